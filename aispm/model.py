@@ -1,0 +1,434 @@
+"""The nouns: every frozen struct that flows from providers to exporters.
+
+Facts are plain JSON values and are treated as immutable. An **absent** fact means
+"not collected" (unknown); `None` means "collected and not set". Ids, scopes and every
+closed list below are the ones users script against.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from msgspec import Struct
+
+Facts = dict[str, Any]
+
+Severity = Literal["info", "low", "medium", "high", "critical"]
+Confidence = Literal["low", "medium", "high"]
+Certainty = Literal["allowed", "conditional", "via-model", "assumed"]
+Access = Literal["read", "write", "delete", "execute", "invoke", "admin"]
+Place = Literal["env", "arg", "header", "url", "nested", "file"]
+Sensitivity = Literal["public", "internal", "confidential", "restricted", "unknown"]
+KeyState = Literal["active", "inactive", "absent", "unknown"]
+Relation = Literal[
+    "assumes",
+    "passes-to",
+    "runs-as",
+    "runs-code-in",
+    "grants-itself",
+    "takes-over",
+    "impersonates",
+    "mints-credential-of",
+    "holds-credential",
+    "authenticates-as",
+    "member-of",
+    "invokes",
+    "calls-tool",
+    "uses-model",
+    "uses-knowledge",
+    "reads",
+    "writes",
+    "administers",
+    "contains",
+]
+ReadState = Literal[
+    "ok",
+    "empty",
+    "not-in-region",
+    "denied",
+    "throttled",
+    "unreachable",
+    "failed",
+    "partial",
+    "unsupported-by-sdk",
+    "skipped",
+    "withheld",
+    "out-of-time",
+]
+# A read in one of these states saw everything there was to see; any other is a gap.
+SEEN: frozenset[str] = frozenset({"ok", "empty", "not-in-region"})
+# Worst first: what people look at first, and the order of every list of findings.
+SEVERITIES: tuple[Severity, ...] = ("critical", "high", "medium", "low", "info")
+
+
+class Location(Struct, frozen=True, omit_defaults=True):
+    """A range in a file: 1-based, columns in code points, `end_column` exclusive (as SARIF).
+
+    `text` is what may be shown of that line (a key and a masked value, never the raw
+    line) and `mark` the 0-based start and length within `text` that the range covers.
+    """
+
+    uri: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    place: Place | None = None
+    text: str = ""
+    mark: tuple[int, int] = (0, 0)
+
+
+class Asset(Struct, frozen=True):
+    """Something that exists: a model, agent, endpoint, bucket, MCP server, client config."""
+
+    id: str
+    kind: str
+    name: str
+    scope: str
+    owner: str | None = None
+    facts: Facts = {}
+    tags: dict[str, str] = {}
+    location: Location | None = None
+
+
+class Identity(Struct, frozen=True):
+    """Something that acts: role, user, service account, managed identity."""
+
+    id: str
+    kind: str
+    name: str
+    scope: str
+    owner: str | None = None
+    facts: Facts = {}
+    tags: dict[str, str] = {}
+
+
+class Credential(Struct, frozen=True):
+    """A key, token or password: what it is and where it lies, never its value.
+
+    `identity` is the id it authenticates as, where known. `facts` holds identifiers
+    (`key_id`, `account`, `client_id`, `client_email`, `private_key_id`, `created_at` ...).
+    """
+
+    id: str
+    kind: str
+    identity: str | None = None
+    confidence: Confidence = "high"
+    publishable: bool = False
+    state: KeyState = "unknown"
+    preview: str | None = None
+    locations: tuple[Location, ...] = ()
+    facts: Facts = {}
+
+
+class Policy(Struct, frozen=True):
+    """A policy as the cloud gave it.
+
+    `kind` is one of identity, trust, boundary, resource, role-definition;
+    `attached_to` the ids it applies to; `document` is the cloud's own JSON.
+    """
+
+    id: str
+    kind: str
+    scope: str
+    attached_to: tuple[str, ...]
+    document: Any
+
+
+class Binding(Struct, frozen=True):
+    """`principal` holds `role` at `scope` (Azure role assignment, GCP binding).
+
+    `scope` is the cloud's own resource id; `condition` its expression, if any.
+    """
+
+    id: str
+    kind: str
+    principal: str
+    role: str
+    scope: str
+    condition: str | None = None
+
+
+class Link(Struct, frozen=True):
+    """What a collector saw: agent runs as role, server holds credential."""
+
+    source: str
+    relation: Relation
+    target: str
+    location: Location | None = None
+
+
+class Scope(Struct, frozen=True):
+    """A node of the scope tree: an account, subscription, project, folder of files."""
+
+    id: str
+    kind: str
+    name: str = ""
+    parent: str | None = None
+
+
+class Read(Struct, frozen=True, omit_defaults=True):
+    """One line of the coverage ledger: one per (scope, operation).
+
+    `lists` names the kinds whose existence this read tells, `supplies` the facts it
+    fills: `<kind>.<fact>`, `<kind>.*`, or `reach` for permissions. `missed` holds the
+    ids it failed for when it is a detail read; empty for a list means all of the scope.
+    """
+
+    scope: str
+    operation: str
+    state: ReadState
+    lists: tuple[str, ...] = ()
+    supplies: tuple[str, ...] = ()
+    missed: tuple[str, ...] = ()
+    detail: str = ""
+
+    @property
+    def blind(self) -> bool:
+        return self.state not in SEEN
+
+
+Record = Asset | Identity | Credential | Policy | Binding | Link | Scope | Read
+
+
+class Snapshot(Struct, frozen=True, kw_only=True):
+    """Everything that was seen, and the ledger of what was not. Sorted, so it is deterministic."""
+
+    version: str
+    taken_at: str
+    sources: tuple[str, ...] = ()
+    assets: tuple[Asset, ...] = ()
+    identities: tuple[Identity, ...] = ()
+    credentials: tuple[Credential, ...] = ()
+    policies: tuple[Policy, ...] = ()
+    bindings: tuple[Binding, ...] = ()
+    links: tuple[Link, ...] = ()
+    scopes: tuple[Scope, ...] = ()
+    reads: tuple[Read, ...] = ()
+
+
+class Kind(Struct, frozen=True):
+    """What a kind of asset or identity declares: its facts and their types.
+
+    A fact's type is string, bool, int, list or map, with `?` where `None` is a value
+    ("collected and not set"). `role` groups kinds for people: agent, model, data,
+    server, identity, config, setting, compute.
+    """
+
+    name: str
+    title: str
+    role: str
+    facts: dict[str, str] = {}
+
+
+# Facts that every kind has without declaring them.
+COMMON_FACTS: dict[str, str] = {
+    "name": "string",
+    "scope": "string",
+    "owner": "string?",
+    "tags": "map",
+}
+
+# What a rule may say of a credential (`credential.kind` ...), beside COMMON_FACTS' `scope`.
+CREDENTIAL_FACTS: dict[str, str] = {
+    "kind": "string",
+    "identity": "string?",
+    "confidence": "string",
+    "publishable": "bool",
+    "state": "string",
+    "places": "list",
+    "in_files": "bool",
+    "uses": "int",
+    "account": "string?",
+    "key_id": "string?",
+    "created_at": "string?",
+    "last_used_at": "string?",
+}
+
+# What the graph leaves on every identity, asset and credential it has analysed.
+# `admin` is true only where it is unconditional and false only where it is proven.
+REACH_FACTS: dict[str, str] = {
+    "admin": "bool",
+    "admin_conditional": "bool",
+    "hops_to_admin": "int?",
+    "resources": "int",
+    "secrets": "int",
+    "sensitive": "int",
+    "restricted": "int",
+    "direct_sensitive": "int",
+    "identities": "int",
+    "accounts": "int",
+    "exposed_to": "int",
+    "agents_as": "int",
+}
+
+
+class Grant(Struct, frozen=True):
+    """Derived in iam/: what one identity may do to one target, and why.
+
+    `target` is an asset, identity or scope id. `relation` is the arrow the grant becomes:
+    reads, writes or invokes an asset; administers a scope; impersonates, assumes or
+    mints-credential-of another identity.
+    """
+
+    identity: str
+    relation: Relation
+    access: Access
+    target: str
+    certainty: Certainty
+    because: str
+    condition: str | None = None
+
+
+class Need(Struct, frozen=True):
+    """One permission an escalation needs: `action` on `self`, `own-policy`, `own-group`,
+    `target`, or `any` resource at all."""
+
+    action: str
+    on: Literal["self", "own-policy", "own-group", "target", "any"]
+
+
+class Escalation(Struct, frozen=True):
+    """A way to gain more, as data: all of `needs` held by one identity give `relation`.
+
+    `target` is the kind of what is gained: an identity kind, a workload kind, or `self`.
+    `service` is the service principal a passed role must trust (relation `passes-to`).
+    """
+
+    id: str
+    title: str
+    relation: Relation
+    target: str
+    needs: tuple[Need, ...]
+    reference: str
+    service: str | None = None
+    certainty: Certainty = "allowed"
+
+
+class Edge(Struct, frozen=True):
+    """Derived in graph/: one arrow with its reason. A path is made of traversable edges."""
+
+    source: str
+    relation: Relation
+    target: str
+    certainty: Certainty
+    traversable: bool
+    why: str
+    because: str = ""
+
+
+class Evidence(Struct, frozen=True):
+    name: str
+    value: Any
+
+
+class Target(Struct, frozen=True):
+    """One thing an identity reaches, and how."""
+
+    target: str
+    access: Access
+    hops: int
+    certainty: Certainty
+
+
+class Counts(Struct, frozen=True):
+    """How much is reached. `sensitive` counts confidential and restricted data."""
+
+    resources: int = 0
+    secrets: int = 0
+    sensitive: int = 0
+    restricted: int = 0
+    identities: int = 0
+    accounts: int = 0
+
+
+class Blast(Struct, frozen=True):
+    """The blast radius of one identity. `score` is documented in the README."""
+
+    identity: str
+    admin: Literal["yes", "conditional", "no", "unknown"]
+    admin_scopes: tuple[str, ...]
+    hops_to_admin: int | None
+    direct: Counts
+    total: Counts
+    score: int
+    top: tuple[Target, ...]
+
+
+class Finding(Struct, frozen=True):
+    """A rule that holds for a subject. `path` is the attack path that explains it."""
+
+    rule: str
+    subject: str
+    location: Location | None
+    evidence: tuple[Evidence, ...]
+    path: tuple[Edge, ...]
+    fingerprint: str
+    status: Literal["open", "suppressed"] = "open"
+
+
+class Undetermined(Struct, frozen=True):
+    """A rule that could not be answered for a subject (an id, or a scope for a failed list)."""
+
+    rule: str
+    subject: str
+    missing: tuple[str, ...]
+    because: str
+
+
+class Check(Struct, frozen=True):
+    rule: str
+    evaluated: int
+    flagged: int
+    clean: int
+    undetermined: int
+
+
+class Mapping(Struct, frozen=True):
+    """A rule's entry in a framework: `cited` (the source says so, with a URL) or `judged`."""
+
+    framework: str
+    id: str
+    title: str
+    basis: Literal["cited", "judged"]
+    url: str | None = None
+
+
+class Remediation(Struct, frozen=True):
+    summary: str
+    cli: str | None = None
+    terraform: str | None = None
+
+
+class RuleCard(Struct, frozen=True):
+    """What an exporter may know of a rule: everything for people, nothing that evaluates."""
+
+    id: str
+    area: str
+    title: str
+    severity: Severity
+    confidence: Confidence
+    status: str
+    kinds: tuple[str, ...]
+    why: str
+    remediation: Remediation
+    maps: tuple[Mapping, ...]
+    references: tuple[str, ...] = ()
+    false_positives: tuple[str, ...] = ()
+
+
+class Report(Struct, frozen=True, kw_only=True):
+    """The value every exporter renders. `snapshot` has its joins resolved and filters applied."""
+
+    snapshot: Snapshot
+    snapshot_id: str
+    rules_sha256: str
+    filters: dict[str, Any]
+    data_dates: dict[str, str]
+    rules: dict[str, RuleCard]
+    kinds: dict[str, Kind]
+    findings: tuple[Finding, ...]
+    checks: tuple[Check, ...]
+    undetermined: tuple[Undetermined, ...]
+    edges: tuple[Edge, ...]
+    blast: tuple[Blast, ...]
