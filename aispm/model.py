@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 Facts = dict[str, Any]
 
@@ -188,13 +188,15 @@ class Read(Struct, frozen=True, omit_defaults=True):
         return self.state not in SEEN
 
 
+SNAPSHOT_SCHEMA = "aispm/snapshot/v1"
+
 Record = Asset | Identity | Credential | Policy | Binding | Link | Scope | Read
 
 
 class Snapshot(Struct, frozen=True, kw_only=True):
     """Everything that was seen, and the ledger of what was not. Sorted, so it is deterministic."""
 
-    version: str
+    version: str = field(name="schema")  # SNAPSHOT_SCHEMA
     taken_at: str
     sources: tuple[str, ...] = ()
     assets: tuple[Asset, ...] = ()

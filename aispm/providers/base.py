@@ -16,6 +16,7 @@ import msgspec
 from msgspec import Struct
 
 from aispm.model import (
+    SNAPSHOT_SCHEMA,
     Asset,
     Binding,
     Credential,
@@ -31,7 +32,6 @@ from aispm.model import (
 )
 
 THREADS = 16
-VERSION = "aispm/snapshot/v1"
 
 # Called with (source, tasks done, tasks known); the command line draws it, others ignore it.
 Progress = Callable[[str, int, int], None]
@@ -196,7 +196,7 @@ def _union(values: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
 def merge(haul: Haul, taken_at: str, sources: Iterable[str]) -> Snapshot:
     """The deterministic snapshot of a haul: records of one id joined, all sorted by id."""
     return Snapshot(
-        version=VERSION,
+        version=SNAPSHOT_SCHEMA,
         taken_at=taken_at,
         sources=tuple(sorted(sources)),
         assets=_joined(haul.records, Asset),
