@@ -1,0 +1,285 @@
+"""A loopback AWS: answers any operation of the botocore models from fixtures.
+
+Real SDK clients talk to it over HTTP. What has no fixture gets a valid empty answer (lists)
+or the service's not-found error (reads of one thing). Faults can be added at any time.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+from botocore.model import Shape
+from moto.core.serialize import get_serializer_class
+
+from tests.kit.aws_faults import (
+    Fault,
+    Kind,
+    Reply,
+    absent_reply,
+    asked_for,
+    error_reply,
+    faulty_reply,
+    protocol_of,
+)
+from tests.kit.aws_fixtures import Fixture, checked, load
+from tests.kit.aws_keys import key_id_for, secret_for
+from tests.kit.aws_paging import BadToken, page
+from tests.kit.aws_routes import Call, Request, call_of
+
+DEFAULT_ACCOUNT = "111122223333"
+
+
+class Heard(NamedTuple):
+    """What `AwsReplay.calls` counts."""
+
+    service: str
+    operation: str
+    region: str
+    account: str | None
+
+
+class AwsReplay:
+    """The server's state: fixtures, faults and what was asked. `serve` starts one."""
+
+    def __init__(self, fixtures: Iterable[Fixture], page_size: int) -> None:
+        self.page_size = page_size  # no page is longer, whatever the client asks for
+        self.calls: Counter[Heard] = Counter()
+        self.user_agents: set[str] = set()
+        self.unrouted: list[str] = []  # requests that no model knows
+        self.url = ""
+        self._fixtures: dict[tuple[str, str], list[Fixture]] = {}
+        self._standing: list[Fixture] = []
+        self._faults: list[Fault] = []
+        self._lock = threading.Lock()
+        for fixture in fixtures:
+            self._add(fixture)
+        self.clear()
+
+    def _add(self, fixture: Fixture) -> None:
+        if fixture.error:
+            self._standing.append(fixture)
+        else:
+            self._fixtures.setdefault((fixture.service, fixture.operation), []).append(fixture)
+
+    def fault(
+        self, kind: Kind, service: str | None = None, operation: str | None = None, **where: Any
+    ) -> None:
+        """Let the matching calls fail from now on; `where` as in `Fault` (region, times ...)."""
+        with self._lock:
+            self._faults.insert(0, Fault(kind, service, operation, **where))
+
+    def clear(self) -> None:
+        """Forget what was asked and every fault that did not come from a fixture."""
+        with self._lock:
+            self.calls.clear()
+            self.user_agents.clear()
+            self.unrouted.clear()
+            self._faults = [_standing_fault(fixture) for fixture in self._standing]
+
+    def count(self, service: str, operation: str | None = None, region: str | None = None) -> int:
+        """How many requests came for a service, one of its operations, in one region or all."""
+        with self._lock:
+            return sum(
+                number
+                for heard, number in self.calls.items()
+                if heard.service == service
+                and operation in (None, heard.operation)
+                and region in (None, heard.region)
+            )
+
+    def env(self, account: str = DEFAULT_ACCOUNT, region: str = "us-east-1") -> dict[str, str]:
+        """The environment in which boto3 talks to this server as an account's scanner."""
+        key_id = key_id_for(account, "scanner")
+        return {
+            "AWS_ENDPOINT_URL": self.url,
+            "AWS_ACCESS_KEY_ID": key_id,
+            "AWS_SECRET_ACCESS_KEY": secret_for(key_id),
+            "AWS_DEFAULT_REGION": region,
+            "AWS_EC2_METADATA_DISABLED": "true",
+            "NO_PROXY": "127.0.0.1",
+        }
+
+    def reply(self, request: Request) -> Reply | None:
+        """The answer to a request; None closes the connection without one."""
+        call = call_of(request)
+        with self._lock:
+            self.user_agents.add(request.headers.get("User-Agent", ""))
+            if call is None:
+                self.unrouted.append(f"{request.method} {request.target}")
+                return Reply(501, {"Content-Type": "text/plain"}, b"no model knows this request")
+            self.calls[Heard(call.service, call.operation, call.region, call.account)] += 1
+            fault = self._next_fault(call)
+        if fault is None:
+            return self._answer(call)
+        match fault.kind:
+            case "cut":
+                return None
+            case "cut-body":
+                return self._answer(call)._replace(body_cut=True)
+            case "delay":
+                time.sleep(fault.seconds)
+                return self._answer(call)
+            case "same-token":
+                return self._answer(call, repeat_token=True)
+            case _:
+                return faulty_reply(fault, call)
+
+    def _next_fault(self, call: Call) -> Fault | None:
+        for fault in self._faults:
+            if fault.times != 0 and fault.matches(call):
+                if fault.times is not None:
+                    fault.times -= 1
+                return fault
+        return None
+
+    def _answer(self, call: Call, repeat_token: bool = False) -> Reply:
+        fixture = self._best(call)
+        answer = fixture.response if fixture else _default(call)
+        if answer is None:
+            missing = absent_reply(call)
+            if missing:
+                return missing
+            answer = _empty(call.model.output_shape)
+        try:
+            answer = page(
+                call.service, call.operation, answer, call.params, self.page_size, repeat_token
+            )
+        except BadToken as error:
+            return error_reply(call, "ValidationException", f"unknown token {error}", 400)
+        return _serialised(call, answer)
+
+    def _best(self, call: Call) -> Fixture | None:
+        """The most specific fixture for a call: by parameters, then region, then account."""
+        fitting = [
+            fixture
+            for fixture in self._fixtures.get((call.service, call.operation), ())
+            if fixture.region in (None, call.region)
+            and fixture.account in (None, call.account)
+            and asked_for(fixture.when, call.params)
+        ]
+        return max(
+            fitting,
+            key=lambda fixture: (len(fixture.when), bool(fixture.region), bool(fixture.account)),
+            default=None,
+        )
+
+
+def _standing_fault(fixture: Fixture) -> Fault:
+    assert fixture.error is not None
+    return Fault(
+        "error",
+        fixture.service,
+        fixture.operation,
+        fixture.region,
+        fixture.account,
+        fixture.when,
+        fixture.times,
+        code=fixture.error.code,
+        status=fixture.error.status,
+        message=fixture.error.message,
+    )
+
+
+def _default(call: Call) -> dict[str, Any] | None:
+    if (call.service, call.operation) != ("sts", "GetCallerIdentity"):
+        return None
+    account = call.account or "000000000000"
+    return {
+        "Account": account,
+        "Arn": f"arn:aws:iam::{account}:user/scanner",
+        "UserId": "AIDA" + call.key_id[4:],
+    }
+
+
+_NOTHING: dict[str, Any] = {
+    "list": [],
+    "map": {},
+    "boolean": False,
+    "string": "",
+    "blob": b"",
+    "timestamp": 0,
+}
+
+
+def _empty(shape: Shape | None) -> dict[str, Any]:
+    """The emptiest answer that is still valid: empty lists, and what the shape requires."""
+    answer: dict[str, Any] = {}
+    for name, member in shape.members.items() if shape else ():
+        if member.type_name == "structure" and name in shape.required_members:
+            answer[name] = _empty(member)
+        elif member.type_name == "list" or name in shape.required_members:
+            answer[name] = _NOTHING.get(member.type_name, 0)
+    return answer
+
+
+def _serialised(call: Call, answer: dict[str, Any]) -> Reply:
+    written = get_serializer_class(call.service, protocol_of(call))(call.model).serialize(answer)
+    body = written["body"]
+    headers = {name: str(value) for name, value in written["headers"].items()}
+    return Reply(written["status_code"], headers, body.encode() if isinstance(body, str) else body)
+
+
+class _Server(ThreadingHTTPServer):
+    request_queue_size = 256
+    daemon_threads = True
+    replay: AwsReplay
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    wbufsize = -1  # headers and body leave in one packet
+    server: _Server
+
+    def _handle(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        reply = self.server.replay.reply(Request(self.command, self.path, self.headers, body))
+        if reply is None:
+            self.close_connection = True
+            return
+        self.send_response(reply.status)
+        for name, value in reply.headers.items():
+            if name.lower() != "content-length":
+                self.send_header(name, value)
+        self.send_header("x-amzn-RequestId", "00000000-0000-4000-8000-000000000000")
+        self.send_header("Content-Length", str(len(reply.body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(reply.body[: len(reply.body) // 2] if reply.body_cut else reply.body)
+        self.close_connection = self.close_connection or reply.body_cut
+
+    do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = do_PATCH = _handle  # noqa: N815
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
+        """Stay silent: tests read what was asked from `AwsReplay.calls`."""
+
+
+@contextmanager
+def serve(*fixtures: Path | dict[str, Any], page_size: int = 100) -> Iterator[AwsReplay]:
+    """A running server for fixture files, folders and entries; FixtureError for a wrong one."""
+    entries: list[Fixture] = []
+    for fixture in fixtures:
+        if isinstance(fixture, Path):
+            entries += load(fixture)
+        else:
+            entries.append(checked(msgspec.convert(fixture, Fixture)))
+    replay = AwsReplay(entries, page_size)
+    server = _Server(("127.0.0.1", 0), _Handler)
+    server.replay = replay
+    replay.url = f"http://127.0.0.1:{server.server_address[1]}"
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+    thread.start()
+    try:
+        yield replay
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
