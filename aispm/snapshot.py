@@ -53,13 +53,13 @@ def save(snapshot: Snapshot, path: Path) -> None:
     atomic.write(path, data, mode=0o600)
 
 
-def load(path: Path) -> Snapshot:
-    """Read a snapshot, compressed or not, told by its first bytes.
+def load(path: Path, limit: int = LIMIT) -> Snapshot:
+    """Read a snapshot of at most `limit` bytes, compressed or not, told by its first bytes.
 
     Raises InputError when it cannot be read, SnapshotError when it is no snapshot we know.
     """
     try:
-        data = _unpacked(path)
+        data = _unpacked(path, limit)
     except OSError as error:
         reason = (error.strerror or type(error).__name__).lower()
         raise InputError(f"cannot read the snapshot {path}: {reason}", _AGAIN) from error
@@ -85,18 +85,18 @@ def snapshot_id(snapshot: Snapshot) -> str:
     return "sha256:" + hashlib.sha256(encode(snapshot)).hexdigest()
 
 
-def _unpacked(path: Path) -> bytes:
+def _unpacked(path: Path, limit: int) -> bytes:
     with path.open("rb") as file:
         read = _reader(file)
         try:
-            data = read(LIMIT + 1)
+            data = read(limit + 1)
         except Exception as error:  # each library has errors of its own for damaged data
             raise SnapshotError(
                 f"the snapshot {path} is damaged: it cannot be read or decompressed", _AGAIN
             ) from error
-    if len(data) > LIMIT:
+    if len(data) > limit:
         raise SnapshotError(
-            f"the snapshot {path} is larger than {LIMIT >> 30} GiB",
+            f"the snapshot {path} is larger than {limit:,} bytes",
             "split the scan by account, subscription or project",
         )
     return data
