@@ -1,0 +1,8 @@
+"""Rules as data: loaded, proven by their examples, evaluated three-valued, documented."""
+
+from aispm.rulebook.document import document
+from aispm.rulebook.evaluate import Verdict, evaluate
+from aispm.rulebook.load import Rulebook, load, rules_root
+from aispm.rulebook.rule import Entry
+
+__all__ = ["Entry", "Rulebook", "Verdict", "document", "evaluate", "load", "rules_root"]

@@ -1,0 +1,189 @@
+"""Every rule put to every subject of its kinds: flagged, clean, or undetermined.
+
+Rules are indexed by kind, so the work grows with the number of subjects and not with
+the number of rules. Unknown is never clean: a subject whose deciding facts were not
+collected, and a scope whose subjects could not be listed, are each one undetermined
+entry that names the blind call.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from msgspec import Struct
+
+from aispm.cel import CelError
+from aispm.errors import SnapshotError
+from aispm.model import (
+    SEVERITIES,
+    Check,
+    Edge,
+    Evidence,
+    Facts,
+    Finding,
+    Location,
+    Read,
+    Snapshot,
+    Undetermined,
+)
+from aispm.rulebook.coverage import Coverage, named
+from aispm.rulebook.fingerprint import fingerprint
+from aispm.rulebook.load import Rulebook
+from aispm.rulebook.program import Answer, Program, answer, moment
+from aispm.rulebook.rule import Entry, Rule
+from aispm.rulebook.subject import Subject, subjects
+
+PathTo = Callable[[str, str], tuple[Edge, ...]]
+
+
+class Verdict(Struct, frozen=True):
+    """What the rules say of a snapshot; all three sorted, findings worst first.
+
+    Each check counts questions: one for every subject, and one for every scope whose
+    subjects could not be listed. So `evaluated` is always the sum of the other three, and
+    `undetermined` the number of that rule's undetermined entries.
+    """
+
+    findings: tuple[Finding, ...]
+    checks: tuple[Check, ...]
+    undetermined: tuple[Undetermined, ...]
+
+
+class _Tally:
+    """Answers as they come in."""
+
+    def __init__(self) -> None:
+        self.clean: Counter[str] = Counter()
+        self.findings: list[tuple[Rule, Finding]] = []
+        self.undetermined: list[Undetermined] = []
+
+    def verdict(self, entries: tuple[Entry, ...]) -> Verdict:
+        flagged = Counter(rule.id for rule, _ in self.findings)
+        unknown = Counter(entry.rule for entry in self.undetermined)
+        checks = []
+        for name in sorted(entry.rule.id for entry in entries):
+            parts = (flagged[name], self.clean[name], unknown[name])
+            checks.append(Check(name, sum(parts), *parts))
+        ranked = sorted(
+            self.findings,
+            key=lambda found: (SEVERITIES.index(found[0].severity), found[0].id, found[1].subject),
+        )
+        return Verdict(
+            tuple(finding for _, finding in ranked),
+            tuple(checks),
+            tuple(sorted(self.undetermined, key=lambda one: (one.rule, one.subject))),
+        )
+
+
+def evaluate(
+    rulebook: Rulebook, snapshot: Snapshot, reach: Mapping[str, Facts], path_to: PathTo
+) -> Verdict:
+    """Answer every rule that is not retired for every subject in the snapshot.
+
+    `reach` holds the graph's facts by id; `path_to` gives the attack path from a subject
+    to a goal. "Now" is the moment the snapshot was taken.
+    """
+    entries = tuple(entry for entry in rulebook.rules if entry.rule.status != "retired")
+    by_kind: dict[str, list[Entry]] = {}
+    for entry in entries:
+        for kind in entry.rule.kinds:
+            by_kind.setdefault(kind, []).append(entry)
+    programs = {kind: Program(rulebook.kinds[kind], by_kind[kind]) for kind in by_kind}
+    coverage = Coverage(snapshot.reads)
+    now = _now(snapshot)
+    tally = _Tally()
+    for subject in subjects(snapshot, frozenset(programs)):
+        program = programs[subject.kind]
+        values = program.values(subject.facts, reach.get(subject.id, {}), now)
+        _ask(program, subject, values, coverage, path_to, tally)
+    tally.undetermined += _unlisted(coverage, by_kind)
+    return tally.verdict(entries)
+
+
+def _now(snapshot: Snapshot) -> datetime:
+    try:
+        return moment(snapshot.taken_at)
+    except ValueError as error:
+        raise SnapshotError(
+            f"the snapshot was taken at {snapshot.taken_at!r}, which is no time",
+            "Scan again with --save.",
+        ) from error
+
+
+def _ask(
+    program: Program,
+    subject: Subject,
+    values: Mapping[str, Any],
+    coverage: Coverage,
+    path_to: PathTo,
+    tally: _Tally,
+) -> None:
+    """Put all questions about one subject; its facts are converted once."""
+    try:
+        bound = program.bind(values)
+    except CelError as error:
+        tally.undetermined += [
+            _undetermined(question.entry, subject, Answer(None, broken=error.message), coverage)
+            for question in program.questions
+        ]
+        return
+    for question in program.questions:
+        rule = question.entry.rule
+        given = answer(question, bound)
+        if given.holds is None:
+            tally.undetermined.append(_undetermined(question.entry, subject, given, coverage))
+        elif given.holds:
+            path = path_to(subject.id, rule.path) if rule.path else ()
+            tally.findings.append((rule, _finding(question.entry, subject, values, path)))
+        else:
+            tally.clean[rule.id] += 1
+
+
+def _finding(
+    entry: Entry, subject: Subject, values: Mapping[str, Any], path: tuple[Edge, ...]
+) -> Finding:
+    return Finding(
+        rule=entry.rule.id,
+        subject=subject.id,
+        location=_location(subject, entry.rule),
+        evidence=tuple(Evidence(name, values[name]) for name in entry.evidence if name in values),
+        path=path,
+        fingerprint=fingerprint(entry.rule, subject.id),
+    )
+
+
+def _location(subject: Subject, rule: Rule) -> Location | None:
+    """Where to point: the first location, or the first at the place the rule is about."""
+    fitting = (one for one in subject.locations if rule.place in (None, one.place))
+    return next(fitting, None)
+
+
+def _undetermined(
+    entry: Entry, subject: Subject, given: Answer, coverage: Coverage
+) -> Undetermined:
+    if given.broken:
+        because = f"the rule or the collector is broken: {given.broken}"
+    else:
+        because = coverage.because(subject.id, subject.kind, subject.scope, given.missing)
+    return Undetermined(entry.rule.id, subject.id, given.missing, because)
+
+
+def _unlisted(coverage: Coverage, by_kind: Mapping[str, list[Entry]]) -> list[Undetermined]:
+    """One entry per rule and scope whose subjects a blind call would have listed.
+
+    Several blind calls about one rule and scope, or several kinds of one rule, are one gap.
+    """
+    gaps: dict[tuple[str, str], tuple[set[str], list[Read]]] = {}
+    for read in coverage.blind:
+        for kind in read.lists:
+            for entry in by_kind.get(kind, ()):
+                kinds, reads = gaps.setdefault((entry.rule.id, read.scope), (set(), []))
+                kinds.add(kind)
+                reads.append(read)
+    return [
+        Undetermined(rule, scope, tuple(sorted(kinds)), named(reads))
+        for (rule, scope), (kinds, reads) in gaps.items()
+    ]

@@ -1,0 +1,128 @@
+"""What a rule looks at: an asset, an identity or a credential, as plain facts by name."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from msgspec import Struct
+
+from aispm.model import (
+    COMMON_FACTS,
+    CREDENTIAL_FACTS,
+    REACH_FACTS,
+    Asset,
+    Credential,
+    Facts,
+    Identity,
+    Kind,
+    Link,
+    Location,
+    Snapshot,
+)
+from aispm.rulebook.rule import Noun
+
+# Credentials have many kinds of their own, but one set of facts: one kind for rules.
+CREDENTIAL = Kind("credential", "Credential", "credential", CREDENTIAL_FACTS)
+
+
+class Subject(Struct, frozen=True):
+    """One thing that rules are asked about.
+
+    `kind` is the kind rules are indexed by (`credential` for every credential), `scope` the
+    scope that would have told its facts, "" where none is known.
+    """
+
+    id: str
+    kind: str
+    noun: Noun
+    scope: str
+    facts: Facts
+    locations: tuple[Location, ...]
+
+
+def with_credential(kinds: Iterable[Kind]) -> dict[str, Kind]:
+    """Every kind a rule may name, by name."""
+    return {kind.name: kind for kind in (*kinds, CREDENTIAL)}
+
+
+def noun_of(kind: Kind) -> Noun:
+    """The name under which an expression sees subjects of this kind."""
+    if kind.role == "credential":
+        return "credential"
+    return "identity" if kind.role == "identity" else "asset"
+
+
+def types_of(kind: Kind) -> dict[str, str]:
+    """The type of every fact an expression about this kind may name, by its full name."""
+    noun = noun_of(kind)
+    own = kind.facts if noun == "credential" else {**COMMON_FACTS, **kind.facts}
+    return {
+        **{f"{noun}.{name}": type_ for name, type_ in own.items()},
+        **{f"reach.{name}": type_ for name, type_ in REACH_FACTS.items()},
+        "now": "timestamp",
+    }
+
+
+def subjects(snapshot: Snapshot, wanted: frozenset[str]) -> Iterator[Subject]:
+    """Every asset, identity and credential whose kind is wanted, each by id."""
+    for asset in snapshot.assets:
+        if asset.kind in wanted:
+            locations = (asset.location,) if asset.location else ()
+            yield _named(asset, "asset", locations)
+    for identity in snapshot.identities:
+        if identity.kind in wanted:
+            yield _named(identity, "identity", ())
+    if CREDENTIAL.name in wanted:
+        yield from _credentials(snapshot)
+
+
+def _named(one: Asset | Identity, noun: Noun, locations: tuple[Location, ...]) -> Subject:
+    facts = {"name": one.name, "scope": one.scope, "owner": one.owner, "tags": one.tags}
+    return Subject(one.id, one.kind, noun, one.scope, {**facts, **one.facts}, locations)
+
+
+def _credentials(snapshot: Snapshot) -> Iterator[Subject]:
+    scopes = {identity.id: identity.scope for identity in snapshot.identities}
+    uses = holders(snapshot.links)
+    for credential in snapshot.credentials:
+        yield Subject(
+            credential.id,
+            CREDENTIAL.name,
+            "credential",
+            scopes.get(credential.identity or "", _home(credential)),
+            _credential_facts(credential, uses.get(credential.id, 0)),
+            credential.locations,
+        )
+
+
+def holders(links: Sequence[Link]) -> Mapping[str, int]:
+    """How many assets hold each credential."""
+    pairs = {(one.source, one.target) for one in links if one.relation == "holds-credential"}
+    return Counter(target for _, target in pairs)
+
+
+def _home(credential: Credential) -> str:
+    """The account that would know this key, where the key itself names it."""
+    account, project = credential.facts.get("account"), credential.facts.get("project")
+    if account:
+        return f"aws:{account}"
+    return f"gcp:{project}" if project else ""
+
+
+def _credential_facts(credential: Credential, uses: int) -> Facts:
+    """What CREDENTIAL_FACTS declares. A fact the join left out is unknown, not null."""
+    facts: Facts = {
+        name: value for name, value in credential.facts.items() if name in CREDENTIAL_FACTS
+    }
+    if credential.identity is not None:
+        facts["identity"] = credential.identity
+    return facts | {
+        "kind": credential.kind,
+        "confidence": credential.confidence,
+        "publishable": credential.publishable,
+        "state": credential.state,
+        "places": sorted({one.place for one in credential.locations if one.place}),
+        "in_files": bool(credential.locations),
+        "uses": uses,
+    }
