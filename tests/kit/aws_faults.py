@@ -93,7 +93,7 @@ def faulty_reply(fault: Fault, call: Call) -> Reply:
         case "server-error":
             return error_reply(call, "InternalFailure", "Internal failure", 500)
         case "html":
-            page = b"<!DOCTYPE html><html><body><h1>500</h1></body></html>"
+            page = b"<!DOCTYPE html><html><head><meta charset=utf-8></head><body>Oops<br></html>"
             return Reply(500, {"Content-Type": "text/html"}, page)
         case "malformed":
             broken = b'{"unfinished": [' if "json" in protocol else b"<Unfinished><Item>"

@@ -10,7 +10,7 @@ from tests.kit.aws_models import paging_of
 _TOKEN = "page-from-"
 
 
-class BadToken(Exception):
+class BadTokenError(Exception):
     """A page token that this server never gave."""
 
 
@@ -42,9 +42,8 @@ def page(
             _put(cut, path, items[max(start - passed, 0) : max(end - passed, 0)])
             passed += len(items)
     more = passed > end
-    if more:
-        again = repeat_token and params.get(asked)
-        _put(cut, given.split(" || ")[0], params[asked] if again else f"{_TOKEN}{end}")
+    token = params[asked] if repeat_token and params.get(asked) else f"{_TOKEN}{end}"
+    _put(cut, given.split(" || ")[0], token if more else None)
     if "more_results" in rule:
         _put(cut, rule["more_results"], more)
     return cut
@@ -55,7 +54,7 @@ def _position(token: Any) -> int:
         return 0
     text = str(token)
     if not text.startswith(_TOKEN) or not text.removeprefix(_TOKEN).isdigit():
-        raise BadToken(text)
+        raise BadTokenError(text)
     return int(text.removeprefix(_TOKEN))
 
 
@@ -78,4 +77,7 @@ def _put(tree: dict[str, Any], path: str, value: Any) -> None:
     *parents, last = path.split(".")
     for name in parents:
         tree = tree.setdefault(name, {})
-    tree[last] = value
+    if value is None:
+        tree.pop(last, None)
+    else:
+        tree[last] = value

@@ -31,7 +31,7 @@ from tests.kit.aws_faults import (
 )
 from tests.kit.aws_fixtures import Fixture, checked, load
 from tests.kit.aws_keys import key_id_for, secret_for
-from tests.kit.aws_paging import BadToken, page
+from tests.kit.aws_paging import BadTokenError, page
 from tests.kit.aws_routes import Call, Request, call_of
 
 DEFAULT_ACCOUNT = "111122223333"
@@ -152,7 +152,7 @@ class AwsReplay:
             answer = page(
                 call.service, call.operation, answer, call.params, self.page_size, repeat_token
             )
-        except BadToken as error:
+        except BadTokenError as error:
             return error_reply(call, "ValidationException", f"unknown token {error}", 400)
         return _serialised(call, answer)
 
@@ -210,12 +210,12 @@ _NOTHING: dict[str, Any] = {
 
 
 def _empty(shape: Shape | None) -> dict[str, Any]:
-    """The emptiest answer that is still valid: empty lists, and what the shape requires."""
+    """The emptiest answer that is still valid: empty lists and maps, and what the shape requires."""
     answer: dict[str, Any] = {}
     for name, member in shape.members.items() if shape else ():
         if member.type_name == "structure" and name in shape.required_members:
             answer[name] = _empty(member)
-        elif member.type_name == "list" or name in shape.required_members:
+        elif member.type_name in ("list", "map") or name in shape.required_members:
             answer[name] = _NOTHING.get(member.type_name, 0)
     return answer
 

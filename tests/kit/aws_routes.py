@@ -54,7 +54,7 @@ class Route(NamedTuple):
     method: str
     pattern: re.Pattern[str]
     labels: tuple[str, ...]
-    query: dict[str, str]
+    query: dict[str, str]  # an empty value stands for any
     literal: int  # how much of it is literal text: the most literal match wins
 
 
@@ -96,17 +96,20 @@ def _by_path(request: Request, signing_name: str) -> _Found:
     best: tuple[Route, re.Match[str]] | None = None
     for service in signed_as(signing_name):
         for route in _routes(service):
-            match = route.pattern.fullmatch(url.path) if route.method == request.method else None
-            if match and all(query.get(k) == (v or query.get(k)) for k, v in route.query.items()):
-                if not route.query.keys() <= query.keys():
-                    continue
-                if best is None or route.literal > best[0].literal:
-                    best = route, match
+            match = route.pattern.fullmatch(url.path)
+            if not match or route.method != request.method or not _insists(route.query, query):
+                continue
+            if best is None or route.literal > best[0].literal:
+                best = route, match
     if best is None:
         return None
     route, match = best
     labels = {k: unquote(v) for k, v in zip(route.labels, match.groups(), strict=True)}
     return route.service, route.operation, _params(route, labels, query, request)
+
+
+def _insists(wanted: dict[str, str], query: dict[str, str]) -> bool:
+    return all(name in query and value in ("", query[name]) for name, value in wanted.items())
 
 
 def _form(text: str) -> dict[str, str]:
@@ -120,25 +123,29 @@ def _routes(service: str) -> tuple[Route, ...]:
         return ()
     routes = []
     for operation in model.operation_names:
-        http = model.operation_model(operation).http
-        path, _, query = http["requestUri"].partition("?")
+        operation_model = model.operation_model(operation)
+        path, _, query = operation_model.http["requestUri"].partition("?")
+        wanted = _form(query) | dict.fromkeys(_required_query(operation_model), "")
         labels = tuple(label for label, _ in _LABEL.findall(path))
         pieces = _LABEL.split(path.rstrip("/"))  # text, label, plus, text, label, plus, text
         pattern = re.escape(pieces[0])
         for plus, text in zip(pieces[2::3], pieces[3::3], strict=True):
             pattern += ("(.+)" if plus else "([^/]+)") + re.escape(text)
-        routes.append(
-            Route(
-                service,
-                operation,
-                http["method"],
-                re.compile(pattern + "/?"),
-                labels,
-                _form(query),
-                len(_LABEL.sub("", path)) + len(query),
-            )
-        )
+        literal = len(_LABEL.sub("", path)) + len("".join(wanted) + "".join(wanted.values()))
+        compiled = re.compile(pattern + "/?")
+        method = operation_model.http["method"]
+        routes.append(Route(service, operation, method, compiled, labels, wanted, literal))
     return tuple(routes)
+
+
+def _required_query(operation: OperationModel) -> list[str]:
+    shape = operation.input_shape
+    members = [shape.members[name] for name in shape.required_members] if shape else []
+    return [
+        member.serialization["name"]
+        for member in members
+        if member.serialization.get("location") == "querystring"
+    ]
 
 
 def _params(
