@@ -1,0 +1,99 @@
+"""detect-secrets' plugins as one source of sightings, each called on a single value.
+
+Left out are those that guess (Keyword, the entropy pair, IPPublic), those whose capture
+group loses the token (GitHub, GitLab, Npm: see `table`), and BasicAuth, which cannot
+tell a reference from a password (see `address`).
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import Any
+
+# (module, class, kind). Values longer than this are none of theirs, and their patterns
+# are not made for them.
+_LONGEST = 4096
+_PLUGINS: tuple[tuple[str, str, str], ...] = (
+    ("artifactory", "ArtifactoryDetector", "artifactory-token"),
+    ("aws", "AWSKeyDetector", "aws-access-key"),
+    ("azure_storage_key", "AzureStorageKeyDetector", "azure-storage-key"),
+    ("cloudant", "CloudantDetector", "cloudant-password"),
+    ("discord", "DiscordBotTokenDetector", "discord-bot-token"),
+    ("ibm_cloud_iam", "IbmCloudIamDetector", "ibm-cloud-api-key"),
+    ("ibm_cos_hmac", "IbmCosHmacDetector", "ibm-cos-secret-key"),
+    ("jwt", "JwtTokenDetector", "jwt"),
+    ("mailchimp", "MailchimpDetector", "mailchimp-api-key"),
+    ("openai", "OpenAIDetector", "openai-api-key"),
+    ("private_key", "PrivateKeyDetector", "private-key"),
+    ("pypi_token", "PypiTokenDetector", "pypi-token"),
+    ("sendgrid", "SendGridDetector", "sendgrid-api-key"),
+    ("slack", "SlackDetector", "slack-token"),
+    ("softlayer", "SoftlayerDetector", "softlayer-api-key"),
+    ("square_oauth", "SquareOAuthDetector", "square-oauth-secret"),
+    ("stripe", "StripeDetector", "stripe-secret-key"),
+    ("telegram_token", "TelegramBotTokenDetector", "telegram-bot-token"),
+    ("twilio", "TwilioKeyDetector", "twilio-api-key"),
+)
+_loading = threading.Lock()
+
+
+def findings(text: str) -> Iterator[tuple[str, int, int]]:
+    """(kind, start, end) of everything the plugins see in one value."""
+    if len(text) > _LONGEST or len(text) < 16:
+        return
+    with _loading:
+        plugins = _plugins()
+    for kind, plugin in plugins:
+        for secret in plugin.analyze_string(text):
+            bare = secret.strip(" =:\"\n\t")
+            start = text.find(bare) if bare else -1
+            # An account SID only names an account.
+            if start >= 0 and not (kind == "twilio-api-key" and bare.startswith("AC")):
+                yield kind, start, start + len(bare)
+
+
+def load() -> None:
+    """Import the plugins now, on the caller's thread."""
+    with _loading:
+        _plugins()
+
+
+@cache
+def _plugins() -> tuple[tuple[str, Any], ...]:
+    with _requests_unloaded():
+        return tuple(
+            (kind, getattr(importlib.import_module(f"detect_secrets.plugins.{module}"), name)())
+            for module, name, kind in _PLUGINS
+        )
+
+
+@contextmanager
+def _requests_unloaded() -> Iterator[None]:
+    """Let the plugins import `requests` without loading it.
+
+    They use it to try keys online, which never happens here; loading it would open a
+    socket (urllib3 asks the system for IPv6), and reading files must open none.
+    """
+    if "requests" in sys.modules:
+        yield
+        return
+    spec = importlib.util.find_spec("requests")
+    if spec is None or spec.loader is None:
+        yield
+        return
+    spec.loader = importlib.util.LazyLoader(spec.loader)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    sys.modules["requests"] = module
+    try:
+        yield
+    finally:
+        # Whoever imports it next gets a module of their own, loaded the usual way.
+        if sys.modules.get("requests") is module:
+            del sys.modules["requests"]

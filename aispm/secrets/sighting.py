@@ -1,0 +1,45 @@
+"""What is asked of the secrets room, and what it answers: never the value itself."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+from aispm.model import Confidence, Facts, Place
+
+
+class Hint(Struct, frozen=True):
+    """What surrounds a value.
+
+    `key` is its name (an environment variable, a header, a map key), `previous` the array
+    element before it, `neighbours` its sibling values by name, from which only
+    identifiers are taken. `where` names the place for good (an id, never a line): a value
+    too weak to be fingerprinted is told apart by it.
+    """
+
+    key: str = ""
+    place: Place = "env"
+    previous: str | None = None
+    neighbours: dict[str, str] = {}
+    where: str = ""
+
+
+class Sighting(Struct, frozen=True):
+    """A credential seen in a value.
+
+    `start` and `end` are code points within the value: the range one would replace.
+    `facts` holds identifiers (`key_id`, `account`, `client_email` ...). `part` says what
+    of a cloud key this is, for `pair`; `nested` that it stood in JSON inside the value.
+    """
+
+    kind: str
+    confidence: Confidence
+    publishable: bool
+    fingerprint: str
+    preview: str | None
+    start: int
+    end: int
+    facts: Facts = {}
+    part: Literal["", "id", "secret", "token"] = ""
+    nested: bool = False
