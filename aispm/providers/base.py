@@ -15,6 +15,7 @@ from typing import Any, Protocol, TypeVar
 import msgspec
 from msgspec import Struct
 
+from aispm.errors import InputError
 from aispm.model import (
     SNAPSHOT_SCHEMA,
     Asset,
@@ -152,6 +153,8 @@ def _perform(task: Task) -> tuple[list[Record], list[Task], list[Read]]:
                 reads.append(item)
             else:
                 records.append(item)
+    except InputError:  # a name the user gave is not among what the cloud shows
+        raise
     except Exception as error:  # one call's failure costs that call: see `Task`
         state, detail = task.classify(error)
     if not (reads and state == "ok"):  # a task may write its own ledger lines

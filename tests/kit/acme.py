@@ -32,7 +32,7 @@ def serve() -> Iterator[dict[str, str]]:
             name = f"tests.kit.{cloud}_replay"
             if importlib.util.find_spec(name):
                 module = importlib.import_module(name)
-                env |= stack.enter_context(module.serve(ACME / cloud))
+                env |= stack.enter_context(module.serve(ACME / cloud)).env
         yield env
 
 

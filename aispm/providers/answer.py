@@ -1,0 +1,56 @@
+"""Reading a cloud's JSON answer: typed, bounded, never trusting its shape.
+
+Names and tags are set by whoever made the resource, so an answer is hostile input. A value
+of the wrong type reads as absent (`None`), a long one is cut.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+LONGEST = 2048
+MOST_TAGS = 200
+
+
+class IncompleteError(Exception):
+    """The service said, or showed, that it did not tell everything."""
+
+
+class OddError(Exception):
+    """The answer is not what the API documents."""
+
+
+def at(answer: Any, *path: str) -> Any:
+    """The value at a path of keys, or `None`."""
+    for key in path:
+        if not isinstance(answer, dict):
+            return None
+        answer = answer.get(key)
+    return answer
+
+
+def text(answer: Any, *path: str) -> str | None:
+    """A non-empty string at a path of keys, cut to LONGEST, or `None`."""
+    value = at(answer, *path)
+    return value[:LONGEST] if isinstance(value, str) and value else None
+
+
+def flag(answer: Any, *path: str) -> bool | None:
+    """A boolean at a path of keys, or `None`."""
+    value = at(answer, *path)
+    return value if isinstance(value, bool) else None
+
+
+def items(answer: Any, *path: str) -> list[Any]:
+    """A list at a path of keys, or an empty one."""
+    value = at(answer, *path)
+    return value if isinstance(value, list) else []
+
+
+def tags(answer: Any, *path: str) -> dict[str, str]:
+    """A map of strings at a path of keys: tags, labels. What is no string is left out."""
+    value = at(answer, *path)
+    if not isinstance(value, dict):
+        return {}
+    pairs = [(str(key)[:LONGEST], label) for key, label in value.items() if isinstance(label, str)]
+    return {key: label[:LONGEST] for key, label in sorted(pairs)[:MOST_TAGS]}
