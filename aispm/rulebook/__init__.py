@@ -3,6 +3,18 @@
 from aispm.rulebook.document import document
 from aispm.rulebook.evaluate import Verdict, evaluate
 from aispm.rulebook.load import Rulebook, load, rules_root
+from aispm.rulebook.mutate import survivors
 from aispm.rulebook.rule import Entry
+from aispm.rulebook.select import select
 
-__all__ = ["Entry", "Rulebook", "Verdict", "document", "evaluate", "load", "rules_root"]
+__all__ = [
+    "Entry",
+    "Rulebook",
+    "Verdict",
+    "document",
+    "evaluate",
+    "load",
+    "rules_root",
+    "select",
+    "survivors",
+]

@@ -55,5 +55,5 @@ def _unasked(kind: str, missing: Sequence[str]) -> str:
     if kind == "credential":
         return "no account that knows this credential was read"
     if any(fact.startswith("reach.") for fact in missing):
-        return "the permissions it acts with were not read"
+        return "conditions, or permissions that were not read, decide"
     return "not told by the source"

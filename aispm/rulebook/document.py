@@ -59,7 +59,8 @@ def _chapters(rulebook: Rulebook) -> Iterator[str]:
 def _chapter(entry: Entry) -> Iterator[str]:
     rule = entry.rule
     yield f"## {rule.id}\n"
-    yield f"**{rule.title}.** Severity {rule.severity}, confidence {rule.confidence}, {rule.status}.\n"
+    yield f"**{rule.title}.**"
+    yield f"Severity {rule.severity}, confidence {rule.confidence}, {rule.status}.\n"
     yield f"{rule.why.strip()}\n"
     yield f"```cel\n{rule.when.strip()}\n```\n"
     yield f"**Remediation.** {rule.remediation.summary.strip()}\n"
