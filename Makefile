@@ -1,0 +1,49 @@
+# Two commands are all a new clone needs: `make demo` and `make test`. Both need Python 3.11+.
+
+PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	&& echo $$python && break; done)
+BIN := .venv/bin
+STAMP := .venv/.stamp
+TESTS := $(BIN)/python -m pytest -n 2
+
+.PHONY: demo test test-all check fresh docs bench clean
+
+$(STAMP): pyproject.toml
+	@test -n "$(PYTHON)" || { echo "error: aispm needs Python 3.11 or newer" >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
+	$(BIN)/python -m pip install --quiet --editable . --group dev
+	@touch $@
+
+# The real scan of the invented organisation in fixtures/acme, against clouds on loopback.
+demo: $(STAMP)
+	@$(BIN)/python -m tests.kit.acme -- $(BIN)/aispm scan fixtures/acme/repos \
+		--aws-profile acme-prod --aws-profile acme-dev --azure --gcp --fail-on never \
+		-o console -o json:demo/report.json -o sarif:demo/report.sarif
+
+test: $(STAMP)
+	$(TESTS) -m "not slow"
+
+test-all: $(STAMP)
+	$(TESTS)
+
+check: $(STAMP) fresh
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy --strict aispm
+	$(BIN)/lint-imports
+	$(TESTS) -m slow
+
+# Generated files are never edited: `make docs` writes them, `make fresh` finds the stale ones.
+docs: $(STAMP)
+	$(BIN)/python -m tests.generated --write
+
+fresh: $(STAMP)
+	$(BIN)/python -m tests.generated
+
+bench: $(STAMP)
+	$(BIN)/python tests/bench/help.py
+
+clean:
+	rm -rf .venv demo build dist

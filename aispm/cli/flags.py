@@ -1,0 +1,130 @@
+"""Every argument and option of the command line, declared once; commands pick from these.
+
+A value that was not given is None, so that a config file may speak before the default does.
+"""
+
+from typing import Annotated, Literal
+
+from typer import Argument, Option
+
+Severity = Literal["info", "low", "medium", "high", "critical"]
+Threshold = Literal["info", "low", "medium", "high", "critical", "never"]
+
+Paths = Annotated[
+    list[str] | None,
+    Argument(metavar="PATH", hidden=True),  # told in the command's own words, without its type
+]
+Exclude = Annotated[
+    list[str] | None,
+    Option("--exclude", metavar="GLOB", help="Skip files that match; repeatable."),
+]
+Root = Annotated[
+    str | None, Option("--root", metavar="DIR", help="Folder that file names are relative to.")
+]
+
+Aws = Annotated[bool | None, Option("--aws", help="Read AWS, by the default credential chain.")]
+AwsProfile = Annotated[
+    list[str] | None,
+    Option("--aws-profile", metavar="NAME", help="Read AWS as this profile; repeatable."),
+]
+AwsRegion = Annotated[
+    list[str] | None,
+    Option("--aws-region", metavar="NAME", help="Only this AWS region; repeatable."),
+]
+Azure = Annotated[bool | None, Option("--azure", help="Read Azure, by the default credentials.")]
+AzureTenant = Annotated[
+    str | None, Option("--azure-tenant", metavar="ID", help="Entra tenant to sign in to.")
+]
+AzureSubscription = Annotated[
+    list[str] | None,
+    Option("--azure-subscription", metavar="ID", help="Only this subscription; repeatable."),
+]
+Gcp = Annotated[bool | None, Option("--gcp", help="Read Google Cloud, by the default credentials.")]
+GcpProject = Annotated[
+    list[str] | None,
+    Option("--gcp-project", metavar="ID", help="Only this project; repeatable."),
+]
+From = Annotated[
+    str | None, Option("--from", metavar="SNAP", help="Read a saved snapshot; merges with PATH.")
+]
+RequiredFrom = Annotated[str, Option("--from", metavar="SNAP", help="The saved snapshot to ask.")]
+
+Output = Annotated[
+    list[str] | None,
+    Option(
+        "--output",
+        "-o",
+        metavar="FORMAT[:PATH]",
+        help="console, json, sarif, lock or policy-input, to stdout or to PATH; repeatable "
+        "[default: console]",
+    ),
+]
+TextOrJson = Annotated[
+    list[str] | None,
+    Option(
+        "--output",
+        "-o",
+        metavar="FORMAT[:PATH]",
+        help="console or json, to stdout or to PATH; repeatable [default: console]",
+    ),
+]
+Save = Annotated[
+    str | None,
+    Option(
+        "--save",
+        metavar="SNAP",
+        help="Write the snapshot too (.gz and .zst compress). It is a map for an attacker.",
+    ),
+]
+
+FailOn = Annotated[
+    Threshold | None,
+    Option(
+        "--fail-on",
+        metavar="SEVERITY",
+        help="Exit 1 on a finding at or above it, or never [default: high]",
+    ),
+]
+Strict = Annotated[bool | None, Option("--strict", help="Exit 3 if the scan is incomplete.")]
+FailOnUndetermined = Annotated[
+    Severity | None,
+    Option(
+        "--fail-on-undetermined",
+        metavar="SEVERITY",
+        help="Exit 1 on a rule at or above it that could not be answered.",
+    ),
+]
+Rules = Annotated[
+    list[str] | None,
+    Option("--rules", metavar="DIR", help="Rules of your own, beside ours; repeatable."),
+]
+Rule = Annotated[
+    list[str] | None, Option("--rule", metavar="ID", help="Only this rule; repeatable.")
+]
+OnlyKind = Annotated[
+    list[str] | None, Option("--kind", metavar="KIND", help="Only this kind; repeatable.")
+]
+MinSeverity = Annotated[
+    Severity | None,
+    Option("--severity", metavar="MIN", help="Only findings at or above it."),
+]
+Now = Annotated[
+    str | None,
+    Option("--now", metavar="RFC3339", help="The time of the scan [default: the clock]"),
+]
+
+Config = Annotated[
+    str | None,
+    Option(
+        "--config",
+        metavar="FILE",
+        help="[default: .aispm.yaml, or [tool.aispm] of pyproject.toml, in this folder]",
+    ),
+]
+NoConfig = Annotated[bool | None, Option("--no-config", help="Read no config file.")]
+Quiet = Annotated[bool | None, Option("--quiet", "-q", help="No progress, no remarks.")]
+Verbose = Annotated[
+    int, Option("--verbose", "-v", count=True, help="Tell more; repeatable.", show_default=False)
+]
+Debug = Annotated[bool | None, Option("--debug", help="Show where an error came from.")]
+NoColor = Annotated[bool | None, Option("--no-color", help="No colour, as with NO_COLOR set.")]

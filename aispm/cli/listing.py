@@ -1,0 +1,81 @@
+"""The inventory: what exists, by kind; and the kinds there are."""
+
+from __future__ import annotations
+
+from aispm import scan
+from aispm.cli import output, report, request
+from aispm.cli.options import Choice, Options
+from aispm.exporters.jsontext import pretty
+from aispm.exporters.plaintext import visible
+from aispm.exporters.report import inventory
+from aispm.model import Asset, Credential, Identity, Snapshot
+from aispm.providers import PROVIDERS
+
+FORMATS = ("console", "json")
+
+
+def run(choice: Choice, paths: tuple[str, ...]) -> int:
+    """Collect and list; returns the exit code, which no finding changes."""
+    options = choice.options
+    outputs = output.plan(options.output, FORMATS)
+    report.check_filters(options)
+    gathered = request.gather(options, paths)
+    found = report.assessed(gathered.snapshot, choice)
+    for item in outputs:
+        as_json = item.format == "json"
+        content = pretty(inventory(found.snapshot)) if as_json else _text(found.snapshot)
+        output.write(item, content)
+    request.complain_of_unread(gathered)
+    return scan.exit_code(found, gathered.sources, fail_on=None)
+
+
+def _text(snapshot: Snapshot) -> str:
+    """What exists, by kind, and a last line for what was not seen."""
+    groups: dict[str, list[Asset | Identity]] = {}
+    everything: list[Asset | Identity] = [*snapshot.assets, *snapshot.identities]
+    for one in everything:
+        groups.setdefault(one.kind, []).append(one)
+    lines: list[str] = []
+    for kind, found in sorted(groups.items()):
+        lines.append(f"{kind} ({len(found)})")
+        lines += [f"  {visible(one.name)}  {_place(one)}" for one in found]
+    if snapshot.credentials:
+        lines.append(f"credentials ({len(snapshot.credentials)})")
+        lines += [f"  {_credential(one)}" for one in snapshot.credentials]
+    gaps = sum(read.blind for read in snapshot.reads)
+    lines.append(f"not seen: {gaps} of {len(snapshot.reads)} reads")
+    return "\n".join([*lines, ""])
+
+
+def _place(one: Asset | Identity) -> str:
+    location = one.location if isinstance(one, Asset) else None
+    return visible(f"{location.uri}:{location.line}" if location else one.scope)
+
+
+def _credential(one: Credential) -> str:
+    places = [f"{place.uri}:{place.line}" for place in one.locations]
+    return visible("  ".join([one.kind, one.state, one.identity or "", *places]))
+
+
+def kinds(options: Options) -> None:
+    """Write the kinds aispm knows, with the call that lists each and the permission it needs."""
+    outputs = output.plan(options.output, FORMATS)
+    entries = [
+        {
+            "kind": entry.kind,
+            "provider": provider.NAME,
+            "operation": entry.operation,
+            "permission": entry.permission,
+        }
+        for provider in PROVIDERS
+        for entry in provider.calls()
+    ]
+    for item in outputs:
+        rows = [[str(value or "-") for value in entry.values()] for entry in entries]
+        as_json = item.format == "json"
+        output.write(item, pretty(entries) if as_json else "".join(map(_row, rows)))
+
+
+def _row(values: list[str]) -> str:
+    kind, provider, operation, permission = values
+    return f"{kind:36} {provider:6} {operation:60} {permission}\n"

@@ -1,0 +1,134 @@
+"""What a user chose: the command line over the config file over the defaults."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from typing import Any, Literal
+
+import msgspec
+from msgspec import Struct, field, structs
+
+from aispm.cli import config
+from aispm.errors import InputError
+from aispm.model import Severity
+from aispm.providers.base import Sources
+
+# By these a config sees or reports less than the defaults would; `fail_on` only if it is laxer.
+_NARROWING = (
+    "exclude",
+    "aws_region",
+    "azure_subscription",
+    "gcp_project",
+    "sensitivity_tags",
+    "rule",
+    "kind",
+    "severity",
+    "now",
+)
+_LIVE = ("aws", "azure", "gcp")
+
+
+class Options(Struct, frozen=True, kw_only=True, rename="kebab", forbid_unknown_fields=True):
+    """Every option, under the name it has on the command line and in a config file.
+
+    `--config`, `--no-config` and `--debug` are not here: they hold before a config is read.
+    """
+
+    exclude: tuple[str, ...] = ()
+    root: str | None = None
+    aws: bool = False
+    aws_profile: tuple[str, ...] = ()
+    aws_region: tuple[str, ...] = ()
+    azure: bool = False
+    azure_tenant: str | None = None
+    azure_subscription: tuple[str, ...] = ()
+    gcp: bool = False
+    gcp_project: tuple[str, ...] = ()
+    from_snapshot: str | None = field(default=None, name="from")
+    output: tuple[str, ...] = ()
+    save: str | None = None
+    fail_on: Literal[Severity, "never"] = "high"
+    strict: bool = False
+    fail_on_undetermined: Severity | None = None
+    rules: tuple[str, ...] = ()
+    rule: tuple[str, ...] = ()
+    kind: tuple[str, ...] = ()
+    severity: Severity | None = None
+    now: str | None = None
+    sensitivity_tags: tuple[str, ...] = Sources().sensitivity_tags
+    quiet: bool = False
+    verbose: int = 0
+    no_color: bool = False
+
+
+class Choice(Struct, frozen=True):
+    """The options in force, and what the config file narrows (for the report's `filters`)."""
+
+    options: Options
+    narrowed: dict[str, Any]
+
+
+def choose(params: Mapping[str, Any]) -> Choice:
+    """The options of a command from its parsed parameters and the config file, if there is one.
+
+    What a command has no parameter for it does not take from the config either.
+    Raises InputError for a config that cannot be used, and for `--from` with a live cloud.
+    """
+    given = {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in params.items()
+        if name in Options.__struct_fields__ and value not in (None, (), [], 0)
+    }
+    file, raw = ("", {}) if params.get("no_config") else config.read(params.get("config"))
+    said = {
+        name: value
+        for name, value in _checked(file, raw).items()
+        if name not in given and (name in params or name == "sensitivity_tags")
+    }
+    if "from_snapshot" in given:
+        said = {name: value for name, value in said.items() if not name.startswith(_LIVE)}
+    elif any(name.startswith(_LIVE) for name in given):
+        said.pop("from_snapshot", None)
+    options = _implied(Options(**{**said, **given}))
+    if options.from_snapshot and (options.aws or options.azure or options.gcp):
+        raise InputError(
+            "--from reads a saved snapshot and cannot be mixed with a live cloud",
+            "scan the cloud with --save, or leave out --from",
+        )
+    return Choice(options, _narrowed(file, said))
+
+
+def _checked(file: str, raw: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of a config by field name, each of the right type."""
+    names = {item.encode_name: item for item in structs.fields(Options)}
+    checked = {}
+    for key, value in raw.items():
+        if key not in names:
+            near = difflib.get_close_matches(key.replace("_", "-"), names, n=1)
+            hint = f"did you mean `{near[0]}`?" if near else "see `aispm scan --help`"
+            raise InputError(f"{file}: there is no option `{key}`", hint)
+        try:
+            checked[names[key].name] = msgspec.convert(value, names[key].type)
+        except msgspec.ValidationError as error:
+            raise InputError(f"{file}: `{key}`: {error}", "see `aispm scan --help`") from error
+    return checked
+
+
+def _implied(options: Options) -> Options:
+    """A profile, region, tenant, subscription or project asks for its cloud."""
+    return structs.replace(
+        options,
+        aws=bool(options.aws or options.aws_profile or options.aws_region),
+        azure=bool(options.azure or options.azure_tenant or options.azure_subscription),
+        gcp=bool(options.gcp or options.gcp_project),
+    )
+
+
+def _narrowed(file: str, said: Mapping[str, Any]) -> dict[str, Any]:
+    """What a config hides or lowers, as the report lists it; empty when it does neither."""
+    keys = {item.name: item.encode_name for item in structs.fields(Options)}
+    narrowed = {keys[name]: said[name] for name in _NARROWING if name in said}
+    if said.get("fail_on") in ("critical", "never"):
+        narrowed["fail-on"] = said["fail_on"]
+    return {"config": {"file": file, **narrowed}} if narrowed else {}

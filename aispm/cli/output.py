@@ -1,0 +1,68 @@
+"""What `-o FORMAT[:PATH]` asks for: checked before the work starts, written when it is done."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Collection, Sequence
+from pathlib import Path
+
+from msgspec import Struct
+
+from aispm import atomic
+from aispm.errors import InputError
+
+
+class Output(Struct, frozen=True):
+    """One format and where it goes; to stdout where `path` is None."""
+
+    format: str
+    path: Path | None = None
+
+
+def plan(wanted: Sequence[str], formats: Collection[str]) -> tuple[Output, ...]:
+    """The outputs asked for, `console` on stdout when there are none.
+
+    Raises InputError for a format that is not among `formats`, for two outputs that would
+    overwrite one another, and for a path that cannot be written.
+    """
+    outputs = tuple(_parsed(text, formats) for text in wanted) or (Output("console"),)
+    places = [output.path for output in outputs]
+    if places.count(None) > 1:
+        raise InputError("two formats cannot share stdout", "give all but one a path: -o json:PATH")
+    for path in places:
+        if places.count(path) > 1:
+            raise InputError(f"two formats cannot share the file {path}", "give each its own path")
+        if path is not None:
+            atomic.check(path)
+    return outputs
+
+
+def _parsed(text: str, formats: Collection[str]) -> Output:
+    name, colon, path = text.partition(":")
+    if name not in formats:
+        raise InputError(f"there is no format {name!r} here", f"there are {', '.join(formats)}")
+    if colon and not path:
+        raise InputError(f"-o {text} names no file after the colon", f"write -o {name}:PATH")
+    return Output(name, Path(path) if colon and path != "-" else None)
+
+
+def write(output: Output, text: str) -> None:
+    """Write one output. Data is UTF-8 everywhere; words for a terminal as it can show them."""
+    if output.path is not None:
+        atomic.write(output.path, text.encode())
+    elif output.format == "console":
+        to_stdout(text.encode(sys.stdout.encoding or "utf-8", "replace"))
+    else:
+        to_stdout(text.encode())
+
+
+def to_stdout(data: bytes) -> None:
+    """Write to stdout; a reader that has gone away is no error and changes no exit code."""
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        # Python flushes stdout once more at exit, and must not find the closed pipe there.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,41 @@
+"""`aispm policy-input`: facts about agents for a runtime policy engine."""
+
+from typing import Annotated, Literal
+
+import typer
+
+from aispm.cli import flags
+
+Target = Annotated[
+    Literal["json"], typer.Option("--target", metavar="TARGET", help="For which engine: json.")
+]
+
+
+def policy_input(
+    context: typer.Context,
+    from_snapshot: flags.RequiredFrom,
+    target: Target = "json",
+    rules: flags.Rules = None,
+    rule: flags.Rule = None,
+    kind: flags.OnlyKind = None,
+    severity: flags.MinSeverity = None,
+    config: flags.Config = None,
+    no_config: flags.NoConfig = None,
+    debug: flags.Debug = None,
+) -> None:
+    """Print facts for a runtime policy engine.
+
+    They never say that something is allowed. The same, byte for byte, as
+    `aispm scan --from SNAP -o policy-input`.
+    """
+    from pathlib import Path
+
+    from aispm import snapshot
+    from aispm.cli import output, report
+    from aispm.cli.options import choose
+
+    choice = choose(context.params)
+    report.check_filters(choice.options)
+    found = report.assessed(snapshot.load(Path(from_snapshot)), choice)
+    item = output.Output("policy-input")
+    output.write(item, report.rendered(found, item, choice.options))

@@ -1,0 +1,119 @@
+"""Questions to the graph of a saved snapshot: what one identity reaches, how one thing does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from aispm import scan, snapshot
+from aispm.cli import node, output, terminal
+from aispm.cli.options import Options
+from aispm.exporters import nouns
+from aispm.exporters.jsontext import pretty
+from aispm.exporters.labels import gained, label
+from aispm.exporters.nouns import Document
+from aispm.exporters.phrases import DOUBTS, PHRASES
+from aispm.exporters.plaintext import visible
+from aispm.exporters.report import path_document
+from aispm.exporters.subjects import Subjects
+from aispm.model import Edge, Target
+
+FORMATS = ("console", "json")
+_LISTED = 40  # targets the console shows before it says how many more there are
+
+
+def blast(options: Options, who: str) -> None:
+    """Write what one identity reaches and who reaches it."""
+    from aispm.graph import path as paths
+
+    outputs = output.plan(options.output, FORMATS)
+    analysis = _analysis(options)
+    identity = node.find(who, node.identities(analysis.snapshot), "identity")
+    entry = next(one for one in analysis.measure.blast if one.identity == identity)
+    reaches = paths.reaches(analysis.graph, identity)
+    reached_by = paths.reached_by(analysis.graph, identity)
+    document = {
+        **nouns.blast(entry),
+        "reaches": [nouns.target(one) for one in reaches],
+        "reached_by": [nouns.target(one) for one in reached_by],
+    }
+    subjects = Subjects(analysis.snapshot)
+
+    def text() -> str:
+        return _blast_text(subjects, document, reaches, reached_by)
+
+    _write(outputs, document, text)
+
+
+def path(options: Options, start: str, end: str) -> int:
+    """Write the path from one thing to another; 1 if there is none."""
+    from aispm.graph import path as paths
+
+    outputs = output.plan(options.output, FORMATS)
+    analysis = _analysis(options)
+    names = node.everything(analysis.snapshot)
+    first, last = node.find(start, names, "start"), node.find(end, names, "end")
+    edges = paths.find(analysis.graph, first, last)
+    if not edges:
+        _write(outputs, {"certainty": None, "path": []}, str)
+        terminal.remark(options, f"no path leads from {first} to {last}")
+        gaps = sum(read.blind for read in analysis.snapshot.reads)
+        if gaps:
+            terminal.remark(options, f"{gaps} reads of the scan saw nothing: one may be hidden")
+        return 1
+    document = path_document(edges)
+    subjects = Subjects(analysis.snapshot)
+    _write(outputs, document, lambda: _path_text(subjects, document["certainty"], edges))
+    return 0
+
+
+def _analysis(options: Options) -> scan.Analysis:
+    assert options.from_snapshot is not None
+    saved = snapshot.load(Path(options.from_snapshot))
+    return scan.analyse(saved, scan.load_rules(scan.Settings()))
+
+
+def _write(outputs: Iterable[output.Output], document: Document, text: Callable[[], str]) -> None:
+    for item in outputs:
+        content = pretty(document) if item.format == "json" else text()
+        output.write(item, content)
+
+
+def _path_text(subjects: Subjects, certainty: str, edges: Iterable[Edge]) -> str:
+    edges = list(edges)
+    lines = [visible(label(subjects, edges[0].source))]
+    for edge in edges:
+        doubt = f" ({DOUBTS[edge.certainty]})" if DOUBTS[edge.certainty] else ""
+        lines.append(f"  -- {PHRASES[edge.relation]} --> {visible(gained(subjects, edge))}{doubt}")
+        lines.append(f"     because {visible(edge.why)}")
+    sure = "without any condition" if certainty == "allowed" else f"as sure as: {certainty}"
+    return "\n".join([*lines, f"{len(edges)} steps, {sure}", ""])
+
+
+def _blast_text(
+    subjects: Subjects, document: Document, reaches: list[Target], reached_by: list[Target]
+) -> str:
+    hops = document["hops_to_admin"]
+    lines = [
+        visible(label(subjects, document["identity"])),
+        f"  administrator: {document['admin']}" + ("" if hops is None else f", in {hops} hops"),
+        f"  score: {document['score']} of 100",
+        f"  directly: {_counted(document['direct'])}",
+        f"  in total: {_counted(document['total'])}",
+    ]
+    for title, targets in (("reaches", reaches), ("reached by", reached_by)):
+        lines += ["", f"{title} ({len(targets)})"]
+        lines += [f"  {_target_text(subjects, one)}" for one in targets[:_LISTED]]
+        if len(targets) > _LISTED:
+            lines.append(f"  and {len(targets) - _LISTED} more: -o json lists all")
+    return "\n".join([*lines, ""])
+
+
+def _counted(counts: dict[str, int]) -> str:
+    return ", ".join(f"{count} {name}" for name, count in counts.items())
+
+
+def _target_text(subjects: Subjects, reached: Target) -> str:
+    name = visible(label(subjects, reached.target))
+    doubt = f", {DOUBTS[reached.certainty]}" if DOUBTS[reached.certainty] else ""
+    return f"{reached.access:7} {name} (hops: {reached.hops}{doubt})"

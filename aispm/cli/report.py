@@ -1,0 +1,70 @@
+"""A scan from its options to its reports and its exit code."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+from aispm import atomic, rulebook, scan, snapshot
+from aispm.cli import output, request, terminal
+from aispm.cli.options import Choice, Options
+from aispm.exporters import EXPORTERS
+from aispm.model import Report, Snapshot
+
+
+def run(choice: Choice, paths: tuple[str, ...]) -> int:
+    """Collect, save, assess, write every output; returns the exit code."""
+    options = choice.options
+    outputs = output.plan(options.output, EXPORTERS)
+    check_filters(options)
+    if options.save:
+        atomic.check(Path(options.save))
+    gathered = request.gather(options, paths)
+    if options.save:
+        snapshot.save(gathered.snapshot, Path(options.save))
+    report = assessed(gathered.snapshot, choice)
+    for item in outputs:
+        output.write(item, rendered(report, item, options))
+    request.complain_of_unread(gathered)
+    return scan.exit_code(
+        report,
+        gathered.sources,
+        fail_on=None if options.fail_on == "never" else options.fail_on,
+        strict=options.strict,
+        fail_on_undetermined=options.fail_on_undetermined,
+    )
+
+
+def rendered(report: Report, item: output.Output, options: Options) -> str:
+    """The whole text of a report in one format, so that a failure half-way writes nothing."""
+    text = io.StringIO()
+    look = terminal.look(options, to_stdout=item.path is None)
+    EXPORTERS[item.format](report, text, look)
+    return text.getvalue()
+
+
+def assessed(seen: Snapshot, choice: Choice) -> Report:
+    """The report on a snapshot, which lists what options and config left out of it."""
+    options = choice.options
+    filters = {"rule": options.rule, "kind": options.kind, "severity": options.severity}
+    chosen = {name: value for name, value in filters.items() if value}
+    return scan.assess(seen, settings(options), {**chosen, **choice.narrowed})
+
+
+def check_filters(options: Options) -> None:
+    """Raise for rules that do not load and names that do not exist, before anything is read."""
+    if options.rules or options.rule or options.kind:
+        wanted = settings(options)
+        rulebook.select(
+            scan.load_rules(wanted), ids=wanted.rules, kinds=wanted.kinds, severity=wanted.severity
+        )
+
+
+def settings(options: Options) -> scan.Settings:
+    """By which rules to judge."""
+    return scan.Settings(
+        rules_dirs=options.rules,
+        rules=options.rule,
+        kinds=options.kind,
+        severity=options.severity,
+    )

@@ -1,0 +1,79 @@
+"""What a command reads: the sources it was asked for, and the snapshot they give."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from msgspec import Struct
+
+from aispm import merge, scan, snapshot
+from aispm.cli import progress, terminal
+from aispm.cli.options import Options
+from aispm.errors import InputError
+from aispm.model import Snapshot
+from aispm.providers.base import Sources
+
+_TIME = "write it like 2026-11-20T12:00:00Z"
+
+
+class Gathered(Struct, frozen=True):
+    """The snapshot to judge, and the sources that were read for it just now."""
+
+    snapshot: Snapshot
+    sources: Sources
+
+
+def gather(options: Options, paths: tuple[str, ...]) -> Gathered:
+    """Read what was asked for, load what was saved, and unite the two."""
+    sources = wanted(options, paths)
+    saved = snapshot.load(Path(options.from_snapshot)) if options.from_snapshot else None
+    if sources is None:
+        assert saved is not None
+        if options.now:
+            terminal.remark(options, "--now is not used: the time of a saved snapshot is its own")
+        return Gathered(saved, Sources())
+    with progress.shown(options) as report:
+        fresh = scan.collect(sources, report)
+    return Gathered(merge.merge(saved, fresh) if saved else fresh, sources)
+
+
+def wanted(options: Options, paths: tuple[str, ...]) -> Sources | None:
+    """What to read now: `.` where nothing at all was named, None where only a snapshot was."""
+    live = options.aws or options.azure or options.gcp
+    if not paths and not live:
+        if options.from_snapshot:
+            return None
+        paths = (".",)
+    return Sources(
+        paths=paths,
+        root=options.root,
+        excludes=options.exclude,
+        aws=options.aws,
+        aws_profiles=options.aws_profile,
+        aws_regions=options.aws_region,
+        azure=options.azure,
+        azure_tenant=options.azure_tenant,
+        azure_subscriptions=options.azure_subscription,
+        gcp=options.gcp,
+        gcp_projects=options.gcp_project,
+        sensitivity_tags=options.sensitivity_tags,
+        now=_instant(options.now),
+    )
+
+
+def _instant(text: str | None) -> str:
+    """A time as snapshots hold it: RFC 3339, in UTC, to the second."""
+    try:
+        moment = datetime.fromisoformat(text) if text else datetime.now(UTC)
+    except ValueError as error:
+        raise InputError(f"--now {text} is no time", _TIME) from error
+    if moment.tzinfo is None:
+        raise InputError(f"--now {text} has no time zone", _TIME)
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def complain_of_unread(gathered: Gathered) -> None:
+    """Say which sources that were asked for gave nothing at all."""
+    for source in scan.unread(gathered.snapshot, gathered.sources):
+        terminal.complain("error", f"nothing could be read of {source}")

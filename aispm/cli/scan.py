@@ -1,0 +1,48 @@
+"""`aispm scan`: the main job."""
+
+import typer
+
+from aispm.cli import flags
+
+
+def scan(
+    context: typer.Context,
+    paths: flags.Paths = None,
+    exclude: flags.Exclude = None,
+    root: flags.Root = None,
+    aws: flags.Aws = None,
+    aws_profile: flags.AwsProfile = None,
+    aws_region: flags.AwsRegion = None,
+    azure: flags.Azure = None,
+    azure_tenant: flags.AzureTenant = None,
+    azure_subscription: flags.AzureSubscription = None,
+    gcp: flags.Gcp = None,
+    gcp_project: flags.GcpProject = None,
+    from_snapshot: flags.From = None,
+    output: flags.Output = None,
+    save: flags.Save = None,
+    fail_on: flags.FailOn = None,
+    strict: flags.Strict = None,
+    fail_on_undetermined: flags.FailOnUndetermined = None,
+    rules: flags.Rules = None,
+    rule: flags.Rule = None,
+    kind: flags.OnlyKind = None,
+    severity: flags.MinSeverity = None,
+    now: flags.Now = None,
+    config: flags.Config = None,
+    no_config: flags.NoConfig = None,
+    quiet: flags.Quiet = None,
+    verbose: flags.Verbose = 0,
+    debug: flags.Debug = None,
+    no_color: flags.NoColor = None,
+) -> None:
+    """Report AI assets, as whom they act, and what is wrong.
+
+    PATH is a file or folder to search for MCP servers and agent settings; without any
+    source it is the working directory. Nothing found there is executed or contacted.
+    Clouds are read with the credentials you have.
+    """
+    from aispm.cli import report
+    from aispm.cli.options import choose
+
+    raise typer.Exit(report.run(choose(context.params), tuple(paths or ())))
