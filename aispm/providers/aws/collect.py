@@ -1,0 +1,175 @@
+"""The collector that reads any `Row`: a task for each listing, then one for each detail call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from aispm.model import Asset, Facts, Link, Read, Record
+from aispm.providers.aws import environment
+from aispm.providers.aws.account import Site
+from aispm.providers.aws.faults import classifier, clean
+from aispm.providers.aws.paths import (
+    arguments,
+    facts_in,
+    filled,
+    search,
+    tags_in,
+    values,
+    whole_function,
+)
+from aispm.providers.aws.row import Call, Row, children, declared, kinds_below, supplies
+from aispm.providers.base import Task
+from aispm.providers.owner import owner
+from aispm.providers.sensitivity import sensitivity
+
+Context = dict[str, Any]
+Findings = Iterator[Record | Task]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An asset that a listing found, and the context its further calls are made from."""
+
+    id: str
+    name: str
+    context: Context
+
+
+@dataclass(frozen=True, slots=True)
+class Collector:
+    """Reads the rows of a table at one site."""
+
+    rows: Sequence[Row]
+    site: Site
+
+    def listing(self, row: Row, parent: Found | None = None) -> Task:
+        """The task that lists a row: all there is at the site, or the children of one asset."""
+        return Task(
+            scope=self.site.scope,
+            operation=row.operation(row.listing),
+            run=partial(self._list, row, parent),
+            classify=classifier(row.permission(row.listing)),
+            lists=kinds_below(self.rows, row),
+            supplies=supplies(row, row.listing),
+            subject=parent.id if parent else None,
+        )
+
+    def absent(self, row: Row) -> Read:
+        """The ledger's line for a row whose service this region does not offer."""
+        task = self.listing(row)
+        return Read(task.scope, task.operation, "not-in-region", task.lists, task.supplies)
+
+    def _list(self, row: Row, parent: Found | None) -> Findings:
+        context: Context = dict(self.site.names)
+        if parent:
+            context |= {"parent": parent.id, "up": parent.context}
+        gaps = False
+        for answer in self._ask(row, row.listing, context):
+            for item in values(row.listing.items, answer):
+                found = _found(row, item, context)
+                for record in self._tell(row, row.listing, found, [item], found.context):
+                    gaps = gaps or isinstance(record, Read)
+                    yield record
+                if parent and row.parent:
+                    yield Link(parent.id, row.parent.relation, found.id)
+                for child in children(self.rows, row):
+                    yield self.listing(child, found)
+        if gaps:  # of some items: the list itself was read
+            task = self.listing(row, parent)
+            yield Read(task.scope, task.operation, "ok", task.lists, task.supplies)
+
+    def _read(self, row: Row, call: Call, found: Found, context: Context) -> Findings:
+        answers = list(self._ask(row, call, context))
+        return self._tell(row, call, found, answers, context)
+
+    def _ask(self, row: Row, call: Call, context: Context) -> Iterator[Context]:
+        from botocore.exceptions import ClientError
+
+        region = search(call.region, context) if call.region else ""
+        args = arguments(call, context) or {}  # `_follow` has seen to it that none is missing
+        try:
+            yield from self.site.ask(row.service, call.operation, args, region or "")
+        except ClientError as error:
+            if error.response.get("Error", {}).get("Code") not in call.none:
+                raise
+            yield {}
+
+    def _tell(
+        self, row: Row, call: Call, found: Found, answers: list[Any], context: Context
+    ) -> Findings:
+        """What the answers of one call say of one asset, and the calls they lead to."""
+        facts: Facts = {}
+        tags: dict[str, str] = {}
+        for answer in answers:
+            context = context | (answer if isinstance(answer, dict) else {}) | self.site.names
+            facts |= facts_in(call, answer)
+            tags |= tags_in(call, answer)
+            yield from _links(call, found, answer, context)
+            if call.environment:
+                code = environment.unread(call.environment, answer)
+                if code is None:
+                    facts["env_names"] = environment.names(call.environment, answer)
+                    yield from environment.credentials(call.environment, answer, found.id)
+                else:
+                    yield self._undecrypted(row, call, found, code)
+        if call.tags and row.store:
+            keys = self.site.account.tag_keys
+            facts["sensitivity"], facts["sensitivity_source"] = sensitivity(tags, found.name, keys)
+        for following in call.then:
+            tasks = list(self._follow(row, following, found, context))
+            facts = _settled(facts, declared(row, following), bool(tasks))
+            yield from tasks
+        if call is row.listing or facts or tags:
+            yield Asset(found.id, row.kind, found.name, self.site.scope, owner(tags), facts, tags)
+
+    def _follow(self, row: Row, call: Call, found: Found, context: Context) -> Iterator[Task]:
+        """The tasks of a detail call; none when there is nothing to ask for."""
+        for one in values(call.each, context) if call.each else [{}]:
+            known = context | one
+            if arguments(call, known) is not None:
+                yield Task(
+                    scope=self.site.scope,
+                    operation=row.operation(call),
+                    run=partial(self._read, row, call, found, known),
+                    classify=classifier(row.permission(call)),
+                    supplies=supplies(row, call),
+                    subject=found.id,
+                )
+
+    def _undecrypted(self, row: Row, call: Call, found: Found, code: str) -> Read:
+        return Read(
+            scope=self.site.scope,
+            operation=row.operation(call),
+            state="denied",
+            supplies=(f"{row.kind}.env_names",),
+            missed=(found.id,),
+            detail=clean(f"{code}; the variables need kms:Decrypt"),
+        )
+
+
+def _found(row: Row, item: Any, context: Context) -> Found:
+    """The asset an item stands for. A bare name (DynamoDB lists those) becomes a `value`."""
+    known = (item if isinstance(item, dict) else {"value": item}) | context
+    own = filled(row.id, known)
+    return Found(own, filled(row.name, known), known | {"self": own})
+
+
+def _links(call: Call, found: Found, answer: Any, context: Context) -> Iterator[Link]:
+    for tie in call.ties:
+        for value in values(tie.path, answer):
+            target = tie.target.format_map(context | {"value": value})
+            yield Link(found.id, tie.relation, whole_function(target))
+
+
+def _settled(facts: Facts, later: dict[str, str], asked: bool) -> Facts:
+    """The facts of an answer beside those a following call fills.
+
+    Where that call is made, its word counts, so a `None` found before is no answer yet; where
+    there was nothing to ask for, what it would have filled is not set.
+    """
+    if asked:
+        return {name: v for name, v in facts.items() if v is not None or name not in later}
+    return {name: None for name, wanted in later.items() if wanted.endswith("?")} | facts

@@ -1,0 +1,94 @@
+"""What went wrong with a call, as a ledger state and a sentence that holds no secret.
+
+The service's own message is never repeated: it may quote what was sent. The error code, the
+operation (in the ledger already) and the permission to ask for say enough.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from aispm.errors import AispmError
+from aispm.model import ReadState
+
+Classify = Callable[[Exception], tuple[ReadState, str]]
+
+# Opt-in regions that an account has not enabled answer as if the key did not exist.
+_DENIED = re.compile(
+    "AccessDenied|Unauthori[sz]ed|NotAuthorized|AuthorizationError|AuthFailure|Forbidden"
+    "|InvalidClientTokenId|UnrecognizedClient|InvalidAccessKeyId|SignatureDoesNotMatch"
+    "|InvalidSignature|IncompleteSignature|MissingAuthenticationToken|ExpiredToken|InvalidToken"
+    "|OptInRequired"
+)
+_THROTTLED = re.compile("Throttl|TooManyRequests|RequestLimitExceeded|SlowDown|ThroughputExceeded")
+_CONTROL = re.compile(r"[^\x20-\x7e]")
+_LONGEST = 200
+
+
+class UnsupportedError(Exception):
+    """The installed SDK does not know an operation."""
+
+
+class MalformedError(Exception):
+    """The service's answer is not of the shape it documents; the message names the place."""
+
+
+class EndlessError(Exception):
+    """A list would not come to an end."""
+
+
+def classifier(permission: str) -> Classify:
+    """How a task names its failures; `permission` is the IAM action its call needs."""
+
+    def classify(error: Exception) -> tuple[ReadState, str]:
+        state, detail = _told(error)
+        if state == "denied" and permission:
+            detail += f"; the call needs {permission}"
+        return state, clean(detail)
+
+    return classify
+
+
+def clean(text: str) -> str:
+    """A sentence that is safe to show: printable, and not long."""
+    return _CONTROL.sub("", text)[:_LONGEST]
+
+
+def _told(error: Exception) -> tuple[ReadState, str]:
+    from botocore import exceptions as sdk
+    from botocore.parsers import ResponseParserError
+
+    name = type(error).__name__
+    match error:
+        case sdk.ClientError():
+            return _refused(error)
+        case sdk.NoCredentialsError() | sdk.PartialCredentialsError():
+            return "denied", f"no complete credentials were found ({name})"
+        case sdk.CredentialRetrievalError() | sdk.TokenRetrievalError() | sdk.SSOError():
+            return "denied", f"the credentials could not be fetched ({name})"
+        case sdk.ConnectionError() | sdk.HTTPClientError():
+            return "unreachable", f"the endpoint could not be reached ({name})"
+        case sdk.PaginationError():
+            return "failed", "the service repeated a page token"
+        case EndlessError() | MalformedError():
+            return "failed", str(error)
+        case UnsupportedError() | sdk.UnknownServiceError() | sdk.ParamValidationError():
+            return "unsupported-by-sdk", f"the installed SDK cannot make the call ({name})"
+        case ResponseParserError():
+            return "failed", "the answer could not be parsed"
+        case AispmError():
+            return "failed", error.message
+    return "failed", f"the call failed ({name})"
+
+
+def _refused(error: Exception) -> tuple[ReadState, str]:
+    """A `ClientError`: the service answered, with an error code."""
+    answer = getattr(error, "response", {})
+    code = str(answer.get("Error", {}).get("Code", "")) or "an error without a code"
+    status = answer.get("ResponseMetadata", {}).get("HTTPStatusCode")
+    if _THROTTLED.search(code) or status == 429:
+        return "throttled", f"{code} after every retry"
+    if _DENIED.search(code) or status in (401, 403):
+        return "denied", code
+    return "failed", f"{code} (HTTP {status})"

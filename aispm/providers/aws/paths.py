@@ -1,0 +1,88 @@
+"""Reading an answer by JMESPath, and making ids, names and arguments from what it holds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aispm.model import Facts
+from aispm.providers.aws.faults import MalformedError
+from aispm.providers.aws.row import Call
+
+_TYPES = {"string": str, "bool": bool, "int": int, "list": list, "map": dict}
+# A tag is a pair under one of these names, or an entry of a map.
+_PAIRS = (("Key", "Value"), ("key", "value"), ("TagKey", "TagValue"))
+
+
+def search(path: str, data: Any) -> Any:
+    """What stands at a path, or None."""
+    import jmespath
+
+    try:
+        return jmespath.search(path, data)
+    except jmespath.exceptions.JMESPathError as error:  # a function met a value of another type
+        raise MalformedError(f"{path} is not of the documented type") from error
+
+
+def values(path: str, data: Any) -> list[Any]:
+    """Everything at a path, as a list: one value is a list of one, None is an empty one."""
+    value = search(path, data)
+    if isinstance(value, list):
+        return [item for item in value if item is not None]
+    return [] if value is None else [value]
+
+
+def filled(pattern: str, context: dict[str, Any]) -> str:
+    """A template (it holds braces) or a path, filled from the context; never empty."""
+    try:
+        value = pattern.format_map(context) if "{" in pattern else search(pattern, context)
+    except (KeyError, TypeError) as error:
+        raise MalformedError(f"{pattern} lacks a part") from error
+    if not isinstance(value, str) or not value:
+        raise MalformedError(f"{pattern} is missing")
+    return value
+
+
+def arguments(call: Call, context: dict[str, Any]) -> dict[str, Any] | None:
+    """The parameters of a call, or None when the context lacks one: there is nothing to ask."""
+    args = {name: search(path, context) for name, path in call.args.items()}
+    return None if None in args.values() else args
+
+
+def facts_in(call: Call, answer: Any) -> Facts:
+    """The facts an answer gives. Raises MalformedError for a value of an undeclared type."""
+    facts: Facts = {}
+    for name, fact in call.facts.items():
+        value = search(fact.path, answer)
+        wanted = fact.type.removesuffix("?")
+        if value is None:
+            if wanted != fact.type:
+                facts[name] = None
+        elif isinstance(value, _TYPES[wanted]) and isinstance(value, bool) == (wanted == "bool"):
+            facts[name] = value
+        else:
+            raise MalformedError(f"{fact.path} is no {wanted}")
+    return facts
+
+
+def tags_in(call: Call, answer: Any) -> dict[str, str]:
+    """The tags in an answer, given as a map or as pairs."""
+    given = search(call.tags, answer) if call.tags else None
+    if isinstance(given, dict):
+        return {str(key): str(value) for key, value in given.items()}
+    return pairs(given)
+
+
+def pairs(given: Any) -> dict[str, str]:
+    """A list of tags, each a pair of one of AWS's spellings, as a map."""
+    tags: dict[str, str] = {}
+    for pair in given if isinstance(given, list) else ():
+        for key, value in _PAIRS:
+            if isinstance(pair, dict) and key in pair:
+                tags[str(pair[key])] = str(pair.get(value) or "")
+    return tags
+
+
+def whole_function(arn: str) -> str:
+    """The Lambda function an ARN names, without a version or an alias; other ARNs unchanged."""
+    parts = arn.split(":")
+    return ":".join(parts[:7]) if parts[2:3] == ["lambda"] and len(parts) == 8 else arn

@@ -1,0 +1,52 @@
+"""Roles, users and groups, from the account's authorization details (pure)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from aispm.model import Facts, Identity, Link
+from aispm.providers.aws import trust
+from aispm.providers.aws.paths import pairs
+from aispm.providers.owner import owner
+
+Details = dict[str, list[dict[str, Any]]]
+
+
+def identities(details: Details, scope: str, account: str) -> Iterator[Identity | Link]:
+    """Every principal, and who is a member of which group."""
+    for role in details["RoleDetailList"]:
+        yield _identity("aws.iam.role", role, role["RoleName"], scope, _role_facts(role, account))
+    for group in details["GroupDetailList"]:
+        facts = {"created_at": group["CreateDate"]}
+        yield _identity("aws.iam.group", group, group["GroupName"], scope, facts)
+    groups = {group["GroupName"]: group["Arn"] for group in details["GroupDetailList"]}
+    for user in details["UserDetailList"]:
+        names = sorted(user.get("GroupList", []))
+        facts = {"created_at": user["CreateDate"], "boundary": boundary(user), "groups": names}
+        yield _identity("aws.iam.user", user, user["UserName"], scope, facts)
+        for name in names:
+            if name in groups:
+                yield Link(user["Arn"], "member-of", groups[name])
+
+
+def boundary(principal: dict[str, Any]) -> str | None:
+    """The ARN of a principal's permissions boundary, or None."""
+    arn = principal.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn")
+    return str(arn) if arn else None
+
+
+def _role_facts(role: dict[str, Any], account: str) -> Facts:
+    return {
+        "path": role["Path"],
+        "created_at": role["CreateDate"],
+        "last_used_at": role.get("RoleLastUsed", {}).get("LastUsedDate"),
+        "boundary": boundary(role),
+        "service_linked": role["Path"].startswith("/aws-service-role/"),
+        **trust.facts(role.get("AssumeRolePolicyDocument"), account),
+    }
+
+
+def _identity(kind: str, one: dict[str, Any], name: str, scope: str, facts: Facts) -> Identity:
+    tags = pairs(one.get("Tags"))
+    return Identity(one["Arn"], kind, name, scope, owner(tags), facts, tags)

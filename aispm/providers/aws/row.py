@@ -1,0 +1,152 @@
+"""The table's vocabulary: one `Row` says all there is to say about a kind of resource.
+
+Paths are JMESPath. Those of a listing are searched in one item of the list, those of a
+detail call in its answer. Arguments, ids and links are made from a *context*: the item (or
+the answer over it) plus `partition`, `region`, `account`, `self` (the asset's own id),
+`parent` (the id of the asset it was listed under) and `up` (that asset's item).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from aispm.model import Kind, Relation
+
+# The IAM prefix of a service's permissions, where it is not the service's boto3 name.
+_PREFIX = {"bedrock-agent": "bedrock", "bedrock-agentcore-control": "bedrock-agentcore"}
+
+
+class Fact(Struct, frozen=True):
+    """A fact's type (as in `model.Kind`) and where its value stands in the answer.
+
+    What the path does not find is `None` for a nullable type and absent for any other.
+    """
+
+    type: str
+    path: str
+
+
+class Tie(Struct, frozen=True):
+    """A link from the asset to each value at `path`; `target` makes an id of a short name."""
+
+    relation: Relation
+    path: str
+    target: str = "{value}"
+
+
+class Environment(Struct, frozen=True):
+    """Environment variables: their names become `env_names`, their values are never kept.
+
+    `error` is the path of the error code some services give in place of the variables.
+    """
+
+    variables: str
+    error: str = "`null`"
+
+
+class Call(Struct, frozen=True, kw_only=True):
+    """One operation, what its answer tells, and the calls that each answer leads to.
+
+    `items` is the path of a listing's items. `args` maps parameters to paths in the context.
+    `tags` is the path of the tags. `each`, where given, is a path of several contexts, each
+    of which makes a call of its own. An error code in `none` means there is nothing, an
+    answer like any other. `region` is the path of the region to ask, where it is not the row's.
+    """
+
+    operation: str
+    items: str = ""
+    args: dict[str, str] = {}
+    facts: dict[str, Fact] = {}
+    ties: tuple[Tie, ...] = ()
+    tags: str = ""
+    environment: Environment | None = None
+    then: tuple[Call, ...] = ()
+    each: str = ""
+    none: tuple[str, ...] = ()
+    region: str = ""
+    permission: str = ""
+
+
+class Parent(Struct, frozen=True):
+    """The kind whose assets are asked for their children, and the link that ties them."""
+
+    kind: str
+    relation: Relation
+
+
+class Row(Struct, frozen=True, kw_only=True):
+    """One kind of resource: how it is listed, named, described and tied to others.
+
+    `id` and `name` are paths in the context, or templates when they hold braces. A `store`
+    gets its sensitivity from tags and name. A `worldwide` row is listed once an account.
+    """
+
+    kind: str
+    title: str
+    role: str
+    service: str
+    id: str
+    name: str
+    listing: Call
+    parent: Parent | None = None
+    store: bool = False
+    worldwide: bool = False
+
+    def operation(self, call: Call) -> str:
+        """The ledger's name of a call: boto3 service and API operation."""
+        return f"{self.service}:{call.operation}"
+
+    def permission(self, call: Call) -> str:
+        """The IAM action the call needs."""
+        prefix = _PREFIX.get(self.service, self.service)
+        return call.permission or f"{prefix}:{call.operation}"
+
+
+def calls(call: Call) -> Iterator[Call]:
+    """A call and all that follow from it."""
+    yield call
+    for following in call.then:
+        yield from calls(following)
+
+
+def declared(row: Row, call: Call) -> dict[str, str]:
+    """The facts one call fills, by name, with their types."""
+    facts = {name: fact.type for name, fact in call.facts.items()}
+    if call.environment:
+        facts["env_names"] = "list"
+    if row.store and call.tags:
+        facts |= {"sensitivity": "string", "sensitivity_source": "string"}
+    return facts
+
+
+def kind(row: Row) -> Kind:
+    """What the row declares to rules: its facts and their types."""
+    facts: dict[str, str] = {}
+    for call in calls(row.listing):
+        facts |= declared(row, call)
+    return Kind(row.kind, row.title, row.role, facts)
+
+
+def supplies(row: Row, call: Call) -> tuple[str, ...]:
+    """What stays unknown when the call fails: its facts and those of the calls it leads to.
+
+    A listing supplies its own facts only: those of a detail call are in that call's read.
+    """
+    filled = [call] if call is row.listing else list(calls(call))
+    facts = {fact for one in filled for fact in declared(row, one)}
+    if any(one.tags for one in filled):
+        facts |= {"tags", "owner"}
+    return tuple(sorted(f"{row.kind}.{fact}" for fact in facts))
+
+
+def children(rows: Sequence[Row], row: Row) -> tuple[Row, ...]:
+    """The rows that are listed once for every asset of this one."""
+    return tuple(child for child in rows if child.parent and child.parent.kind == row.kind)
+
+
+def kinds_below(rows: Sequence[Row], row: Row) -> tuple[str, ...]:
+    """The kinds of which nothing is seen when the row's listing fails: its own and those below."""
+    below = [name for child in children(rows, row) for name in kinds_below(rows, child)]
+    return (row.kind, *below)

@@ -1,0 +1,120 @@
+"""Sessions and clients: one session a profile, one client a service and region."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import threading
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from aispm import __version__
+from aispm.errors import InputError
+from aispm.providers.aws.faults import EndlessError, UnsupportedError
+from aispm.providers.base import THREADS
+from aispm.providers.endpoint import endpoint, is_loopback
+
+PUBLIC = "https://amazonaws.com"
+# No list of an account is longer; a service that says so has lost its way.
+MOST_PAGES = 10_000
+
+
+class Profile:
+    """One set of credentials and its clients, shared by all threads.
+
+    `label` is the profile's name, or "default" for the default credential chain.
+    """
+
+    def __init__(self, label: str, session: Any) -> None:
+        self.label = label
+        self.session = session
+        self.home: str = session.region_name or "us-east-1"
+        self._clients: dict[tuple[str, str], Any] = {}
+        self._lock = threading.Lock()  # making a client is neither thread-safe nor cheap
+
+    def client(self, service: str, region: str) -> Any:
+        """The client of a service in a region; the first call makes it."""
+        with self._lock:
+            if (service, region) not in self._clients:
+                self._clients[service, region] = self._made(service, region)
+            return self._clients[service, region]
+
+    def _made(self, service: str, region: str) -> Any:
+        from botocore.config import Config
+
+        config = Config(
+            retries={"mode": "standard", "total_max_attempts": 5},
+            connect_timeout=5,
+            read_timeout=30,
+            max_pool_connections=THREADS,
+            user_agent_extra=f"aispm/{__version__}",
+        )
+        client = self.session.client(service, region_name=region, config=config)
+        url = client.meta.endpoint_url  # a profile may have set it, unseen by `start`
+        if url.startswith("http:") and not is_loopback(url):
+            raise InputError(f"the endpoint of {service} is plain HTTP to another host")
+        return client
+
+    def ask(
+        self, service: str, region: str, operation: str, args: dict[str, Any]
+    ) -> Iterator[dict[str, Any]]:
+        """Make a call; its answer, or the pages of it. Raises the SDK's errors and ours."""
+        from botocore import xform_name
+
+        client = self.client(service, region)
+        method = xform_name(operation)
+        if method not in client.meta.method_to_api_mapping:
+            raise UnsupportedError(operation)
+        if not client.can_paginate(method):
+            yield _plain(getattr(client, method)(**args))
+            return
+        for number, page in enumerate(client.get_paginator(method).paginate(**args)):
+            if number == MOST_PAGES:
+                raise EndlessError(f"the list has more than {MOST_PAGES} pages")
+            yield _plain(page)
+
+
+def profiles(names: Sequence[str]) -> list[Profile]:
+    """The profiles named, or the default chain. Raises InputError; sends nothing."""
+    for variable in sorted(os.environ):
+        if variable.startswith("AWS_ENDPOINT_URL"):
+            endpoint(variable, PUBLIC)
+    return [_profile(name) for name in dict.fromkeys(names)] or [_profile(None)]
+
+
+def _profile(name: str | None) -> Profile:
+    import boto3
+    import botocore.session
+    from botocore.exceptions import ConfigParseError, ProfileNotFound
+
+    try:
+        return Profile(name or "default", boto3.Session(profile_name=name))
+    except ProfileNotFound as error:
+        known = botocore.session.Session().available_profiles
+        wanted = str(error.kwargs["profile"])
+        near = difflib.get_close_matches(wanted, known, n=3) or sorted(known)[:3]
+        raise InputError(
+            f"there is no AWS profile {wanted!r}",
+            f"did you mean {', '.join(near)}?" if near else "see `aws configure list-profiles`",
+        ) from error
+    except ConfigParseError as error:
+        raise InputError("the AWS config file cannot be parsed", "see AWS_CONFIG_FILE") from error
+
+
+def _plain(value: Any) -> Any:
+    """An answer as plain JSON that any encoder takes: RFC 3339 times, no lone surrogates."""
+    match value:
+        case dict():
+            return {_plain(key): _plain(item) for key, item in value.items()}
+        case list():
+            return [_plain(item) for item in value]
+        case str():
+            return value.encode("utf-8", "replace").decode()
+        case datetime():
+            return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+        case bool() | None | float():
+            return value
+        case int() if abs(value) < 2**63:
+            return value
+    return str(value)
