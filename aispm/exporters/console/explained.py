@@ -1,0 +1,65 @@
+"""What a rule says about a finding: frameworks, fix and, with `-v`, why and by what evidence."""
+
+from __future__ import annotations
+
+from aispm.exporters.console.note import note
+from aispm.exporters.console.page import Page
+from aispm.exporters.jsontext import line
+from aispm.exporters.labels import mask
+from aispm.model import Evidence, Finding, RuleCard
+
+# Facts that identify someone: shown by their first and last four characters only.
+_IDENTIFIERS = frozenset(
+    {"key_id", "access_key_id", "client_id", "private_key_id", "host", "hostname", "username"}
+)
+
+
+def explained(page: Page, card: RuleCard, finding: Finding, indent: int) -> list[str]:
+    """The closing notes of a block."""
+    lines: list[str] = []
+    if page.verbose:
+        lines += note(page, indent, "why", " ".join(card.why.split()))
+        for each in finding.evidence:
+            lines += note(page, indent, "evidence", f"{each.name} = {_value(page, each)}")
+    lines += _maps(page, card, indent)
+    lines += note(page, indent, "fix", card.remediation.summary)
+    if page.verbose:
+        for name, code in (
+            ("run", card.remediation.cli),
+            ("terraform", card.remediation.terraform),
+        ):
+            lines += _code(page, indent, name, code)
+        for reference in card.references:
+            lines += note(page, indent, "see", reference)
+    return lines
+
+
+def _value(page: Page, evidence: Evidence) -> str:
+    value = evidence.value
+    if isinstance(value, str) and evidence.name.rpartition(".")[2] in _IDENTIFIERS:
+        value = mask(value)
+    return page.plain(value if isinstance(value, str) else line(value))
+
+
+def _maps(page: Page, card: RuleCard, indent: int) -> list[str]:
+    maps = sorted(card.maps, key=lambda each: (each.framework, each.id))
+    if not page.verbose:
+        ids = " ".join(dict.fromkeys(each.id for each in maps))
+        said = f"{ids}   confidence: {card.confidence}" if ids else ""
+        return note(page, indent, "maps", said) or note(page, indent, "confidence", card.confidence)
+    lines: list[str] = []
+    for each in maps:
+        lines += note(
+            page, indent, "maps", f"{each.id} {each.title} ({each.framework}, {each.basis})"
+        )
+    return lines + note(page, indent, "confidence", card.confidence)
+
+
+def _code(page: Page, indent: int, name: str, code: str | None) -> list[str]:
+    """Code is never wrapped, so that it can be copied."""
+    lines = [page.plain(each) for each in (code or "").rstrip().splitlines()]
+    if len(lines) == 1:
+        return [f"{' ' * indent}{page.ink('frame', '=')} {name}: {lines[0]}"]
+    margin = " " * (indent + 4)
+    head = [f"{' ' * indent}{page.ink('frame', '=')} {name}:"] if lines else []
+    return [*head, *(margin + each for each in lines)]

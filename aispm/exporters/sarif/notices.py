@@ -1,0 +1,69 @@
+"""What the scan could not see or say, as SARIF notifications."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from aispm.exporters.nouns import Document
+from aispm.exporters.sarif.message import message
+from aispm.model import Report
+
+_MOST_GAPS = 1000
+# Every notification names one of these.
+NOTICES: list[Document] = [
+    {
+        "id": "gap",
+        "shortDescription": {"text": "A read that did not see everything it was to see"},
+    },
+    {
+        "id": "undetermined",
+        "shortDescription": {"text": "A rule that could not be answered, so nothing is clean"},
+    },
+    {
+        "id": "left-out",
+        "shortDescription": {"text": "Findings that are not in this file"},
+    },
+]
+
+
+def notices(report: Report, left_out: int) -> list[Document]:
+    """Left-out results first, then the gaps, then the undetermined rules by their cause."""
+    said = []
+    if left_out:
+        text = f"{left_out} results were left out: the last and least severe of all"
+        said.append(_notice("left-out", "warning", text))
+    suppressed = sum(finding.status == "suppressed" for finding in report.findings)
+    if suppressed:
+        said.append(_notice("left-out", "note", f"{suppressed} suppressed findings are not listed"))
+    return said + _gaps(report) + _undetermined(report)
+
+
+def _gaps(report: Report) -> list[Document]:
+    blind = sorted(
+        (read for read in report.snapshot.reads if read.blind),
+        key=lambda read: (read.scope, read.operation),
+    )
+    said = []
+    for read in blind[:_MOST_GAPS]:
+        missed = f"; for {', '.join(sorted(read.missed))}" if read.missed else ""
+        detail = f": {read.detail}" if read.detail else ""
+        text = f"Not seen in {read.scope}: {read.operation} {read.state}{detail}{missed}"
+        said.append(_notice("gap", "warning", text))
+    if len(blind) > _MOST_GAPS:
+        rest = len(blind) - _MOST_GAPS
+        said.append(_notice("gap", "warning", f"Not seen: {rest} more reads"))
+    return said
+
+
+def _undetermined(report: Report) -> list[Document]:
+    causes = Counter((each.rule, each.because) for each in report.undetermined)
+    said = []
+    for (rule, because), count in sorted(causes.items()):
+        times = "once" if count == 1 else f"{count} times"
+        notice = _notice("undetermined", "note", f"{rule} not answered {times}: {because}")
+        said.append({**notice, "associatedRule": {"id": rule}})
+    return said
+
+
+def _notice(id_: str, level: str, text: str) -> Document:
+    return {"descriptor": {"id": id_}, "level": level, "message": message(text)}
