@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -54,11 +55,16 @@ READS = {
 OPERATIONS = [(service, name) for (service, _), names in READS.items() for name in names.split()]
 
 
+@functools.cache
+def session() -> boto3.Session:
+    return boto3.Session()  # loading its models is most of what a new client costs
+
+
 def client(
     server: AwsReplay, service: str, region: str = "us-east-1", account: str = PROD, **config: Any
 ) -> Any:
     key_id = key_id_for(account, "scanner")
-    return boto3.Session().client(
+    return session().client(
         service,
         region,
         endpoint_url=server.url,

@@ -50,8 +50,15 @@ class Fault:
 
 
 def asked_for(when: dict[str, Any], params: dict[str, Any]) -> bool:
-    """Whether a request's parameters are those of `when`, compared as text (query strings)."""
-    return all(str(params.get(name)).lower() == str(v).lower() for name, v in when.items())
+    """Whether a request's parameters are those of `when`; a list there means any of these.
+
+    Compared as text without case: a query string knows no types.
+    """
+    for name, wanted in when.items():
+        any_of = wanted if isinstance(wanted, list) else [wanted]
+        if str(params.get(name)).lower() not in {str(value).lower() for value in any_of}:
+            return False
+    return True
 
 
 class Reply(NamedTuple):

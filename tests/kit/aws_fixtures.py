@@ -1,9 +1,9 @@
 """Fixture files: what the invented cloud answers, checked against the botocore shapes.
 
 A file is a JSON list of `{service, operation, region?, account?, when?, response | error,
-times?, source}`. `when` compares request parameters; without `region` or `account` an entry
-answers for all of them. Where a shape is a string and the fixture holds a JSON object (a
-policy document), it is encoded as that service does.
+times?, source}`. `when` compares request parameters (a list: any of these); without `region`
+or `account` an entry answers for all of them. Where a shape is a string and the fixture
+holds a JSON object (a policy document), it is encoded as that service does.
 """
 
 from __future__ import annotations

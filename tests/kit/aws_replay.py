@@ -210,7 +210,7 @@ _NOTHING: dict[str, Any] = {
 
 
 def _empty(shape: Shape | None) -> dict[str, Any]:
-    """The emptiest answer that is still valid: empty lists and maps, and what the shape requires."""
+    """The emptiest valid answer: empty lists and maps, and whatever else is required."""
     answer: dict[str, Any] = {}
     for name, member in shape.members.items() if shape else ():
         if member.type_name == "structure" and name in shape.required_members:
