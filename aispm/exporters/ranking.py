@@ -5,14 +5,18 @@ from __future__ import annotations
 from aispm.exporters.subjects import position
 from aispm.model import SEVERITIES, Finding, Report
 
-Rank = tuple[int, str, tuple[str, int, int, int, int], str, str]
+Rank = tuple[int, bool, str, tuple[str, int, int, int, int], str, str]
 
 
 def rank(report: Report, finding: Finding) -> Rank:
-    """Severity, then rule, place and subject: a total order that no text changes."""
+    """Severity, then rule, place and subject: a total order that no text changes.
+
+    Of equal severity, what lies in a file comes first: anyone who reads the file finds it.
+    """
     severity = SEVERITIES.index(report.rules[finding.rule].severity)
     return (
         severity,
+        finding.location is None,
         finding.rule,
         position(finding.location),
         finding.subject,

@@ -59,7 +59,7 @@ CI_KEY = "credential:0a1b2c3d4e5f6071"
 GITHUB_PAT = "credential:9d1c9d1c9d1c9d1c"
 
 # Sixteen invented characters behind the documented prefix; no real account has it.
-KEY_ID = "AKIASM7YWBPQ2XKDEXMP"
+KEY_ID = "AKIASM7YWBPQ2XKQDEXM"
 
 
 def place(uri: str, line: int, text: str, mark: str, where: str | None = "env") -> Location:

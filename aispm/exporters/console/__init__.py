@@ -14,7 +14,7 @@ from aispm.exporters.console.coverage import not_seen, undetermined
 from aispm.exporters.console.page import Page
 from aispm.exporters.console.seen import seen
 from aispm.exporters.console.stories import blocks
-from aispm.exporters.console.totals import totals, verdict
+from aispm.exporters.console.totals import closing, totals
 from aispm.exporters.look import Look
 from aispm.model import Report
 
@@ -32,4 +32,4 @@ def _sections(page: Page) -> Iterator[list[str]]:
     yield seen(page)
     for told in blocks(page.report):
         yield block(page, told)
-    yield [*verdict(page), *totals(page)]
+    yield closing(page)

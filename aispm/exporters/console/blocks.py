@@ -10,6 +10,7 @@ from aispm.exporters.console.reach import reach
 from aispm.exporters.console.snippet import Mark, gutter, snippet
 from aispm.exporters.console.stories import Story
 from aispm.exporters.labels import account_name
+from aispm.exporters.plaintext import cells
 from aispm.exporters.report import certainty
 from aispm.exporters.subjects import position
 from aispm.model import Credential, Finding, RuleCard
@@ -45,16 +46,21 @@ def _places(page: Page, told: list[Story], indent: int) -> list[str]:
     """Where it is: a place in a file, or an id to copy."""
     most = len(told) if page.verbose else _MOST_PLACES
     arrow = " " * (indent - 1) + page.ink("frame", "-->")
-    lines = [f"{arrow} {_place(page, story.lead)}" for story in told[:most]]
+    room = page.width - indent - 3
+    lines = [f"{arrow} {_place(page, story.lead, room)}" for story in told[:most]]
     if len(told) > most:
         lines.append(f"{' ' * indent}   and {len(told) - most} more (-v lists them)")
     return lines
 
 
-def _place(page: Page, finding: Finding) -> str:
+def _place(page: Page, finding: Finding, room: int) -> str:
+    """A place with its owner behind it, if there is one and room for it."""
+    where = page.where(finding)
     owner = page.subjects[finding.subject].owner
-    owned = page.ink("quiet", f"  owner: {page.plain(owner)}") if owner else ""
-    return page.where(finding) + owned
+    owned = f"  owner: {page.plain(owner)}" if owner else ""
+    if cells(where) + cells(owned) > room:
+        return where
+    return where + page.ink("quiet", owned)
 
 
 def _story(page: Page, story: Story, indent: int) -> list[str]:
@@ -68,6 +74,9 @@ def _story(page: Page, story: Story, indent: int) -> list[str]:
         steps = f"{count(len(path), 'step')}, {certainty(path)}"
         lines += note(page, indent, "path", steps)
         lines += ladder(page, path, indent + 4)
+    owner = page.subjects[story.lead.subject].owner
+    if owner and page.verbose:
+        lines += note(page, indent, "owner", owner)
     return lines + _also(page, story, indent)
 
 

@@ -50,13 +50,15 @@ def undetermined(page: Page) -> list[str]:
 
 
 def _where(page: Page, group: list[Read]) -> str:
-    """The scopes, how much of them, and the cause where there is room for it."""
-    where = listing([page.plain(read.scope) for read in group], 2)
+    """The scopes and how much of them; for a file, which its operation names, the cause."""
+    details = sorted({page.plain(read.detail) for read in group if read.detail})
+    if details and all(read.scope.startswith("files:") for read in group):
+        return listing(details, 1)
+    where = listing([page.plain(read.scope) for read in group], len(group) if page.verbose else 2)
     missed = sum(len(read.missed) for read in group)
     if missed:
-        where += f", for {count(missed, 'resource')}"
-    details = sorted({page.plain(read.detail) for read in group if read.detail})
-    return f"{where}: {listing(details, 1)}" if details else where
+        where += f", {count(missed, 'resource')}"
+    return f"{where}: {'; '.join(details)}" if details and page.verbose else where
 
 
 def _table(page: Page, rows: list[tuple[str, str, str]]) -> list[str]:

@@ -18,7 +18,7 @@ def explained(page: Page, card: RuleCard, finding: Finding, indent: int) -> list
     """The closing notes of a block."""
     lines: list[str] = []
     if page.verbose:
-        lines += note(page, indent, "why", " ".join(card.why.split()))
+        lines += note(page, indent, "why", card.why)
         for each in finding.evidence:
             lines += note(page, indent, "evidence", f"{each.name} = {_value(page, each)}")
     lines += _maps(page, card, indent)

@@ -6,9 +6,9 @@ from aispm.exporters.console.page import Page
 
 
 def note(page: Page, indent: int, name: str, text: str) -> list[str]:
-    """The lines of a note, wrapped under itself; none for an empty text."""
+    """The lines of a note, harmless and wrapped under itself; none for an empty text."""
     plain = f"{' ' * indent}= {name}: "
-    lines = page.wrapped(text, len(plain), plain)
+    lines = page.wrapped(page.plain(" ".join(text.split())), len(plain), plain)
     if lines:
         lines[0] = f"{' ' * indent}{page.ink('frame', '=')} {name}: {lines[0][len(plain) :]}"
     return lines

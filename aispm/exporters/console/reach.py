@@ -13,6 +13,8 @@ def reach(page: Page, blast: Blast) -> str:
     said = "; ".join(part for part in parts if part)
     if blast.admin == "unknown" or not said:
         return said
+    if _counts(blast.direct) == _counts(blast.total):
+        return f"{said} (all of it directly)"
     return f"{said} (direct: {_counts(blast.direct) or 'none of that'})"
 
 
@@ -20,7 +22,7 @@ def _admin(page: Page, blast: Blast) -> str:
     if blast.admin == "no":
         return ""
     if blast.admin == "unknown":
-        return "not known, its permissions were not all read"
+        return f"unknown, the permissions of {page.label(blast.identity)} were not all read"
     scopes = sorted({account_name(scope) or scope for scope in blast.admin_scopes})
     of = f" of {page.plain(listing(scopes, 3))}" if scopes else ""
     doubt = " under a condition" if blast.admin == "conditional" else ""
@@ -30,12 +32,15 @@ def _admin(page: Page, blast: Blast) -> str:
 
 
 def _counts(counts: Counts) -> str:
-    """The counts that are not zero, most telling first."""
+    """The counts that are not zero: `41 secrets, 3 restricted and 9 confidential of 214 ...`."""
+    confidential = counts.sensitive - counts.restricted
+    data = [(counts.restricted, "restricted"), (confidential, "confidential")]
+    sensitive = " and ".join(f"{number} {name}" for number, name in data if number)
+    resources = count(counts.resources, "resource")
     said = [
-        (counts.secrets, "secret", ""),
-        (counts.restricted, "restricted resource", ""),
-        (counts.sensitive, "sensitive", "sensitive"),
-        (counts.resources, "resource in all", "resources in all"),
-        (counts.identities, "identity", "identities"),
+        count(counts.secrets, "secret") if counts.secrets else "",
+        f"{sensitive} of {resources}" if sensitive else resources if counts.resources else "",
+        count(counts.identities, "identity", "identities") if counts.identities else "",
+        count(counts.accounts, "account") if counts.accounts > 1 else "",
     ]
-    return ", ".join(count(number, noun, plural) for number, noun, plural in said if number)
+    return ", ".join(part for part in said if part)

@@ -35,6 +35,7 @@ def _things(page: Page) -> list[str]:
     said = [
         (roles["agent"], "agent", "agents"),
         (roles["model"], "model", "models"),
+        (roles["compute"], "workload", "workloads"),
         (roles["server"], "MCP server", "MCP servers"),
         (len(report.snapshot.identities), "identity", "identities"),
         (roles["data"], "data store", "data stores"),
@@ -44,7 +45,8 @@ def _things(page: Page) -> list[str]:
 
 
 def _places(page: Page) -> list[str]:
-    scopes = {read.scope for read in page.report.snapshot.reads}
+    reads = page.report.snapshot.reads
+    scopes = {read.scope for read in reads if read.state != "not-in-region"}
     accounts = {account(scope) for scope in scopes}
     kinds = Counter(scope.partition(":")[0] for scope in accounts)
     regions = {scope.partition("/")[2] for scope in scopes if scope.startswith("aws:")} - {""}

@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
-from aispm.exporters.console.page import Page, count
+from aispm.exporters.console.page import Page, count, listing
 from aispm.exporters.report import summary
 from aispm.model import SEVERITIES
 
 
 def totals(page: Page) -> list[str]:
     """`critical 1  high 4   undetermined 3`: the counts that are not zero."""
+    counted = _counted(page)
+    return [counted or "no findings"]
+
+
+def closing(page: Page) -> list[str]:
+    """The counts or, when nothing was found, what that means, said only as far as it was seen."""
+    report = page.report
+    counted = [_counted(page)] if _counted(page) else []
+    if any(finding.status == "open" for finding in report.findings):
+        return counted
+    snapshot = report.snapshot
+    if snapshot.assets or snapshot.identities or snapshot.credentials:
+        return [_clean(page), *counted]
+    return [*_nothing_there(page), *counted]
+
+
+def _counted(page: Page) -> str:
     numbers = summary(page.report)
     found = [
         page.ink(severity, f"{severity} {numbers['findings'][severity]}")
@@ -23,32 +38,24 @@ def totals(page: Page) -> list[str]:
         (numbers["suppressed"], "suppressed"),
     ]
     beside = [f"{name} {number}" for number, name in rest if number]
-    return ["   ".join(part for part in ("  ".join(found) or "no findings", *beside) if part)]
+    return "   ".join(part for part in ("  ".join(found), *beside) if part)
 
 
-def verdict(page: Page) -> list[str]:
-    """What no finding means, said only as far as it was seen; nothing when there are findings."""
+def _clean(page: Page) -> str:
     report = page.report
-    if any(finding.status == "open" for finding in report.findings):
-        return []
-    if not (report.snapshot.assets or report.snapshot.identities or report.snapshot.credentials):
-        return _nothing_there(page)
-    asked = Counter[str]()
-    for check in report.checks:
-        asked.update(evaluated=check.evaluated, rules=1)
-    answers = f"{count(asked['rules'], 'rule')}, {count(asked['evaluated'], 'check')}"
+    evaluated = sum(check.evaluated for check in report.checks)
+    asked = f"{count(len(report.checks), 'rule')}, {count(evaluated, 'check')}"
     reads = report.snapshot.reads
     if report.undetermined or any(read.blind for read in reads):
-        return [f"Nothing found in what was seen ({answers}); the rest is unknown."]
-    return [
-        page.ink("good", f"Nothing found. All {count(len(reads), 'read')} were seen ({answers}).")
-    ]
+        return f"Nothing found in what was seen ({asked}). The rest is unknown."
+    seen = f"everything asked for was seen ({count(len(reads), 'read')}, {asked})"
+    return page.ink("good", "Nothing found") + f", and {seen}."
 
 
 def _nothing_there(page: Page) -> list[str]:
-    """No agent, model or server at all: a fact only when everything was looked at."""
-    scopes = ", ".join(sorted({page.plain(read.scope) for read in page.report.snapshot.reads}))
-    where = f" in {scopes}" if scopes else ""
-    if any(read.blind for read in page.report.snapshot.reads):
-        return page.wrapped(f"No agents, models or MCP servers in what was seen{where}.", 0)
-    return page.wrapped(f"No agents, models or MCP servers{where}: nothing to judge.", 0)
+    """No agent, model or server at all: a fact only where everything was looked at."""
+    reads = page.report.snapshot.reads
+    scopes = listing(sorted({page.plain(read.scope) for read in reads}), 5)
+    where = f"{scopes} has" if scopes else "there are"
+    seen = " that could be seen" if any(read.blind for read in reads) else ""
+    return page.wrapped(f"Nothing to judge: {where} no agents, models or MCP servers{seen}.", 0)

@@ -45,6 +45,7 @@ def _entry(
     refs = sorted({each["ref"] for each in acts_as})
     called = tools(world, agent)
     concerned = sorted({agent.id, *called, *refs, *credential_ids(world, agent)})
+    reached = reach(world, refs)
     entry: Document = {
         "id": agent.id,
         "name": agent.name,
@@ -57,14 +58,13 @@ def _entry(
         "owner": _owner(world, agent),
         "approved_use": _tagged(world, agent, _APPROVAL_TAGS),
         "environment": _tagged(world, agent, _ENVIRONMENT_TAGS),
+        "data_classes": _data_classes(world, reached),
         "models": world.linked(agent.id, "uses-model"),
         "tools": called,
-        "reach": reach(world, refs),
+        "reach": reached,
         "findings": _findings(world, concerned, findings),
     }
-    entry["data_classes"] = _data_classes(world, entry)
-    entry["holds"] = holds(world, agent, entry, concerned)
-    return entry
+    return {**entry, "holds": holds(world, agent, entry, concerned)}
 
 
 def _owner(world: World, agent: Asset) -> Document:
@@ -84,12 +84,12 @@ def _tagged(world: World, agent: Asset, names: Iterable[str]) -> Document:
     return unknown()
 
 
-def _data_classes(world: World, entry: Document) -> Document:
+def _data_classes(world: World, reached: Document) -> Document:
     """The sensitivities of data within reach, which tags and names only suggest."""
-    if not entry["reach"]["analysed"]:
+    if not reached["analysed"]:
         return unknown()
-    counted = {name for name, count in entry["reach"]["by_sensitivity"].items() if count}
-    listed = {each["sensitivity"] for each in entry["reach"]["top"]}
+    counted = {name for name, count in reached["by_sensitivity"].items() if count}
+    listed = {each["sensitivity"] for each in reached["top"]}
     return fact(sorted(counted | listed), "inferred", "graph", world.observed_at)
 
 

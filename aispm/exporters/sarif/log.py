@@ -12,7 +12,7 @@ from aispm.exporters.nouns import Document
 from aispm.exporters.ranking import open_worst_first
 from aispm.exporters.sarif import results
 from aispm.exporters.sarif.descriptors import descriptor
-from aispm.exporters.sarif.notices import NOTICES, notices
+from aispm.exporters.sarif.notices import descriptors, notices
 from aispm.exporters.sarif.places import Places
 from aispm.exporters.subjects import Subjects, account
 from aispm.model import Report
@@ -43,7 +43,7 @@ def _run(report: Report) -> Document:
                 "version": __version__,
                 "semanticVersion": __version__,
                 "rules": [descriptor(card) for card in cards],
-                "notifications": NOTICES,
+                "notifications": descriptors(),
             }
         },
         "automationDetails": {"id": category(report)},

@@ -9,21 +9,37 @@ from aispm.exporters.sarif.message import message
 from aispm.model import Report
 
 _MOST_GAPS = 1000
-# Every notification names one of these.
-NOTICES: list[Document] = [
-    {
-        "id": "gap",
-        "shortDescription": {"text": "A read that did not see everything it was to see"},
-    },
-    {
-        "id": "undetermined",
-        "shortDescription": {"text": "A rule that could not be answered, so nothing is clean"},
-    },
-    {
-        "id": "left-out",
-        "shortDescription": {"text": "Findings that are not in this file"},
-    },
-]
+
+
+def descriptors() -> list[Document]:
+    """What notifications there are; GitHub wants them described like rules."""
+    return [
+        _descriptor(
+            "gap",
+            "A read did not see everything",
+            "A call was denied, throttled or failed, so what it would tell is unknown. "
+            "Nothing that depends on it counts as clean.",
+        ),
+        _descriptor(
+            "undetermined",
+            "A rule could not be answered",
+            "Facts that the rule compares were not collected: it is neither flagged nor clean.",
+        ),
+        _descriptor(
+            "left-out",
+            "Findings are missing from this file",
+            "Suppressed findings and those beyond what code scanning keeps are only counted.",
+        ),
+    ]
+
+
+def _descriptor(id_: str, title: str, meaning: str) -> Document:
+    return {
+        "id": id_,
+        "shortDescription": {"text": title},
+        "fullDescription": {"text": meaning},
+        "help": {"text": meaning, "markdown": meaning},
+    }
 
 
 def notices(report: Report, left_out: int) -> list[Document]:

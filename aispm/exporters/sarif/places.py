@@ -9,6 +9,7 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from aispm.exporters import lock
+from aispm.exporters.labels import label
 from aispm.exporters.nouns import Document
 from aispm.exporters.sarif.message import text
 from aispm.exporters.subjects import Subjects
@@ -37,9 +38,8 @@ class Places:
         }
 
     def _logical(self, id_: str) -> Document:
-        subject = self.subjects[id_]
         return {
-            "name": text(subject.name),
+            "name": text(label(self.subjects, id_)),
             "fullyQualifiedName": text(id_),
             "kind": "resource",
         }
