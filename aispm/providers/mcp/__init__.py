@@ -1,0 +1,32 @@
+"""MCP servers and the configs of coding agents, found in files that are never run."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+
+from aispm import secrets
+from aispm.model import Kind
+from aispm.providers.base import Sources, Task
+from aispm.providers.mcp import tasks
+from aispm.providers.mcp.kinds import KINDS
+from aispm.providers.mcp.uri import starts
+
+NAME = "files"
+
+
+def kinds() -> Sequence[Kind]:
+    """The kinds of asset that files hold."""
+    return KINDS
+
+
+def start(sources: Sources) -> Sequence[Task]:
+    """One task per PATH.
+
+    Raises InputError for a PATH that does not exist or lies outside of the root.
+    """
+    if not sources.paths:
+        return ()
+    found = starts(sources.paths, sources.root, os.getcwd())
+    secrets.load()  # here, where no other thread imports anything
+    return [tasks.of(one, sources.excludes) for one in found]

@@ -1,0 +1,87 @@
+"""The clients whose configs are found: `clients.yaml` as values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fnmatch import fnmatchcase
+from functools import cache
+from importlib import resources
+from typing import Literal
+
+import msgspec
+import yaml
+from msgspec import Struct
+
+Format = Literal["json", "toml", "yaml"]
+
+
+class Fields(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a client calls the parts of a server; several names are tried in order."""
+
+    command: tuple[str, ...]
+    args: tuple[str, ...]
+    env: tuple[str, ...]
+    env_names: tuple[str, ...]
+    url: tuple[str, ...]
+    headers: tuple[str, ...]
+    type: tuple[str, ...]
+    disabled: tuple[str, ...]
+    enabled: tuple[str, ...]
+    approve: tuple[str, ...]
+    trust: tuple[str, ...]
+
+
+class Client(Struct, frozen=True, forbid_unknown_fields=True):
+    """One entry of `clients.yaml`; its comments say what each field means."""
+
+    id: str
+    title: str
+    format: Format
+    files: tuple[str, ...]
+    containers: tuple[str, ...]
+    fields: Fields
+    sparse: bool = False
+
+
+@cache
+def clients() -> tuple[Client, ...]:
+    """All of them, the more specific first."""
+    text = resources.files(__package__).joinpath("clients.yaml").read_text("utf-8")
+    table = yaml.safe_load(text)
+    return tuple(
+        msgspec.convert(
+            {**entry, "fields": {**table["defaults"], **entry.get("fields", {})}}, Client
+        )
+        for entry in table["clients"]
+    )
+
+
+def client_of(parts: Sequence[str]) -> Client | None:
+    """Whose config a file is, by the end of its path (folders and name); None for no one's."""
+    exact, patterns = _by_name()
+    for pattern, client in (*exact.get(parts[-1], ()), *patterns):
+        if len(pattern) <= len(parts) and all(
+            fnmatchcase(part, wanted)
+            for part, wanted in zip(parts[-len(pattern) :], pattern, strict=True)
+        ):
+            return client
+    return None
+
+
+_Pattern = tuple[tuple[str, ...], Client]
+
+
+@cache
+def _by_name() -> tuple[dict[str, list[_Pattern]], list[_Pattern]]:
+    """The patterns by the file name they end in, and those that end in a wildcard.
+
+    Nearly every file of a tree is asked about, and nearly every answer is no.
+    """
+    exact: dict[str, list[_Pattern]] = {}
+    patterns: list[_Pattern] = []
+    for client in clients():
+        for file in client.files:
+            parts = tuple(file.split("/"))
+            into = patterns if "*" in parts[-1] else exact.setdefault(parts[-1], [])
+            into.append((parts, client))
+    return exact, patterns

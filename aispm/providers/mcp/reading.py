@@ -1,0 +1,81 @@
+"""Reading a file that somebody else may have laid out as a trap."""
+
+from __future__ import annotations
+
+import os
+import stat
+from typing import Literal
+
+# A config is a few kilobytes; what is larger than this is none, and is named in the ledger.
+LARGEST = 5 * 1024 * 1024
+_FLAGS = (
+    os.O_RDONLY
+    | getattr(os, "O_NOFOLLOW", 0)
+    | getattr(os, "O_NONBLOCK", 0)
+    | getattr(os, "O_CLOEXEC", 0)
+    | getattr(os, "O_BINARY", 0)
+)
+
+
+class UnreadError(Exception):
+    """A file that was not read, and why; `state` is its state in the ledger."""
+
+    def __init__(self, state: Literal["failed", "skipped"], detail: str) -> None:
+        super().__init__(detail)
+        self.state = state
+        self.detail = detail
+
+
+def read(path: str, top: str) -> bytes:
+    """The bytes of a regular file; a link is followed only to one below the folder `top`.
+
+    Raises UnreadError. A pipe or device is never opened: looking at one may already act.
+    """
+    try:
+        return _read(_resolved(path, top))
+    except OSError as error:
+        raise UnreadError("failed", error.strerror or type(error).__name__) from None
+
+
+def text(data: bytes) -> tuple[str, bool]:
+    """The text of a file without its byte-order mark, and whether all of it could be decoded."""
+    encoding = "utf-8"
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encoding = "utf-16"
+    elif data.startswith(b"\xef\xbb\xbf"):
+        data = data[3:]
+    try:
+        return data.decode(encoding), b"\0" not in data or encoding == "utf-16"
+    except UnicodeDecodeError:
+        return data.decode(encoding, "replace"), False
+
+
+def _resolved(path: str, top: str) -> str:
+    if not stat.S_ISLNK(os.lstat(path).st_mode):
+        return path
+    target = os.path.realpath(path)
+    real_top = os.path.realpath(top)
+    if os.path.commonpath([target, real_top]) != real_top:
+        raise UnreadError("skipped", "a link out of the tree")
+    return target
+
+
+def _read(path: str) -> bytes:
+    _regular(os.lstat(path))
+    handle = os.open(path, _FLAGS)
+    with os.fdopen(handle, "rb") as file:
+        _regular(os.fstat(handle))  # it may have been replaced since
+        data = file.read(LARGEST + 1)
+    if len(data) > LARGEST:
+        raise UnreadError("skipped", _TOO_LARGE)
+    return data
+
+
+_TOO_LARGE = f"larger than {LARGEST // 2**20} MB"
+
+
+def _regular(status: os.stat_result) -> None:
+    if not stat.S_ISREG(status.st_mode):
+        raise UnreadError("skipped", "no regular file")
+    if status.st_size > LARGEST:
+        raise UnreadError("skipped", _TOO_LARGE)

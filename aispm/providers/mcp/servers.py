@@ -1,0 +1,115 @@
+"""The servers a document defines, by the shape its client gives them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from aispm.providers.mcp.clients import Client
+from aispm.providers.mcp.document import Document, Mapping, Node, Scalar, Sequence
+
+
+class Server(Struct, frozen=True):
+    """One server as written.
+
+    `bodies` has one map, or several where a name is repeated: readers take the last.
+    `start` and `end` span the name in the text.
+    """
+
+    container: tuple[str, ...]
+    name: str
+    bodies: tuple[Mapping, ...]
+    start: int
+    end: int
+
+    @property
+    def body(self) -> Mapping:
+        """The map that counts."""
+        return self.bodies[-1]
+
+
+def find(document: Document, client: Client) -> list[Server]:
+    """Every server in the client's containers, in order of containers and place."""
+    found: dict[tuple[tuple[str, ...], str], Server] = {}
+    for root in document.roots:
+        for container in client.containers:
+            for server in _at(root, container, client, bool(found)):
+                known = found.get((server.container, server.name))
+                if known is not None:
+                    server = Server(
+                        server.container,
+                        server.name,
+                        (*known.bodies, *server.bodies),
+                        server.start,
+                        server.end,
+                    )
+                found[server.container, server.name] = server
+    return list(found.values())
+
+
+def field(body: Mapping, names: tuple[str, ...]) -> Node | None:
+    """The first of a client's names for a field that the server has; `a/b` is b within a."""
+    for name in names:
+        node: Node | None = body
+        for key in name.split("/"):
+            node = node.get(key) if isinstance(node, Mapping) else None
+        if node is not None:
+            return node
+    return None
+
+
+def _at(root: Node, container: str, client: Client, others: bool) -> Iterator[Server]:
+    if not container:
+        if not others and isinstance(root, Mapping) and _bare(root, client):
+            yield from _of_node((), root)
+        return
+    nodes: list[tuple[tuple[str, ...], Node]] = [((), root)]
+    for key in container.split("/"):
+        nodes = [
+            ((*path, entry.key), entry.value)
+            for path, node in nodes
+            if isinstance(node, Mapping)
+            for entry in node.entries
+            if key in ("*", entry.key)
+        ]
+    for path, node in nodes:
+        yield from _of_node(path, node)
+
+
+def _bare(root: Mapping, client: Client) -> bool:
+    """Whether the file is nothing but a map of servers."""
+    return bool(root.entries) and all(
+        isinstance(entry.value, Mapping)
+        and isinstance(
+            field(entry.value, (*client.fields.command, *client.fields.url)), (Scalar, Sequence)
+        )
+        for entry in root.entries
+    )
+
+
+def _of_node(path: tuple[str, ...], node: Node) -> Iterator[Server]:
+    if isinstance(node, Mapping):
+        for entry in node.entries:
+            if isinstance(entry.value, Mapping):
+                yield Server(path, entry.key, (entry.value,), entry.start, entry.end)
+    elif isinstance(node, Sequence):
+        yield from _of_list(path, node)
+
+
+def _of_list(path: tuple[str, ...], node: Sequence) -> Iterator[Server]:
+    """List items by their `name`; two of one name are two servers."""
+    names: set[str] = set()
+    for number, item in enumerate(node.items):
+        if not isinstance(item, Mapping) or not item.entries:
+            continue
+        label = item.get("name")
+        first = item.entries[0]
+        start, end = first.start, first.end
+        name = str(number)
+        if isinstance(label, Scalar):
+            name, start, end = label.text, label.start, label.end
+        if name in names:
+            name = f"{name}-{number}"
+        names.add(name)
+        yield Server(path, name, (item,), start, end)
