@@ -21,6 +21,8 @@ from urllib.parse import parse_qs, urlsplit
 
 @dataclass(frozen=True)
 class Request:
+    """A call; a query parameter that is given several times is joined by commas."""
+
     method: str
     path: str
     query: dict[str, str]
@@ -119,7 +121,7 @@ def serve(reply: Callable[[Request], Answer], label: Callable[[Request], str]) -
             return Request(
                 self.command,
                 parts.path,
-                {key: values[-1] for key, values in parse_qs(parts.query).items()},
+                {key: ",".join(values) for key, values in parse_qs(parts.query).items()},
                 {key.lower(): value for key, value in self.headers.items()},
                 json.loads(raw) if raw and "json" in kind else raw.decode(),
             )

@@ -147,7 +147,7 @@ def _retry() -> Any:
         retry_connect=again,
         retry_read=again,
         retry_status=again,
-        retry_backoff_factor=0.4,
+        retry_backoff_factor=0.3,
     )
 
 

@@ -1,0 +1,67 @@
+"""GCP: AI resources, data and allow policies by Cloud Asset Inventory, accounts by IAM."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from aispm.errors import InputError
+from aispm.model import Kind, Record
+from aispm.providers import endpoint
+from aispm.providers.base import Sources, Task
+from aispm.providers.gcp.kinds import KINDS
+from aispm.providers.gcp.names import EVERYWHERE
+
+if TYPE_CHECKING:
+    from aispm.providers.gcp.names import Project
+
+NAME = "gcp"
+
+
+def kinds() -> Sequence[Kind]:
+    """Every kind it can yield."""
+    return KINDS
+
+
+def start(sources: Sources) -> Sequence[Task]:
+    """One task, which lists the visible projects and goes on from there."""
+    if not sources.gcp:
+        return ()
+    from aispm.providers.gcp.client import Client, classify
+    from aispm.providers.gcp.iam import accounts, ancestors, policies
+    from aispm.providers.gcp.rows import assets
+
+    base = endpoint.endpoint("AISPM_GCP_ENDPOINT", "") or None
+
+    def run() -> Iterator[Record | Task]:
+        client = Client(base)
+        chosen = _chosen(list(client.projects()), sources.gcp_projects)
+        for project in chosen:
+            yield project.node
+            yield assets(client, project, sources.sensitivity_tags)
+            yield policies(client, project)
+            yield accounts(client, project)
+        for parent in sorted({project.parent for project in chosen if project.parent}):
+            yield from ancestors(client, parent)
+
+    return (
+        Task(
+            scope=EVERYWHERE,
+            operation="cloudresourcemanager:projects.search",
+            run=run,
+            classify=classify,
+            lists=tuple(kind.name for kind in KINDS),
+            supplies=("reach",),
+        ),
+    )
+
+
+def _chosen(visible: list[Project], asked: Iterable[str]) -> list[Project]:
+    """The projects asked for, by id or number; all visible ones by default."""
+    wanted = set(asked)
+    for unknown in sorted(wanted - {name for one in visible for name in (one.id, one.number)}):
+        raise InputError(
+            f"the GCP project {unknown!r} is not visible to this credential",
+            "check --gcp-project against `gcloud projects list`",
+        )
+    return [one for one in visible if not wanted or one.id in wanted or one.number in wanted]
