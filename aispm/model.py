@@ -282,15 +282,15 @@ class Grant(Struct, frozen=True):
     condition: str | None = None
 
 
-class Need(Struct, frozen=True):
-    """One permission an escalation needs: `action` on `self`, `own-policy`, `own-group`,
+class Need(Struct, frozen=True, forbid_unknown_fields=True):
+    """One permission an escalation needs: `action` over `self`, `own-policy`, `own-group`,
     `target`, or `any` resource at all."""
 
     action: str
-    on: Literal["self", "own-policy", "own-group", "target", "any"]
+    over: Literal["self", "own-policy", "own-group", "target", "any"]
 
 
-class Escalation(Struct, frozen=True):
+class Escalation(Struct, frozen=True, forbid_unknown_fields=True):
     """A way to gain more, as data: all of `needs` held by one identity give `relation`.
 
     `target` is the kind of what is gained: an identity kind, a workload kind, or `self`.

@@ -1,0 +1,1 @@
+"""The permission graph: built from a snapshot, measured once for everyone, and explained."""

@@ -1,0 +1,208 @@
+"""The blast radius of every identity, and the facts it leaves for rules.
+
+A fact is left out where it is unknown: `admin` is true only where a path holds without
+conditions and false only where no path exists at all; a count of zero is left out when a
+condition or an unread permission might make it more.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from aispm.graph.build import Graph
+from aispm.graph.goal import Ways, first_edges, ways
+from aispm.graph.reach import Bits, bits_of, closure, own_bits, sure
+from aispm.graph.top import top
+from aispm.model import Blast, Counts, Edge, Facts, Kind, Snapshot
+
+Goal = Literal["admin", "restricted", "sensitive", "secrets"]
+GOALS: tuple[Goal, ...] = ("admin", "restricted", "sensitive", "secrets")
+
+# The published formula of `score`, 0 to 100: see the README.
+_ADMIN_POINTS = {"yes": 60, "conditional": 30, "unknown": 0, "no": 0}
+
+
+def possible(edge: Edge) -> bool:
+    """Whether the arrow holds at least under some condition."""
+    return edge.certainty != "via-model"
+
+
+@dataclass(frozen=True)
+class Measure:
+    """Everything measured: facts by id, a blast entry an identity, and ways to each goal."""
+
+    facts: Mapping[str, Facts]
+    blast: tuple[Blast, ...]
+    certain: Mapping[str, Ways]
+    perhaps: Mapping[str, Ways]
+
+    def path(self, start: str, goal: str) -> tuple[Edge, ...]:
+        """The shortest unconditional path to a goal, else the shortest conditional one."""
+        for found in (self.certain, self.perhaps):
+            if goal in found and start in found[goal].hops:
+                return found[goal].path(start)
+        return ()
+
+
+def measure(snapshot: Snapshot, graph: Graph, kinds: Mapping[str, Kind]) -> Measure:
+    """Measure a whole snapshot at once."""
+    bits = bits_of(snapshot)
+    own = own_bits(graph, bits, sure)
+    total = closure(graph.control, own, sure)
+    most = closure(graph.control, own_bits(graph, bits, possible), possible)
+    certain = {goal: ways(graph, _ends(snapshot, graph, goal, bits, sure), sure) for goal in GOALS}
+    perhaps = {
+        goal: ways(graph, _ends(snapshot, graph, goal, bits, possible), possible) for goal in GOALS
+    }
+    exposed = _exposed(graph, bits)
+    users = _agents_as(snapshot, kinds)
+    facts = {
+        node: {
+            **_facts(node, bits, own, total, most, certain["admin"], perhaps["admin"]),
+            "exposed_to": exposed.get(node, 0),
+            "agents_as": users.get(node, 0),
+        }
+        for node in total
+    }
+    gravest = top(snapshot, graph)
+    entries = tuple(
+        Blast(
+            identity=one.id,
+            admin=_admin(one.id, bits, most, certain["admin"], perhaps["admin"]),
+            admin_scopes=_admin_scopes(snapshot, bits, total[one.id]),
+            hops_to_admin=certain["admin"].hops.get(
+                one.id, perhaps["admin"].hops.get(one.id)
+            ),
+            direct=_direct(one.id, graph, bits, own),
+            total=bits.counts(total[one.id] & ~(1 << bits.index[one.id])),
+            score=0,
+            top=gravest[one.id],
+        )
+        for one in snapshot.identities
+    )
+    return Measure(facts, tuple(_scored(entry) for entry in entries), certain, perhaps)
+
+
+def _ends(
+    snapshot: Snapshot, graph: Graph, goal: Goal, bits: Bits, keep: object
+) -> dict[str, Edge | None]:
+    """The nodes that are at the goal, each with the edge that puts it there."""
+    assert callable(keep)
+    if goal == "admin":
+        scopes = {one.id for one in snapshot.scopes} | {one.scope for one in snapshot.identities}
+        return first_edges(
+            (
+                edge
+                for edge in graph.edges
+                if edge.relation in ("administers", "grants-itself") and edge.target in scopes
+            ),
+            keep,
+        )
+    mask = getattr(bits, goal)
+    wanted = set(bits.members(mask))
+    ends = first_edges(
+        (edge for entries in graph.access.values() for *_, edge in entries if edge.target in wanted),
+        keep,
+    )
+    for scope, inside in bits.by_scope.items():
+        if inside & mask:
+            ends.setdefault(scope, None)
+    return ends
+
+
+def _facts(
+    node: str,
+    bits: Bits,
+    own: Mapping[str, int],
+    total: Mapping[str, int],
+    most: Mapping[str, int],
+    certain: Ways,
+    perhaps: Ways,
+) -> Facts:
+    itself = 1 << bits.index[node] if node in bits.index else 0
+    least, full = total[node] & ~itself, most[node] & ~itself
+    unread = bool(full & bits.unknown)
+    facts: Facts = {}
+    low, high = bits.counts(least), bits.counts(full)
+    for name in ("resources", "secrets", "sensitive", "restricted", "identities", "accounts"):
+        count = getattr(low, name)
+        if count or not (unread or getattr(high, name)):
+            facts[name] = count
+    direct = bits.counts(own.get(node, 0)).sensitive
+    if direct or not own.get(node, 0) & bits.unknown:
+        facts["direct_sensitive"] = direct
+    if node in certain.hops:
+        facts |= {"admin": True, "admin_conditional": False, "hops_to_admin": certain.hops[node]}
+    elif node in perhaps.hops:
+        facts |= {"admin_conditional": True, "hops_to_admin": perhaps.hops[node]}
+    elif not unread:
+        facts |= {"admin": False, "admin_conditional": False, "hops_to_admin": None}
+    return facts
+
+
+def _admin(
+    node: str, bits: Bits, most: Mapping[str, int], certain: Ways, perhaps: Ways
+) -> Literal["yes", "conditional", "no", "unknown"]:
+    if node in certain.hops:
+        return "yes"
+    if node in perhaps.hops:
+        return "conditional"
+    return "unknown" if most[node] & bits.unknown else "no"
+
+
+def _admin_scopes(snapshot: Snapshot, bits: Bits, total: int) -> tuple[str, ...]:
+    scopes = {one.id for one in snapshot.scopes} | {one.scope for one in snapshot.identities}
+    return tuple(one for one in sorted(scopes) if total >> bits.index[one] & 1)
+
+
+def _direct(node: str, graph: Graph, bits: Bits, own: Mapping[str, int]) -> Counts:
+    """What its own permissions give, before anyone else is taken over."""
+    held = own.get(node, 0)
+    for after, data in graph.control.adj[node].items():
+        if not sure(data["edge"]):
+            continue
+        held |= 1 << bits.index[after] if after in bits.index else 0
+        if data["edge"].relation == "administers":
+            held |= own.get(after, 0)
+    return bits.counts(held & ~(1 << bits.index[node]))
+
+
+def _exposed(graph: Graph, bits: Bits) -> dict[str, int]:
+    """How many other identities control each node, with certainty."""
+    only = {name: 1 << bits.index[name] for name in bits.members(bits.identities)}
+    controlled = closure(graph.control.reverse(copy=False), only, sure)
+    return {
+        node: (held & ~only.get(node, 0)).bit_count() for node, held in controlled.items()
+    }
+
+
+def _agents_as(snapshot: Snapshot, kinds: Mapping[str, Kind]) -> dict[str, int]:
+    """How many AI agents run as each identity."""
+    agents = {
+        one.id for one in snapshot.assets if one.kind in kinds and kinds[one.kind].role == "agent"
+    }
+    users: dict[str, set[str]] = {}
+    for link in snapshot.links:
+        if link.relation == "runs-as" and link.source in agents:
+            users.setdefault(link.target, set()).add(link.source)
+    return {identity: len(found) for identity, found in users.items()}
+
+
+def _scored(entry: Blast) -> Blast:
+    data = entry.total
+    points = _ADMIN_POINTS[entry.admin]
+    points += min(20, _logarithmic(8, data.restricted))
+    points += min(10, _logarithmic(4, data.sensitive - data.restricted))
+    points += min(10, _logarithmic(4, data.secrets))
+    points += min(10, 5 * max(0, data.accounts - 1))
+    values = {name: getattr(entry, name) for name in entry.__struct_fields__}
+    return Blast(**{**values, "score": min(100, points)})
+
+
+def _logarithmic(weight: int, count: int) -> int:
+    return round(weight * math.log2(1 + count))
+
+

@@ -1,0 +1,198 @@
+"""The graph of a snapshot: every arrow with its reason, and which of them carry control.
+
+A traversable edge means: who controls the source controls the target. Reading a bucket is
+an edge too, but it ends there. `certainty` says how sure the arrow is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import networkx as nx
+
+from aispm.graph.escalate import administers, escalations
+from aispm.iam import azure, gcp
+from aispm.iam.aws.estate import Estate
+from aispm.model import Access, Certainty, Edge, Escalation, Grant, Link, Relation, Snapshot
+
+# Who controls the source of one of these controls its target.
+_CONTROL: frozenset[Relation] = frozenset(
+    {
+        "assumes",
+        "passes-to",
+        "runs-as",
+        "runs-code-in",
+        "grants-itself",
+        "takes-over",
+        "impersonates",
+        "mints-credential-of",
+        "holds-credential",
+        "authenticates-as",
+        "calls-tool",
+    }
+)
+_SURENESS: dict[Certainty, int] = {"allowed": 0, "assumed": 1, "conditional": 2, "via-model": 3}
+_LINK_WORDS: dict[str, str] = {
+    "runs-as": "runs as",
+    "holds-credential": "holds the key",
+    "calls-tool": "is configured to call",
+    "member-of": "is a member",
+}
+
+
+@dataclass(frozen=True)
+class Graph:
+    """All edges, sorted; the traversable ones as a networkx graph; direct access by identity.
+
+    `control` has an edge attribute `edge` (the surest of several) and nodes for every
+    identity, asset, credential and scope. `access[identity]` lists (asset, access, edge).
+    `blind` are the identities whose permissions were not fully read, and the credentials
+    whose owner is unknown.
+    """
+
+    edges: tuple[Edge, ...]
+    control: nx.DiGraph[str]
+    access: Mapping[str, tuple[tuple[str, Access, Edge], ...]]
+    blind: frozenset[str]
+
+
+def build(snapshot: Snapshot, techniques: Sequence[Escalation]) -> Graph:
+    """Derive every edge of a snapshot whose credentials have been joined to their owners."""
+    estate = Estate(snapshot)
+    grants: list[Grant] = [*azure.grants(snapshot), *gcp.grants(snapshot)]
+    edges: list[Edge] = [*_links(snapshot.links), *_credentials(snapshot)]
+    for who in estate.principals:
+        for role, sure, because in estate.assumable(who):
+            edges.append(_assumes(who.id, role, sure, because))
+        if (everything := administers(who)) is not None:
+            edges.append(everything)
+            continue
+        edges += escalations(estate, who, techniques)
+        grants += estate.grants(who)
+    edges += _scopes(snapshot, edges, grants)
+    access: dict[str, list[tuple[str, Access, Edge]]] = {}
+    scopes = {scope.id for scope in snapshot.scopes}
+    for grant in grants:
+        edge = _granted(grant, grant.target in scopes)
+        edges.append(edge)
+        if not edge.traversable:
+            access.setdefault(grant.identity, []).append((grant.target, grant.access, edge))
+    known = {one.id for one in snapshot.identities}
+    ownerless = {
+        one.id for one in snapshot.credentials if not one.identity and "identity" not in one.facts
+    }
+    acting = {edge.target for edge in edges if edge.relation in ("runs-as", "authenticates-as")}
+    return Graph(
+        edges=_surest(edges),
+        control=_control(snapshot, edges),
+        access={key: tuple(value) for key, value in access.items()},
+        blind=estate.blind | azure.blind(snapshot) | gcp.blind(snapshot) | (acting - known) | ownerless,
+    )
+
+
+def _assumes(source: str, role: str, sure: bool, because: str) -> Edge:
+    return Edge(
+        source=source,
+        relation="assumes",
+        target=role,
+        certainty="allowed" if sure else "conditional",
+        traversable=True,
+        why="may assume",
+        because=because,
+    )
+
+
+def _links(links: Iterable[Link]) -> Iterator[Edge]:
+    for link in links:
+        yield Edge(
+            source=link.source,
+            relation=link.relation,
+            target=link.target,
+            certainty="via-model" if link.relation == "invokes" else "allowed",
+            traversable=link.relation in _CONTROL,
+            why=_LINK_WORDS.get(link.relation, link.relation.replace("-", " ")),
+        )
+
+
+def _credentials(snapshot: Snapshot) -> Iterator[Edge]:
+    for credential in snapshot.credentials:
+        if credential.identity is None:
+            continue
+        yield Edge(
+            source=credential.id,
+            relation="authenticates-as",
+            target=credential.identity,
+            certainty="allowed",
+            traversable=credential.state != "inactive",
+            why="is the inactive key of" if credential.state == "inactive" else "is the key of",
+        )
+
+
+def _granted(grant: Grant, of_scope: bool) -> Edge:
+    control = grant.relation in _CONTROL or (grant.relation == "administers" and of_scope)
+    return Edge(
+        source=grant.identity,
+        relation=grant.relation,
+        target=grant.target,
+        certainty=grant.certainty,
+        traversable=control,
+        why=f"may {grant.access}" if not control else grant.relation.replace("-", " "),
+        because=grant.because,
+    )
+
+
+def _scopes(snapshot: Snapshot, edges: Iterable[Edge], grants: Iterable[Grant]) -> Iterator[Edge]:
+    """Who administers a scope controls every identity in it. Only such scopes get edges."""
+    scopes = {scope.id for scope in snapshot.scopes}
+    owned = {edge.target for edge in edges if edge.relation in ("administers", "grants-itself")}
+    owned |= {grant.target for grant in grants if grant.relation == "administers"}
+    for one in snapshot.identities:
+        if one.scope in owned:
+            yield _contains(one.scope, one.id)
+    for scope in snapshot.scopes:
+        if scope.parent in owned or scope.parent in scopes:
+            yield _contains(str(scope.parent), scope.id)
+
+
+def _contains(scope: str, inner: str) -> Edge:
+    return Edge(
+        source=scope,
+        relation="contains",
+        target=inner,
+        certainty="allowed",
+        traversable=True,
+        why="contains",
+    )
+
+
+def _order(edge: Edge) -> tuple[str, str, str, int, str, str]:
+    return (
+        edge.source,
+        edge.relation,
+        edge.target,
+        _SURENESS[edge.certainty],
+        edge.because,
+        edge.why,
+    )
+
+
+def _surest(edges: Iterable[Edge]) -> tuple[Edge, ...]:
+    """One edge per (source, relation, target): the surest, then the first by reason."""
+    best: dict[tuple[str, str, str], Edge] = {}
+    for edge in sorted(edges, key=_order):
+        best.setdefault((edge.source, edge.relation, edge.target), edge)
+    return tuple(best.values())
+
+
+def _control(snapshot: Snapshot, edges: Iterable[Edge]) -> nx.DiGraph[str]:
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    for nodes in (snapshot.identities, snapshot.assets, snapshot.credentials, snapshot.scopes):
+        graph.add_nodes_from(node.id for node in nodes)
+    for edge in sorted(edges, key=lambda edge: (_SURENESS[edge.certainty], *_order(edge))):
+        if edge.traversable and edge.source != edge.target:
+            if not graph.has_edge(edge.source, edge.target):
+                graph.add_edge(edge.source, edge.target, edge=edge)
+    return graph
+
+

@@ -1,0 +1,107 @@
+"""Escalations: what permissions let a principal become, on top of what they let it do.
+
+The techniques are data (`rules/escalations/`). For each principal and technique the needs
+are sets of targets that combine by `&`; the cost is principals x techniques, never pairs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from aispm.iam.aws.estate import Estate
+from aispm.iam.aws.principal import Bits, Principal
+from aispm.iam.aws.trust import ASSUME
+from aispm.iam.aws.universe import Universe
+from aispm.model import Edge, Escalation, Need
+
+_PASS = "iam:PassRole"
+_NOBODY = Universe({})
+
+
+def administers(who: Principal) -> Edge | None:
+    """The edge to its account of a principal that is allowed everything there."""
+    statement = who.everything
+    if statement is None:
+        return None
+    return Edge(
+        source=who.id,
+        relation="administers",
+        target=f"aws:{who.account}",
+        certainty="allowed",
+        traversable=True,
+        why="may do anything",
+        because=statement.source,
+    )
+
+
+def escalations(estate: Estate, who: Principal, techniques: Sequence[Escalation]) -> Iterator[Edge]:
+    """Every edge that the techniques give one principal."""
+    for technique in techniques:
+        universe, held = _held(estate, who, technique)
+        if not held.maybe:
+            continue
+        if technique.relation == "grants-itself":
+            yield _edge(who, technique, f"aws:{who.account}", bool(held.sure))
+            continue
+        for target in universe.members(held.maybe):
+            if target != who.id:
+                yield _edge(who, technique, target, bool(held.sure & universe.bit(target)))
+
+
+def _edge(who: Principal, technique: Escalation, target: str, sure: bool) -> Edge:
+    return Edge(
+        source=who.id,
+        relation=technique.relation,
+        target=target,
+        certainty=technique.certainty if sure else "conditional",
+        traversable=technique.certainty != "via-model",
+        why=technique.title,
+        because=technique.id,
+    )
+
+
+def _held(estate: Estate, who: Principal, technique: Escalation) -> tuple[Universe, Bits]:
+    """The targets for which the principal holds every need of the technique."""
+    universe = _targets(estate, who, technique)
+    held = Bits(universe.all, universe.all)
+    if technique.service:
+        held = held & estate.trusting_service(who.account, technique.service)
+    for need in technique.needs:
+        if not held.maybe:
+            break
+        held = held & _need(estate, who, technique, need, universe)
+    return universe, held
+
+
+def _targets(estate: Estate, who: Principal, technique: Escalation) -> Universe:
+    """What a technique is about: the principal itself, its policies or groups, or others."""
+    wanted = {need.over for need in technique.needs}
+    if "self" in wanted:
+        return who.itself if who.kind == technique.target else _NOBODY
+    if "own-policy" in wanted:
+        return who.own_policies
+    if "own-group" in wanted:
+        return who.own_groups
+    return estate.universe(who.account, technique.target)
+
+
+def _need(
+    estate: Estate, who: Principal, technique: Escalation, need: Need, universe: Universe
+) -> Bits:
+    if need.over == "any":
+        answer = who.may_somewhere(need.action)
+        return Bits(
+            universe.all if answer == "allowed" else 0,
+            universe.all if answer is not None else 0,
+        )
+    if need.action == ASSUME:
+        sure = maybe = 0
+        for role, certain, _ in estate.assumable(who):
+            maybe |= universe.bit(role)
+            sure |= universe.bit(role) if certain else 0
+        return Bits(sure, maybe)
+    if need.action == _PASS and technique.service:
+        return who.may(_PASS, universe, {"iam:passedtoservice": technique.service})
+    return who.may(need.action, universe)
+
+

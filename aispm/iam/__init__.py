@@ -1,0 +1,1 @@
+"""Who may do what: pure evaluators of the clouds' own policy languages. No SDK, no I/O."""

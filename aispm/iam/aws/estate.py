@@ -1,0 +1,237 @@
+"""An AWS estate: every principal, trust and resource of a snapshot, ready to be asked.
+
+Each policy document is read once, however many principals it is attached to; resources
+are kept per account and kind, because an identity policy alone never reaches another
+account's resources.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cached_property
+
+from aispm.iam.aws.access import LEVELS, Level
+from aispm.iam.aws.principal import Bits, Principal
+from aispm.iam.aws.statement import Statement, statements
+from aispm.iam.aws.trust import ASSUME, Trust
+from aispm.iam.aws.universe import Universe
+from aispm.model import Grant, Identity, Link, Policy, Snapshot
+
+ROLE, USER, GROUP = "aws.iam.role", "aws.iam.user", "aws.iam.group"
+
+
+def account_of(arn: str) -> str:
+    """The account an ARN names, or an empty string (buckets name none)."""
+    parts = arn.split(":", 5)
+    return parts[4] if len(parts) == 6 and parts[0] == "arn" else ""
+
+
+class Estate:
+    """The AWS side of a snapshot. Every question it answers is pure."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        self._by_kind: dict[str, list[Policy]] = defaultdict(list)
+        for policy in snapshot.policies:
+            if policy.scope.startswith("aws:"):
+                self._by_kind[policy.kind].append(policy)
+        self._identities = {
+            one.id: one for one in snapshot.identities if one.kind in (ROLE, USER, GROUP)
+        }
+
+    @cached_property
+    def principals(self) -> tuple[Principal, ...]:
+        """Every user and role, with its own and its groups' policies and its boundary."""
+        attached: dict[str, list[Policy]] = defaultdict(list)
+        boundaries: dict[str, tuple[Statement, ...]] = {}
+        for policy in self._by_kind["identity"]:
+            for holder in policy.attached_to:
+                attached[holder].append(policy)
+        for policy in self._by_kind["boundary"]:
+            for holder in policy.attached_to:
+                boundaries[holder] = self._read(policy)
+        groups = _groups(self._snapshot.links)
+        return tuple(
+            self._principal(one, attached, boundaries, groups.get(one.id, ()))
+            for one in self._identities.values()
+        )
+
+    def _principal(
+        self,
+        one: Identity,
+        attached: dict[str, list[Policy]],
+        boundaries: dict[str, tuple[Statement, ...]],
+        groups: tuple[str, ...],
+    ) -> Principal:
+        policies = [policy for holder in (one.id, *groups) for policy in attached.get(holder, ())]
+        account = account_of(one.id)
+        context: dict[str, str | None] = {
+            "aws:principalarn": one.id,
+            "aws:principalaccount": account,
+            "aws:resourceaccount": account,
+            "aws:principaltype": "User" if one.kind == USER else "AssumedRole",
+            **{f"aws:principaltag/{key.lower()}": value for key, value in one.tags.items()},
+        }
+        if one.kind == USER:
+            context["aws:username"] = one.name
+        boundary: tuple[Statement, ...] | None = boundaries.get(one.id)
+        if boundary is None and one.facts.get("boundary"):
+            boundary = ()  # it has one that was not read: nothing is certain (see `blind`)
+        return Principal(
+            id=one.id,
+            kind=one.kind,
+            account=account,
+            statements=tuple(s for policy in policies for s in self._read(policy)),
+            boundary=boundary,
+            context=context,
+            groups=groups,
+            policies=tuple(policy.id for policy in policies),
+        )
+
+    @cached_property
+    def _documents(self) -> dict[str, tuple[Statement, ...]]:
+        return {}
+
+    def _read(self, policy: Policy) -> tuple[Statement, ...]:
+        if policy.id not in self._documents:
+            self._documents[policy.id] = statements(policy.document, policy.id)
+        return self._documents[policy.id]
+
+    @cached_property
+    def trusts(self) -> dict[str, Trust]:
+        """The trust policy of every role that has one."""
+        return {
+            role: Trust(role, account_of(role), self._read(policy))
+            for policy in self._by_kind["trust"]
+            for role in policy.attached_to
+        }
+
+    @cached_property
+    def _by_account(self) -> dict[tuple[str, str], list[str]]:
+        found: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for one in self._identities.values():
+            if not one.facts.get("service_linked"):  # AWS alone can change or assume those
+                found[account_of(one.id), one.kind].append(one.id)
+        for asset in self._snapshot.assets:
+            if asset.scope.startswith("aws:"):
+                found[asset.scope[4:].split("/")[0], asset.kind].append(asset.id)
+        return found
+
+    def universe(self, account: str, kind: str, on: str = "{arn}") -> Universe:
+        """The resources of one kind in one account, asked about by the ARN `on` gives each."""
+        key = (account, kind, on)
+        if key not in self._universes:
+            self._universes[key] = Universe(
+                {arn: on.format(arn=arn) for arn in self._by_account[account, kind]}
+            )
+        return self._universes[key]
+
+    @cached_property
+    def _universes(self) -> dict[tuple[str, str, str], Universe]:
+        return {}
+
+    @cached_property
+    def roles(self) -> Universe:
+        """Every role of every account: what can be assumed."""
+        return Universe({role: role for role in self.trusts})
+
+    @cached_property
+    def _trusting(self) -> dict[str, int]:
+        """For each name a trust policy gives (ARN, account, `*`): the roles that give it."""
+        found: dict[str, int] = defaultdict(int)
+        for role, trust in self.trusts.items():
+            for name in trust.names():
+                found[name] |= self.roles.bit(role)
+        return found
+
+    def assumable(self, who: Principal) -> Iterator[tuple[str, bool, str]]:
+        """The roles `who` can assume: (role, whether for sure, where it is allowed)."""
+        candidates = (
+            self._trusting.get(who.id, 0)
+            | self._trusting.get(who.account, 0)
+            | self._trusting.get("*", 0)
+        )
+        if not candidates:
+            return
+        allowed = who.may(ASSUME, self.roles)
+        denied = who.denied(ASSUME, self.roles)
+        for role in self.roles.members(candidates & ~denied.sure):
+            bit = self.roles.bit(role)
+            trust = self.trusts[role]
+            how, truth = trust.admits(who.id, who.account, who.context)
+            if how is None or truth is False or role == who.id:
+                continue
+            # A same-account trust that names the principal grants by itself, though a role's
+            # boundary still bounds it; every other trust needs the identity's own Allow.
+            granted = (
+                how == "named"
+                and trust.account == who.account
+                and (who.boundary is None or who.kind == USER)
+            )
+            if granted:
+                yield role, bool(truth) and not denied.maybe & bit, f"{role}#trust"
+            elif allowed.maybe & bit:
+                because = who.because(ASSUME, self.roles, bit)
+                yield role, bool(truth) and bool(allowed.sure & bit), because
+
+    def trusting_service(self, account: str, service: str) -> Bits:
+        """The roles of an account that a service may assume."""
+        key = (account, service)
+        if key not in self._services:
+            universe = self.universe(account, ROLE)
+            sure = maybe = 0
+            for role in universe.ids:
+                truth = self.trusts[role].admits_service(service) if role in self.trusts else False
+                maybe |= universe.bit(role) if truth is not False else 0
+                sure |= universe.bit(role) if truth else 0
+            self._services[key] = Bits(sure, maybe)
+        return self._services[key]
+
+    @cached_property
+    def _services(self) -> dict[tuple[str, str], Bits]:
+        return {}
+
+    def grants(self, who: Principal) -> Iterator[Grant]:
+        """The data and workloads of its own account that `who` may read, write, invoke ..."""
+        for kind, levels in LEVELS.items():
+            for level in levels:
+                yield from self._level(who, kind, level)
+
+    def _level(self, who: Principal, kind: str, level: Level) -> Iterator[Grant]:
+        universe = self.universe(who.account, kind, level.on)
+        given = 0
+        for certain in (True, False):
+            for action in level.actions:
+                answer = who.may(action, universe)
+                bits = (answer.sure if certain else answer.maybe) & ~given
+                given |= bits
+                for target in universe.members(bits):
+                    yield Grant(
+                        identity=who.id,
+                        relation=level.relation,
+                        access=level.access,
+                        target=target,
+                        certainty=level.certainty if certain else "conditional",
+                        because=f"{action}: {who.because(action, universe, universe.bit(target))}",
+                    )
+
+    @cached_property
+    def blind(self) -> frozenset[str]:
+        """The identities whose permissions could not be read, wholly or in part."""
+        found: set[str] = set()
+        for read in self._snapshot.reads:
+            if read.blind and "reach" in read.supplies and read.scope.startswith("aws:"):
+                account = read.scope[4:].split("/")[0]
+                found |= set(read.missed) or {
+                    one for one in self._identities if account_of(one) == account
+                }
+        return frozenset(found)
+
+
+def _groups(links: tuple[Link, ...]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for link in links:
+        if link.relation == "member-of":
+            found[link.source].append(link.target)
+    return {member: tuple(groups) for member, groups in found.items()}

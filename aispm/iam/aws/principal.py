@@ -1,0 +1,188 @@
+"""What one IAM user or role may do: its own policies, its groups', and its boundary.
+
+Not evaluated here yet: service control policies, resource policies and session policies.
+An answer is a pair of sets: what is allowed for `sure`, and what `maybe` (a condition the
+snapshot cannot decide stands between). `maybe` always contains `sure`.
+
+Source: AWS IAM user guide, "Policy evaluation logic".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from aispm.iam.aws.statement import Statement
+from aispm.iam.aws.universe import Universe
+from aispm.iam.conditions import Context, holds, substitute
+from aispm.model import Certainty
+
+_NONE: Mapping[str, str | None] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Bits:
+    """Two sets of resources: allowed, and allowed if some undecided condition holds."""
+
+    sure: int
+    maybe: int
+
+    def __and__(self, other: Bits) -> Bits:
+        return Bits(self.sure & other.sure, self.maybe & other.maybe)
+
+
+@dataclass(frozen=True)
+class Principal:
+    """One principal with everything that bears on it. `boundary` is `None` when it has none."""
+
+    id: str
+    kind: str
+    account: str
+    statements: tuple[Statement, ...]
+    boundary: tuple[Statement, ...] | None
+    context: Context
+    groups: tuple[str, ...] = ()
+    policies: tuple[str, ...] = ()
+    _memory: dict[tuple[object, ...], Bits] = field(default_factory=dict, compare=False, repr=False)
+
+    @cached_property
+    def itself(self) -> Universe:
+        """The principal alone: what it may do to itself."""
+        return Universe({self.id: self.id})
+
+    @cached_property
+    def own_groups(self) -> Universe:
+        return Universe({group: group for group in self.groups})
+
+    @cached_property
+    def own_policies(self) -> Universe:
+        """The customer-managed policies attached to it. Those AWS manages nobody can change."""
+        mine = f":{self.account}:policy/"
+        return Universe({arn: arn for arn in self.policies if mine in arn and "#" not in arn})
+
+    def may(self, action: str, universe: Universe, extra: Context = _NONE) -> Bits:
+        """On which resources of `universe` the principal may do `action`.
+
+        `extra` adds keys of the request that are known, such as `iam:passedtoservice`.
+        """
+        key = (action, universe, *sorted(extra.items()))
+        if key not in self._memory:
+            self._memory[key] = self._may(action, universe, {**self.context, **extra})
+        return self._memory[key]
+
+    def _may(self, action: str, universe: Universe, context: Context) -> Bits:
+        own = _allowed(self.statements, action, universe, context)
+        if not own.maybe:
+            return own
+        denied = _denied(self.statements, action, universe, context)
+        sure, maybe = own.sure & ~denied.maybe, own.maybe & ~denied.sure
+        if self.boundary is not None:
+            within = _allowed(self.boundary, action, universe, context)
+            without = _denied(self.boundary, action, universe, context)
+            sure &= within.sure & ~without.maybe
+            maybe &= within.maybe & ~without.sure
+        return Bits(sure, maybe)
+
+    def denied(self, action: str, universe: Universe) -> Bits:
+        """Where `action` is denied outright (`sure`), or may be (`maybe`)."""
+        return _denied(self.statements + (self.boundary or ()), action, universe, self.context)
+
+    def may_somewhere(self, action: str, extra: Context = _NONE) -> Certainty | None:
+        """Whether there is any resource at all for which `action` is allowed.
+
+        Used for calls that create something: what they act on does not exist yet.
+        """
+        best: Certainty | None = None
+        for statement in self.statements:
+            if statement.effect == "Allow" and statement.concerns(action):
+                for pattern in statement.resources or ("*",):
+                    alone = Universe({pattern: pattern})
+                    answer = self._may(action, alone, {**self.context, **extra})
+                    if answer.sure:
+                        return "allowed"
+                    if answer.maybe:
+                        best = "conditional"
+        return best
+
+    def because(self, action: str, universe: Universe, bit: int) -> str:
+        """The first statement that allows `action` on the resource of `bit`."""
+        for statement in self.statements:
+            if statement.effect == "Allow" and (
+                _reached(statement, action, universe, self.context, all_of=False).maybe & bit
+            ):
+                return statement.source
+        return ""
+
+    @property
+    def everything(self) -> Statement | None:
+        """The statement that allows all actions on all resources, if it stands unhindered."""
+        if self.boundary is not None and not any(part.everything for part in self.boundary):
+            return None
+        hindered = any(part.effect == "Deny" for part in self.statements + (self.boundary or ()))
+        if hindered:
+            return None
+        for statement in self.statements:
+            if statement.everything and holds(statement.condition, self.context):
+                return statement
+        return None
+
+
+def _allowed(
+    statements: tuple[Statement, ...], action: str, universe: Universe, context: Context
+) -> Bits:
+    sure = maybe = 0
+    for statement in statements:
+        if statement.effect == "Allow":
+            reached = _reached(statement, action, universe, context, all_of=False)
+            sure |= reached.sure
+            maybe |= reached.maybe
+    return Bits(sure, maybe)
+
+
+def _denied(
+    statements: tuple[Statement, ...], action: str, universe: Universe, context: Context
+) -> Bits:
+    sure = maybe = 0
+    for statement in statements:
+        if statement.effect == "Deny":
+            reached = _reached(statement, action, universe, context, all_of=True)
+            sure |= reached.sure
+            maybe |= reached.maybe
+    return Bits(sure, maybe)
+
+
+def _reached(
+    statement: Statement, action: str, universe: Universe, context: Context, *, all_of: bool
+) -> Bits:
+    """The resources a statement speaks of, for sure and perhaps, when asked about `action`."""
+    if not statement.concerns(action):
+        return Bits(0, 0)
+    truth = holds(statement.condition, context)
+    if truth is False:
+        return Bits(0, 0)
+    match, spare = universe.overlapping, universe.covered
+    if all_of:
+        match, spare = spare, match
+    sure = maybe = 0
+    for pattern in statement.resources:
+        known = substitute(pattern, context)
+        if known is not None:
+            sure |= match(known)
+        else:  # a variable nobody knows here: it may mean anything in its place
+            maybe |= universe.overlapping(_opened(pattern))
+    if statement.not_resources:
+        spared = 0
+        for pattern in statement.not_resources:
+            spared |= spare(substitute(pattern, context) or _opened(pattern))
+        sure |= universe.all & ~spared
+    return Bits(sure if truth else 0, sure | maybe)
+
+
+def _opened(pattern: str) -> str:
+    """A pattern with its unknown variables opened to `*`."""
+    out, rest = "", pattern
+    while (start := rest.find("${")) >= 0 and (end := rest.find("}", start)) >= 0:
+        out += rest[:start] + "*"
+        rest = rest[end + 1 :]
+    return out + rest

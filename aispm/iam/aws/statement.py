@@ -1,0 +1,91 @@
+"""A policy document as statements: the one place that reads AWS's policy JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Any, Literal
+
+from msgspec import Struct
+
+from aispm.iam.wildcard import action_matches
+
+
+class Statement(Struct, frozen=True, dict=True):
+    """One statement. `source` is the policy id and Sid or number, for people to find it."""
+
+    source: str
+    effect: Literal["Allow", "Deny"]
+    actions: tuple[str, ...]
+    not_actions: tuple[str, ...]
+    resources: tuple[str, ...]
+    not_resources: tuple[str, ...]
+    principals: Mapping[str, tuple[str, ...]]
+    condition: Any
+
+    def concerns(self, action: str) -> bool:
+        """Whether the statement speaks of `action` (`service:Name`)."""
+        known = self._answers.get(action)
+        if known is None:
+            known = self._answers[action] = self._concerns(action)
+        return known
+
+    def _concerns(self, action: str) -> bool:
+        if self.not_actions:
+            return not any(action_matches(pattern, action) for pattern in self.not_actions)
+        return any(action_matches(pattern, action) for pattern in self.actions)
+
+    @cached_property
+    def _answers(self) -> dict[str, bool]:
+        return {}
+
+    @property
+    def everything(self) -> bool:
+        """An Allow of all actions on all resources."""
+        return (
+            self.effect == "Allow"
+            and any(pattern in ("*", "*:*") for pattern in self.actions)
+            and "*" in self.resources
+        )
+
+
+def statements(document: Any, source: str) -> tuple[Statement, ...]:
+    """Every statement of a policy document; a malformed statement allows and denies nothing.
+
+    AWS refuses malformed documents, so they can only come from a damaged or forged snapshot.
+    """
+    if not isinstance(document, Mapping):
+        return ()
+    return tuple(_parse(document, source))
+
+
+def _parse(document: Mapping[str, Any], source: str) -> Iterator[Statement]:
+    for number, raw in enumerate(_listed(document.get("Statement")), start=1):
+        if not isinstance(raw, Mapping) or raw.get("Effect") not in ("Allow", "Deny"):
+            continue
+        yield Statement(
+            source=f"{source} ({raw.get('Sid') or f'statement {number}'})",
+            effect=raw["Effect"],
+            actions=_strings(raw.get("Action")),
+            not_actions=_strings(raw.get("NotAction")),
+            resources=_strings(raw.get("Resource")),
+            not_resources=_strings(raw.get("NotResource")),
+            principals=_principals(raw.get("Principal")),
+            condition=raw.get("Condition"),
+        )
+
+
+def _principals(value: Any) -> dict[str, tuple[str, ...]]:
+    if value == "*":
+        return {"AWS": ("*",)}
+    if not isinstance(value, Mapping):
+        return {}
+    return {str(kind): _strings(names) for kind, names in value.items()}
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def _strings(value: Any) -> tuple[str, ...]:
+    return tuple(item for item in _listed(value) if isinstance(item, str))

@@ -1,0 +1,84 @@
+"""A sorted set of resources, and which of them a resource pattern means, as one integer.
+
+Bit i of an answer is resource i. A pattern is looked at once, however many policies hold
+it: `prefix*` is an interval of the sorted ARNs, anything else is matched within the
+interval of its literal beginning. Sets of resources then combine by `&`, `|` and `~`.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Mapping
+
+from aispm.iam.wildcard import ARN_PARTS, covers, literal_prefix, overlaps
+
+_AFTER_ALL = "\U0010ffff"
+
+
+class Universe:
+    """Resources asked about: their ids, and the ARN (or ARN pattern ending in `/*`) of each."""
+
+    def __init__(self, arns: Mapping[str, str]) -> None:
+        ordered = sorted((arn, name) for name, arn in arns.items())
+        self.arns = [arn for arn, _ in ordered]
+        self.ids = [name for _, name in ordered]
+        self.index = {name: number for number, name in enumerate(self.ids)}
+        self.all = (1 << len(self.ids)) - 1
+        self._inner = {arn[:-2]: n for n, arn in enumerate(self.arns) if arn.endswith("/*")}
+        # A target with a wildcard anywhere else is outside every interval: it is always tried.
+        self._open = [n for n, arn in enumerate(self.arns) if literal_prefix(arn) not in (
+            arn, arn[:-1])]
+        self._overlapping: dict[str, int] = {}
+        self._covered: dict[str, int] = {}
+
+    def overlapping(self, pattern: str) -> int:
+        """The resources of which `pattern` means at least a part: what an Allow reaches."""
+        if pattern not in self._overlapping:
+            self._overlapping[pattern] = self._match(pattern, overlaps)
+        return self._overlapping[pattern]
+
+    def covered(self, pattern: str) -> int:
+        """The resources of which `pattern` means all: what a Deny takes away."""
+        if pattern not in self._covered:
+            self._covered[pattern] = self._match(pattern, covers)
+        return self._covered[pattern]
+
+    def members(self, bits: int) -> Iterator[str]:
+        """The ids of a set of resources, in order."""
+        while bits:
+            low = bits & -bits
+            yield self.ids[low.bit_length() - 1]
+            bits ^= low
+
+    def bit(self, name: str) -> int:
+        return 1 << self.index[name] if name in self.index else 0
+
+    def _match(self, pattern: str, test: Callable[[str, str], bool]) -> int:
+        prefix = literal_prefix(pattern)
+        low = bisect_left(self.arns, prefix)
+        high = bisect_left(self.arns, prefix + _AFTER_ALL, lo=low)
+        interval = ((1 << (high - low)) - 1) << low
+        bits = 0
+        if pattern == prefix + "*" and prefix.count(":") >= ARN_PARTS - 1:
+            bits = interval
+        elif pattern == "*":
+            return self.all
+        else:
+            for number in range(low, high):
+                if test(pattern, self.arns[number]):
+                    bits |= 1 << number
+        for number in self._open:
+            if test(pattern, self.arns[number]):
+                bits |= 1 << number
+        return bits | self._match_inner(pattern, prefix, test)
+
+    def _match_inner(self, pattern: str, prefix: str, test: Callable[[str, str], bool]) -> int:
+        # A pattern may name a part of a resource: `bucket/logs/*` lies within `bucket/*`.
+        bits = 0
+        at = prefix.find("/")
+        while at >= 0:
+            number = self._inner.get(prefix[:at])
+            if number is not None and test(pattern, self.arns[number]):
+                bits |= 1 << number
+            at = prefix.find("/", at + 1)
+        return bits

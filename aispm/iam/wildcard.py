@@ -1,0 +1,106 @@
+"""AWS wildcards: `*` is any run of characters, `?` is one.
+
+Two questions are asked of a pattern against a target that may itself be a pattern
+(all objects of a bucket are `arn:aws:s3:::name/*`): does it reach *some* of the target
+(an Allow), and does it cover *all* of it (a Deny)? For a plain target both are a match.
+
+Source: AWS IAM user guide, "IAM JSON policy elements: Resource" and "... Action".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+
+ARN_PARTS = 6
+
+
+@lru_cache(maxsize=65536)
+def glob(pattern: str) -> re.Pattern[str]:
+    """The regular expression of one wildcard pattern. Runs of `*` collapse, so it stays linear."""
+    pieces = re.split(r"(\*+|\?)", pattern)
+    return re.compile(
+        "".join(
+            ".*" if piece.startswith("*") else "." if piece == "?" else re.escape(piece)
+            for piece in pieces
+        ),
+        re.DOTALL,
+    )
+
+
+@lru_cache(maxsize=65536)
+def action_matches(pattern: str, action: str) -> bool:
+    """Action patterns compare without case: `S3:Get*` holds for `s3:GetObject`."""
+    return glob(pattern.lower()).fullmatch(action.lower()) is not None
+
+
+def covers(pattern: str, target: str) -> bool:
+    """Whether `pattern` holds for everything `target` stands for.
+
+    The target's own wildcards are ordinary characters here, which only a wildcard of the
+    pattern can take up: so `bucket/*` is covered by `bucket/*` and `*`, not by `bucket/a*`.
+    """
+    return _by_part(pattern, target, _covers)
+
+
+def overlaps(pattern: str, target: str) -> bool:
+    """Whether `pattern` holds for at least one thing that `target` stands for."""
+    return _by_part(pattern, target, _overlaps)
+
+
+def _by_part(pattern: str, target: str, test: Callable[[str, str], bool]) -> bool:
+    # AWS matches an ARN's first five parts one by one, so that a `*` in the service or the
+    # region cannot swallow a colon; the sixth part is matched as a whole.
+    if pattern == "*":
+        return True
+    ours, theirs = pattern.split(":", ARN_PARTS - 1), target.split(":", ARN_PARTS - 1)
+    if len(ours) != ARN_PARTS or len(theirs) != ARN_PARTS:
+        return test(pattern, target)
+    return all(test(one, other) for one, other in zip(ours, theirs, strict=True))
+
+
+def _covers(pattern: str, target: str) -> bool:
+    if "?" in pattern and "*" in target:
+        # A `?` must not take up the target's `*`, which stands for more than one character.
+        return pattern == target or glob(pattern).fullmatch(target.replace("*", "\0\0")) is not None
+    return glob(pattern).fullmatch(target) is not None
+
+
+def _overlaps(pattern: str, target: str) -> bool:
+    if "*" not in target and "?" not in target:
+        return glob(pattern).fullmatch(target) is not None
+    return _intersect(pattern, target)
+
+
+def _intersect(one: str, other: str) -> bool:
+    """Whether two wildcard patterns share a string (a walk over pairs of positions)."""
+    ends = (len(one), len(other))
+    seen: set[tuple[int, int]] = set()
+    todo = [(0, 0)]
+    while todo:
+        at = todo.pop()
+        if at == ends:
+            return True
+        if at in seen:
+            continue
+        seen.add(at)
+        i, j = at
+        a = one[i] if i < ends[0] else ""
+        b = other[j] if j < ends[1] else ""
+        if a == "*":
+            todo.append((i + 1, j))
+            if b:
+                todo.append((i, j + 1))
+        if b == "*":
+            todo.append((i, j + 1))
+            if a:
+                todo.append((i + 1, j))
+        if a and b and "*" not in (a, b) and (a == b or "?" in (a, b)):
+            todo.append((i + 1, j + 1))
+    return False
+
+
+def literal_prefix(pattern: str) -> str:
+    """What every match of `pattern` begins with."""
+    return re.split(r"[*?]", pattern, maxsplit=1)[0]

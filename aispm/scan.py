@@ -1,0 +1,167 @@
+"""The pipeline: collect -> Snapshot -> graph -> reach facts -> rules -> Report.
+
+Each arrow is one call below. Only `collect` does I/O on the world; everything after it is
+a pure function of the snapshot, so `--save` and `--from` give the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from aispm.model import SEVERITIES, Kind, Report, Severity, Snapshot
+from aispm.providers import PROVIDERS
+from aispm.providers.base import Progress, Sources, merge, run, silent
+
+if TYPE_CHECKING:
+    from aispm.graph.blast import Measure
+    from aispm.graph.build import Graph
+    from aispm.rulebook import Rulebook
+
+
+class Settings(Struct, frozen=True, kw_only=True):
+    """What to judge by. Filters apply alike to every format and to the exit code."""
+
+    rules_dirs: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    severity: Severity | None = None
+
+
+class Analysis(Struct, frozen=True):
+    """A snapshot with its joins resolved, its graph, and what everyone reaches."""
+
+    snapshot: Snapshot
+    graph: Graph
+    measure: Measure
+
+
+def known_kinds() -> dict[str, Kind]:
+    """Every kind of asset and identity any provider can yield, by name. Loads no SDK."""
+    return {kind.name: kind for provider in PROVIDERS for kind in provider.kinds()}
+
+
+def collect(sources: Sources, progress: Progress = silent) -> Snapshot:
+    """Read every source asked for, side by side on one pool.
+
+    Raises InputError for a name that does not exist; everything else that goes wrong is
+    in the ledger.
+    """
+    started = [(provider.NAME, provider.start(sources)) for provider in PROVIDERS]
+    asked = [(name, tasks) for name, tasks in started if tasks]
+    haul = run(((name, task) for name, tasks in asked for task in tasks), progress)
+    return merge(haul, sources.now, (name for name, _ in asked))
+
+
+def load_rules(settings: Settings) -> Rulebook:
+    """The built-in rules and those of `--rules`, checked against what the kinds declare."""
+    from aispm import rulebook
+
+    roots = [rulebook.rules_root(), *map(Path, settings.rules_dirs)]
+    return rulebook.load(roots, list(known_kinds().values()))
+
+
+def analyse(snapshot: Snapshot, rules: Rulebook) -> Analysis:
+    """Join keys to their owners, build the graph, and measure everyone's reach."""
+    from aispm.graph.blast import measure
+    from aispm.graph.build import build
+    from aispm.graph.join import resolve
+
+    joined = resolve(snapshot)
+    graph = build(joined, rules.escalations)
+    return Analysis(joined, graph, measure(joined, graph, known_kinds()))
+
+
+def assess(
+    snapshot: Snapshot, settings: Settings | None = None, filters: Mapping[str, Any] | None = None
+) -> Report:
+    """Judge a snapshot by the rules. `filters` is what the report says was narrowed."""
+    from aispm import rulebook
+    from aispm.snapshot import snapshot_id
+
+    settings = settings or Settings()
+    rules = load_rules(settings)
+    analysis = analyse(snapshot, rules)
+    chosen = rulebook.select(
+        rules, ids=settings.rules, kinds=settings.kinds, severity=settings.severity
+    )
+    verdict = rulebook.evaluate(
+        chosen, analysis.snapshot, analysis.measure.facts, analysis.measure.path
+    )
+    return Report(
+        snapshot=analysis.snapshot,
+        snapshot_id=snapshot_id(snapshot),
+        rules_sha256=rules.sha256,
+        filters=dict(filters or {}),
+        data_dates={},
+        rules=chosen.cards(),
+        kinds=known_kinds(),
+        findings=verdict.findings,
+        checks=verdict.checks,
+        undetermined=verdict.undetermined,
+        edges=analysis.graph.edges,
+        blast=analysis.measure.blast,
+    )
+
+
+def exit_code(
+    report: Report,
+    sources: Sources,
+    fail_on: Severity | None = "high",
+    fail_on_undetermined: Severity | None = None,
+    strict: bool = False,
+) -> int:
+    """0, 1 or 3 by the contract; `None` never fails. 3 outranks 1."""
+    if unread(report.snapshot, sources):
+        return 3
+    if strict and any(read.blind for read in report.snapshot.reads):
+        return 3
+    open_rules = [found.rule for found in report.findings if found.status == "open"]
+    if _any_at(report, open_rules, fail_on):
+        return 1
+    unknown = [entry.rule for entry in report.undetermined]
+    return 1 if _any_at(report, unknown, fail_on_undetermined) else 0
+
+
+def _any_at(report: Report, rules: Sequence[str], least: Severity | None) -> bool:
+    if least is None:
+        return False
+    grave = SEVERITIES[: SEVERITIES.index(least) + 1]
+    return any(report.rules[rule].severity in grave for rule in rules)
+
+
+
+def unread(snapshot: Snapshot, sources: Sources) -> list[str]:
+    """The sources asked for (and the scopes named by flag) of which nothing could be read.
+
+    Only reads that tell something count: knowing who one is reads nothing of the account.
+    """
+    asked = {
+        "files:": bool(sources.paths),
+        "aws:": sources.aws,
+        "azure:": sources.azure,
+        "gcp:": sources.gcp,
+    }
+    named = [f"azure:{name}" for name in sources.azure_subscriptions]
+    named += [f"gcp:{name}" for name in sources.gcp_projects]
+    named += [f"aws:{name}" for name in sources.aws_profiles]
+    prefixes = [prefix for prefix, wanted in asked.items() if wanted]
+    return [prefix.rstrip(":") for prefix in prefixes if not _any_seen(snapshot, prefix)] + [
+        scope for scope in named if _all_blind(snapshot, scope)
+    ]
+
+
+def _any_seen(snapshot: Snapshot, prefix: str) -> bool:
+    return any(
+        not read.blind and (read.lists or read.supplies or prefix == "files:")
+        for read in snapshot.reads
+        if read.scope.startswith(prefix)
+    )
+
+
+def _all_blind(snapshot: Snapshot, scope: str) -> bool:
+    reads = [read for read in snapshot.reads if read.scope.split("/")[0] == scope]
+    return bool(reads) and all(read.blind for read in reads if read.lists or read.supplies)

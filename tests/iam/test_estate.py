@@ -1,0 +1,265 @@
+"""AWS estates: policies, boundaries, groups, trust, and what they give to data."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aispm.iam.aws.estate import Estate
+from aispm.iam.aws.principal import Principal
+from aispm.iam.aws.statement import statements
+from aispm.iam.aws.universe import Universe
+from aispm.model import Asset, Identity, Link, Policy, Read, Snapshot
+
+ACCOUNT, OTHER = "111122223333", "444455556666"
+
+
+def arn(name: str, account: str = ACCOUNT) -> str:
+    return f"arn:aws:iam::{account}:{name}"
+
+
+def identity(name: str, account: str = ACCOUNT, **facts: Any) -> Identity:
+    kind, _, short = name.partition("/")
+    return Identity(arn(name, account), f"aws.iam.{kind}", short, f"aws:{account}", facts=facts)
+
+
+def policy(kind: str, holder: str, *parts: dict[str, Any], account: str = ACCOUNT) -> Policy:
+    document = {"Version": "2012-10-17", "Statement": list(parts)}
+    holder = arn(holder, account)
+    return Policy(f"{holder}#{kind}", kind, f"aws:{account}", (holder,), document)
+
+
+def allow(action: Any, resource: Any = "*", **more: Any) -> dict[str, Any]:
+    return {"Effect": "Allow", "Action": action, "Resource": resource, **more}
+
+
+def deny(action: Any, resource: Any = "*", **more: Any) -> dict[str, Any]:
+    return {**allow(action, resource, **more), "Effect": "Deny"}
+
+
+def trusts(principal: Any, **more: Any) -> dict[str, Any]:
+    return {"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole", **more}
+
+
+def bucket(name: str, account: str = ACCOUNT) -> Asset:
+    return Asset(f"arn:aws:s3:::{name}", "aws.s3.bucket", name, f"aws:{account}")
+
+
+def estate(
+    identities: Sequence[Identity], policies: Sequence[Policy] = (), **more: Any
+) -> Estate:
+    return Estate(
+        Snapshot(
+            version="aispm/snapshot/v1",
+            taken_at="2026-11-20T00:00:00Z",
+            identities=tuple(identities),
+            policies=tuple(policies),
+            **more,
+        )
+    )
+
+
+def data(subject: Estate, name: str) -> set[tuple[str, str, str]]:
+    who = next(one for one in subject.principals if one.id.endswith(name))
+    return {
+        (grant.access, grant.target.rpartition(":")[2], grant.certainty)
+        for grant in subject.grants(who)
+    }
+
+
+def assumed(subject: Estate, name: str) -> set[tuple[str, bool]]:
+    who = next(one for one in subject.principals if one.id.endswith(name))
+    return {(role.rpartition("/")[2], sure) for role, sure, _ in subject.assumable(who)}
+
+
+BUCKETS = (bucket("ledger"), bucket("public-site"))
+LOGS = allow(["logs:PutLogEvents", "logs:CreateLogStream"])
+MFA = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
+
+
+@pytest.mark.parametrize(
+    ("parts", "boundary", "expected"),
+    [
+        ([LOGS], None, set()),
+        ([allow("s3:PutObject", "arn:aws:s3:::ledger/in/*")], None, {("write", "ledger", "allowed")}),
+        ([allow("s3:PutObject", "arn:aws:s3:::ledger")], None, set()),
+        ([allow("s3:GetObject", "*"), deny("s3:*", "arn:aws:s3:::ledger/*")], None,
+         {("read", "public-site", "allowed")}),
+        # A Deny on a part of the bucket leaves the rest of it readable.
+        ([allow("s3:GetObject", "arn:aws:s3:::ledger/*"), deny("s3:*", "arn:aws:s3:::ledger/x/*")],
+         None, {("read", "ledger", "allowed")}),
+        ([allow("s3:GetObject", "arn:aws:s3:::ledger/*", Condition=MFA)], None,
+         {("read", "ledger", "conditional")}),
+        ([allow("s3:GetObject", "arn:aws:s3:::ledger/*"), deny("s3:*", "*", Condition=MFA)], None,
+         {("read", "ledger", "conditional")}),
+        ([allow("s3:GetObject")], [LOGS], set()),
+        ([allow("s3:GetObject")], [allow("s3:*", "arn:aws:s3:::ledger/*")],
+         {("read", "ledger", "allowed")}),
+        ([{"Effect": "Allow", "NotAction": "s3:*", "Resource": "*"}], None, set()),
+        ([{"Effect": "Allow", "Action": "s3:GetObject", "NotResource": "arn:aws:s3:::ledger/*"}],
+         None, {("read", "public-site", "allowed")}),
+        ([allow("s3:GetObject", "arn:aws:s3:::${aws:SourceIdentity}/*")], None,
+         {("read", "ledger", "conditional"), ("read", "public-site", "conditional")}),
+        (["nonsense", {"Effect": "Maybe", "Action": "*", "Resource": "*"}], None, set()),
+    ],
+)  # fmt: skip
+def test_data_access(parts: list[Any], boundary: list[Any] | None, expected: set[Any]) -> None:
+    policies = [policy("identity", "role/r", *parts)]
+    if boundary is not None:
+        policies.append(policy("boundary", "role/r", *boundary))
+    assert data(estate([identity("role/r")], policies, assets=BUCKETS), "role/r") == expected
+
+
+def test_a_group_lends_its_policies_to_its_members() -> None:
+    subject = estate(
+        [identity("user/ada"), identity("group/readers")],
+        [policy("identity", "group/readers", allow("s3:GetObject", "arn:aws:s3:::ledger/*"))],
+        assets=BUCKETS,
+        links=(Link(arn("user/ada"), "member-of", arn("group/readers")),),
+    )
+    assert data(subject, "user/ada") == {("read", "ledger", "allowed")}
+
+
+def test_an_identity_policy_alone_never_reaches_another_account() -> None:
+    subject = estate(
+        [identity("role/r")],
+        [policy("identity", "role/r", allow("s3:GetObject"))],
+        assets=(bucket("theirs", OTHER),),
+    )
+    assert data(subject, "role/r") == set()
+
+
+def test_a_boundary_that_was_not_read_allows_nothing() -> None:
+    subject = estate(
+        [identity("role/r", boundary="arn:aws:iam::111122223333:policy/edge")],
+        [policy("identity", "role/r", allow("s3:GetObject"))],
+        assets=BUCKETS,
+        reads=(
+            Read(f"aws:{ACCOUNT}", "iam:GetPolicyVersion", "denied", supplies=("reach",),
+                 missed=(arn("role/r"),)),
+        ),
+    )  # fmt: skip
+    assert data(subject, "role/r") == set()
+    assert subject.blind == {arn("role/r")}
+
+
+ASSUME = allow("sts:AssumeRole", arn("role/target"))
+
+
+@pytest.mark.parametrize(
+    ("trust", "own", "expected"),
+    [
+        # Naming the principal grants within the account; naming the account only delegates.
+        (trusts({"AWS": arn("user/ada")}), [], {("target", True)}),
+        (trusts({"AWS": arn("root")}), [], set()),
+        (trusts({"AWS": ACCOUNT}), [ASSUME], {("target", True)}),
+        (trusts({"AWS": arn("root")}), [ASSUME], {("target", True)}),
+        (trusts({"AWS": arn("user/bob")}), [ASSUME], set()),
+        (trusts({"AWS": arn("user/ada")}), [deny("sts:*")], set()),
+        (trusts({"AWS": arn("root")}, Condition=MFA), [ASSUME], {("target", False)}),
+        (trusts({"AWS": arn("root")}, Condition={"StringEquals": {"aws:PrincipalArn": arn("user/bob")}}),
+         [ASSUME], set()),
+        (trusts({"Service": "lambda.amazonaws.com"}), [ASSUME], set()),
+        (trusts({"AWS": OTHER}), [ASSUME], set()),
+    ],
+)  # fmt: skip
+def test_assuming_a_role(trust: Any, own: list[Any], expected: set[Any]) -> None:
+    subject = estate(
+        [identity("user/ada"), identity("role/target")],
+        [policy("trust", "role/target", trust), policy("identity", "user/ada", *own)],
+    )
+    assert assumed(subject, "user/ada") == expected
+
+
+@pytest.mark.parametrize(("own", "expected"), [([], set()), ([ASSUME], {("target", True)})])
+def test_across_accounts_both_sides_must_agree(own: list[Any], expected: set[Any]) -> None:
+    visitor = arn("user/ada", OTHER)
+    subject = estate(
+        [identity("user/ada", OTHER), identity("role/target")],
+        [
+            policy("trust", "role/target", trusts({"AWS": visitor})),
+            policy("identity", "user/ada", *own, account=OTHER),
+        ],
+    )
+    assert assumed(subject, "user/ada") == expected
+
+
+def test_a_confused_deputy_guard_keeps_the_own_account() -> None:
+    service = "bedrock-agentcore.amazonaws.com"
+    guards = {
+        "open": {},
+        "ours": {"StringEquals": {"aws:SourceAccount": ACCOUNT}},
+        "theirs": {"StringEquals": {"aws:SourceAccount": OTHER}},
+        "arn": {"ArnLike": {"aws:SourceArn": "arn:aws:bedrock-agentcore:*"}},
+    }
+    subject = estate(
+        [identity(f"role/{name}") for name in guards],
+        [
+            policy("trust", f"role/{name}", trusts({"Service": service}, Condition=guard))
+            for name, guard in guards.items()
+        ],
+    )
+    answer = subject.trusting_service(ACCOUNT, service)
+    universe = subject.universe(ACCOUNT, "aws.iam.role")
+    assert set(universe.members(answer.sure)) == {arn("role/open"), arn("role/ours")}
+    assert set(universe.members(answer.maybe)) == {
+        arn("role/open"), arn("role/ours"), arn("role/arn"),
+    }  # fmt: skip
+
+
+PATTERNS = st.sampled_from(["*", "s3:*", "s3:Get*", "s3:GetObject", "iam:*"])
+TARGETS = st.sampled_from(["*", "arn:aws:s3:::a*", "arn:aws:s3:::ab/*", "arn:aws:s3:::b/*"])
+PARTS = st.lists(
+    st.builds(
+        lambda effect, action, resource, guarded: {
+            "Effect": effect,
+            "Action": action,
+            "Resource": resource,
+            **({"Condition": MFA} if guarded else {}),
+        },
+        st.sampled_from(["Allow", "Deny"]),
+        PATTERNS,
+        TARGETS,
+        st.booleans(),
+    ),
+    max_size=4,
+)
+UNIVERSE = Universe({name: f"arn:aws:s3:::{name}/*" for name in ("a", "ab", "b", "c")})
+
+
+def principal(parts: list[Any], boundary: list[Any] | None = None) -> Principal:
+    return Principal(
+        id=arn("role/r"),
+        kind="aws.iam.role",
+        account=ACCOUNT,
+        statements=statements({"Statement": parts}, "p"),
+        boundary=None if boundary is None else statements({"Statement": boundary}, "b"),
+        context={},
+    )
+
+
+@given(PARTS, PATTERNS, TARGETS)
+def test_more_allow_never_takes_away_and_more_deny_never_gives(
+    parts: list[Any], action: str, resource: str
+) -> None:
+    before = principal(parts).may("s3:GetObject", UNIVERSE)
+    more = principal([*parts, allow(action, resource)]).may("s3:GetObject", UNIVERSE)
+    less = principal([*parts, deny(action, resource)]).may("s3:GetObject", UNIVERSE)
+    assert before.sure & ~more.sure == 0
+    assert before.maybe & ~more.maybe == 0
+    assert less.sure & ~before.sure == 0
+    assert less.maybe & ~before.maybe == 0
+
+
+@given(PARTS, PARTS)
+def test_a_boundary_only_takes_away_and_sure_is_within_maybe(
+    parts: list[Any], boundary: list[Any]
+) -> None:
+    free = principal(parts).may("s3:GetObject", UNIVERSE)
+    bound = principal(parts, boundary).may("s3:GetObject", UNIVERSE)
+    assert bound.sure & ~free.sure == 0
+    assert bound.maybe & ~free.maybe == 0
+    assert bound.sure & ~bound.maybe == 0
+    assert principal(parts, [allow("*")]).may("s3:GetObject", UNIVERSE) == free
