@@ -59,6 +59,7 @@ class AwsReplay:
         self._standing: list[Fixture] = []
         self._faults: list[Fault] = []
         self._lock = threading.Lock()
+        self._routing = threading.Lock()
         for fixture in fixtures:
             self._add(fixture)
         self.clear()
@@ -109,7 +110,8 @@ class AwsReplay:
 
     def reply(self, request: Request) -> Reply | None:
         """The answer to a request; None closes the connection without one."""
-        call = call_of(request)
+        with self._routing:  # else every thread of a client's first burst opens the same models
+            call = call_of(request)
         with self._lock:
             self.user_agents.add(request.headers.get("User-Agent", ""))
             if call is None:
