@@ -92,6 +92,13 @@ class Provider(Protocol):
         """Every kind it can yield. Loads no SDK."""
         ...
 
+    def operations(self) -> Sequence[tuple[str, str, str]]:
+        """(kind, operation, permission) of every call that tells of a kind, sorted.
+
+        `permission` is empty where none is needed. Loads no SDK.
+        """
+        ...
+
     def start(self, sources: Sources) -> Sequence[Task]:
         """The first tasks, or none when it was not asked for.
 

@@ -11,7 +11,7 @@ from aispm.model import Asset, Kind, Link, Record, Scope
 from aispm.providers import endpoint
 from aispm.providers.answer import items, text
 from aispm.providers.azure import ids
-from aispm.providers.azure.kinds import KINDS
+from aispm.providers.azure.kinds import KINDS, PRINCIPALS
 from aispm.providers.base import Sources, Task
 
 if TYPE_CHECKING:
@@ -25,6 +25,27 @@ EVERYWHERE = "azure:*"  # the scope of what is asked before any subscription is 
 def kinds() -> Sequence[Kind]:
     """Every kind it can yield."""
     return KINDS
+
+
+def operations() -> Sequence[tuple[str, str, str]]:
+    """(kind, operation, RBAC action) of every call that tells of a kind.
+
+    Resource Graph answers with what the caller may read by itself.
+    """
+    from aispm.providers.azure.rows import ROWS
+
+    of_rows = (
+        (kind, f"resourcegraph:{row.name}", f"{row.type}/read")
+        for row in ROWS
+        for kind in row.kinds
+    )
+    of_roles = (
+        (kind, "resourcegraph:roleassignments", "microsoft.authorization/roleassignments/read")
+        for kind in PRINCIPALS
+    )
+    deployments = "Microsoft.CognitiveServices/accounts/deployments"
+    of_accounts = (("azure.ai.deployment", f"{deployments}:list", f"{deployments}/read"),)
+    return tuple(sorted({*of_rows, *of_roles, *of_accounts}))
 
 
 def start(sources: Sources) -> Sequence[Task]:

@@ -6,6 +6,7 @@ calls of a scan are made by hand. azure-identity finds the credential.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -155,6 +156,9 @@ def _credential(tenant: str | None) -> Any:
     """azure-identity's default chain, asking for tokens of `tenant` where one was named."""
     from azure.identity import DefaultAzureCredential
 
+    # It logs why each credential of the chain failed, page after page; without a handler of
+    # its own that would land on stderr. The ledger says it in one sentence.
+    logging.getLogger("azure").addHandler(logging.NullHandler())
     chain = DefaultAzureCredential(additionally_allowed_tenants=[tenant] if tenant else [])
     if tenant is None:
         return chain

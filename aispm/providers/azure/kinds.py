@@ -5,6 +5,8 @@ from __future__ import annotations
 from aispm.model import Kind
 
 _PRINCIPAL = {"principal_id": "string", "client_id": "string?"}
+# Whom a role assignment may name.
+PRINCIPALS = ("azure.entra.group", "azure.entra.service_principal", "azure.entra.user")
 _DATA = {"sensitivity": "string", "sensitivity_source": "string"}
 
 KINDS: tuple[Kind, ...] = (

@@ -9,6 +9,7 @@ from aispm.model import Binding, Identity, Policy, Record
 from aispm.providers.answer import OddError, text
 from aispm.providers.azure import ids
 from aispm.providers.azure.client import Client, classify
+from aispm.providers.azure.kinds import PRINCIPALS
 from aispm.providers.azure.rows import system_assigned, user_assigned
 from aispm.providers.base import Task
 
@@ -56,7 +57,7 @@ def assignments(client: Client, subscription: str, tenant: str, visible: Sequenc
         operation="resourcegraph:roleassignments",
         run=run,
         classify=classify,
-        lists=("azure.entra.group", "azure.entra.service_principal", "azure.entra.user"),
+        lists=PRINCIPALS,
         supplies=("reach",),
     )
 

@@ -9,7 +9,7 @@ from aispm.errors import InputError
 from aispm.model import Kind, Record
 from aispm.providers import endpoint
 from aispm.providers.base import Sources, Task
-from aispm.providers.gcp.kinds import KINDS
+from aispm.providers.gcp.kinds import KINDS, MEMBERS
 from aispm.providers.gcp.names import EVERYWHERE
 
 if TYPE_CHECKING:
@@ -21,6 +21,21 @@ NAME = "gcp"
 def kinds() -> Sequence[Kind]:
     """Every kind it can yield."""
     return KINDS
+
+
+def operations() -> Sequence[tuple[str, str, str]]:
+    """(kind, operation, IAM permission) of every call that tells of a kind."""
+    from aispm.providers.gcp.rows import ROWS
+
+    search, policies = "cloudasset:searchAllResources", "cloudasset:searchAllIamPolicies"
+    accounts = "iam:projects.serviceAccounts.list"
+    listed = [(row.kind, search, "cloudasset.assets.searchAllResources") for row in ROWS]
+    described = [
+        (row.kind, row.detail.operation, row.detail.permission) for row in ROWS if row.detail
+    ]
+    named = [(kind, policies, "cloudasset.assets.searchAllIamPolicies") for kind in MEMBERS]
+    owned = [("gcp.iam.service_account", accounts, "iam.serviceAccounts.list")]
+    return tuple(sorted([*listed, *described, *named, *owned]))
 
 
 def start(sources: Sources) -> Sequence[Task]:

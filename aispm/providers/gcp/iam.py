@@ -12,6 +12,7 @@ from aispm.providers.answer import OddError, at, flag, items, text
 from aispm.providers.base import Task
 from aispm.providers.gcp import names
 from aispm.providers.gcp.client import Client, classify
+from aispm.providers.gcp.kinds import MEMBERS
 from aispm.providers.gcp.names import Project
 from aispm.secrets import fingerprint
 
@@ -40,7 +41,7 @@ def policies(client: Client, project: Project) -> Task:
         operation="cloudasset:searchAllIamPolicies",
         run=run,
         classify=classify,
-        lists=("gcp.iam.federated", "gcp.iam.group", "gcp.iam.public", "gcp.iam.user"),
+        lists=MEMBERS,
         supplies=("reach",),
     )
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from aispm.model import Kind
 
 _KEY = {"kms_key": "string?"}
+# Whom an allow policy may name, beside service accounts.
+MEMBERS = ("gcp.iam.federated", "gcp.iam.group", "gcp.iam.public", "gcp.iam.user")
 _DATA = {"sensitivity": "string", "sensitivity_source": "string"}
 
 KINDS: tuple[Kind, ...] = (

@@ -34,6 +34,12 @@ class Detail:
     read: Callable[[dict[str, Any]], Facts]
     agent: str | None = None
 
+    @property
+    def permission(self) -> str:
+        """`notebooks.instances.get` of `notebooks:projects.locations.instances.get`."""
+        service, _, method = self.operation.partition(":")
+        return ".".join([service, *method.split(".")[-2:]])
+
 
 @dataclass(frozen=True, slots=True)
 class Row:

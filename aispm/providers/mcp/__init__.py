@@ -20,6 +20,11 @@ def kinds() -> Sequence[Kind]:
     return KINDS
 
 
+def operations() -> Sequence[tuple[str, str, str]]:
+    """(kind, operation, permission): files are read and parsed, and that needs no permission."""
+    return tuple((kind.name, operation, "") for kind in KINDS for operation in ("parse", "read"))
+
+
 def start(sources: Sources) -> Sequence[Task]:
     """One task per PATH.
 
