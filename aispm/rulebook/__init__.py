@@ -1,6 +1,6 @@
 """Rules as data: loaded, proven by their examples, evaluated three-valued, documented."""
 
-from aispm.rulebook.document import document
+from aispm.rulebook.document import chapter, document
 from aispm.rulebook.evaluate import Verdict, evaluate
 from aispm.rulebook.load import Rulebook, load, rules_root
 from aispm.rulebook.mutate import survivors
@@ -11,6 +11,7 @@ __all__ = [
     "Entry",
     "Rulebook",
     "Verdict",
+    "chapter",
     "document",
     "evaluate",
     "load",

@@ -26,6 +26,11 @@ def document(rulebook: Rulebook) -> str:
     return "\n".join((_HEAD, *_overview(rulebook), *_chapters(rulebook), *_sources(rulebook)))
 
 
+def chapter(entry: Entry) -> str:
+    """What the page says of one rule."""
+    return "\n".join(_chapter(entry))
+
+
 def by_area(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
     """Rules by the folder they lie in; within it worst first, then by id."""
     areas: dict[str, list[Entry]] = {}
