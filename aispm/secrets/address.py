@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from aispm.model import Facts
-from aispm.secrets import keyname
 from aispm.secrets.excerpt import Excerpt
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,30}://[^\s\"'<>`]+")
@@ -83,7 +82,7 @@ def _password(
     # On one's own machine a password that is the user's name guards nothing.
     if password and not (user == password and _LOCAL.fullmatch(host)):
         kind = "database-url" if scheme.startswith(_DATABASES) else "url-password"
-        facts = {"user": user, "host": host, "database": database}
+        facts = {"user": user, "host": host.partition(":")[0], "database": database}
         yield Part(
             body.cut(*login.span(2)),
             "password",
@@ -95,7 +94,4 @@ def _password(
 
 def _parameter_key(name: str) -> str:
     """`key`, `sig` and `code` mean a secret in a URL, wherever else they may be harmless."""
-    bare = name.lower()
-    if bare in ("key", "code", "sig", "auth"):
-        return {"sig": "signature"}.get(bare, "access_key")
-    return name if keyname.is_secret(name) or keyname.is_benign(name) else f"{name}"
+    return "access_key" if name.lower() in ("key", "code", "auth") else name

@@ -32,6 +32,24 @@ class Excerpt(Struct, frozen=True):
             return Excerpt(self.text[start:end], self.base + start)
         return Excerpt(self.text[start:end], 0, self.origins[start : end + 1])
 
+    def replaced(self, pattern: re.Pattern[str], replacement: str) -> Excerpt:
+        """Every match replaced by one character or none, which stands where the match began."""
+        if not pattern.search(self.text):
+            return self
+        characters: list[str] = []
+        origins: list[int] = []
+        position = 0
+        for match in (*pattern.finditer(self.text), None):
+            end = len(self.text) if match is None else match.start()
+            characters.append(self.text[position:end])
+            origins += [self.origin(index) for index in range(position, end)]
+            if match is not None:
+                characters.append(replacement)
+                origins += [self.origin(end)] * len(replacement)
+                position = match.end()
+        origins.append(self.origin(len(self.text)))
+        return Excerpt("".join(characters), 0, tuple(origins))
+
     def unescaped(self) -> Excerpt:
         """Backslash escapes decoded, as JSON, TOML and YAML write them between double quotes."""
         if "\\" not in self.text:

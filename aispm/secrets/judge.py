@@ -12,14 +12,15 @@ from aispm.model import Confidence, Facts
 from aispm.secrets import identity, keyname, library
 from aispm.secrets.excerpt import Excerpt
 from aispm.secrets.imprint import entropy, fingerprint, place_fingerprint, preview, weak
-from aispm.secrets.placeholder import documented, is_placeholder
+from aispm.secrets.placeholder import is_placeholder
 from aispm.secrets.placement import Piece, pieces
 from aispm.secrets.reference import is_reference
 from aispm.secrets.sighting import Hint, Sighting
 from aispm.secrets.table import Hit, Rule, hits
 
 _RANDOM = re.compile(r"[A-Za-z0-9+/=_.~%:-]{8,}")
-_HEX = re.compile(r"[0-9a-fA-F-]+")
+# The first and the last line of a key block.
+_ARMOUR = re.compile(r"-----[A-Z0-9 ]+-----|\\[nr]|\s+")
 _PROSE = re.compile(r"\s\S+\s")
 
 
@@ -65,8 +66,7 @@ def _judge(piece: Piece, hint: Hint) -> Iterator[Sighting]:
 def _by_rule(piece: Piece, hint: Hint) -> Iterator[Sighting]:
     text = piece.excerpt.text
     for hit in hits(text, piece.key):
-        match = text[hit.start : hit.end]
-        if not (is_placeholder(match) and not hit.rule.kind == "private-key"):
+        if not is_placeholder(_ARMOUR.sub("", text[hit.start : hit.end])):
             yield _from_hit(piece, hint, hit)
 
 
@@ -199,6 +199,3 @@ def _apart(found: list[Sighting], hint: Hint) -> list[Sighting]:
         ):
             kept.append(seen)
     return sorted(kept, key=lambda seen: seen.start)
-
-
-_ = documented

@@ -99,7 +99,7 @@ def _monotonous(text: str) -> bool:
     """`1234567890abcdef`, `aaaaaaaa`, `abcabcabc`: few characters, or ones in a row."""
     runs: list[str] = _RUN.findall(text)
     body = max(runs, key=len, default=text)
-    if len(set(body.lower())) <= max(2, len(body) // 8):
+    if len(set(body.lower())) <= min(8, max(2, len(body) // 8)):
         return True
     steps = [ord(b) - ord(a) for a, b in zip(body, body[1:], strict=False)]
     # -9 and 40 join 9 to 0 and to a.
