@@ -308,7 +308,10 @@ class Escalation(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Edge(Struct, frozen=True):
-    """Derived in graph/: one arrow with its reason. A path is made of traversable edges."""
+    """Derived in graph/: one arrow with its reason. A path is made of traversable edges.
+
+    `why` is for people; `because` is the id of the technique, where one gave the edge.
+    """
 
     source: str
     relation: Relation

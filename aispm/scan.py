@@ -133,7 +133,6 @@ def _any_at(report: Report, rules: Sequence[str], least: Severity | None) -> boo
     return any(report.rules[rule].severity in grave for rule in rules)
 
 
-
 def unread(snapshot: Snapshot, sources: Sources) -> list[str]:
     """The sources asked for (and the scopes named by flag) of which nothing could be read.
 

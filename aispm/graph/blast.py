@@ -8,7 +8,7 @@ condition or an unread permission might make it more.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -18,8 +18,7 @@ from aispm.graph.reach import Bits, bits_of, closure, own_bits, sure
 from aispm.graph.top import top
 from aispm.model import Blast, Counts, Edge, Facts, Kind, Snapshot
 
-Goal = Literal["admin", "restricted", "sensitive", "secrets"]
-GOALS: tuple[Goal, ...] = ("admin", "restricted", "sensitive", "secrets")
+GOALS: tuple[str, ...] = ("admin", "restricted", "sensitive", "secrets")
 
 # The published formula of `score`, 0 to 100: see the README.
 _ADMIN_POINTS = {"yes": 60, "conditional": 30, "unknown": 0, "no": 0}
@@ -73,9 +72,7 @@ def measure(snapshot: Snapshot, graph: Graph, kinds: Mapping[str, Kind]) -> Meas
             identity=one.id,
             admin=_admin(one.id, bits, most, certain["admin"], perhaps["admin"]),
             admin_scopes=_admin_scopes(snapshot, bits, total[one.id]),
-            hops_to_admin=certain["admin"].hops.get(
-                one.id, perhaps["admin"].hops.get(one.id)
-            ),
+            hops_to_admin=certain["admin"].hops.get(one.id, perhaps["admin"].hops.get(one.id)),
             direct=_direct(one.id, graph, bits, own),
             total=bits.counts(total[one.id] & ~(1 << bits.index[one.id])),
             score=0,
@@ -87,10 +84,9 @@ def measure(snapshot: Snapshot, graph: Graph, kinds: Mapping[str, Kind]) -> Meas
 
 
 def _ends(
-    snapshot: Snapshot, graph: Graph, goal: Goal, bits: Bits, keep: object
+    snapshot: Snapshot, graph: Graph, goal: str, bits: Bits, keep: Callable[[Edge], bool]
 ) -> dict[str, Edge | None]:
     """The nodes that are at the goal, each with the edge that puts it there."""
-    assert callable(keep)
     if goal == "admin":
         scopes = {one.id for one in snapshot.scopes} | {one.scope for one in snapshot.identities}
         return first_edges(
@@ -101,10 +97,15 @@ def _ends(
             ),
             keep,
         )
-    mask = getattr(bits, goal)
+    mask: int = getattr(bits, goal)
     wanted = set(bits.members(mask))
     ends = first_edges(
-        (edge for entries in graph.access.values() for *_, edge in entries if edge.target in wanted),
+        (
+            edge
+            for entries in graph.access.values()
+            for *_, edge in entries
+            if edge.target in wanted
+        ),
         keep,
     )
     for scope, inside in bits.by_scope.items():
@@ -174,9 +175,7 @@ def _exposed(graph: Graph, bits: Bits) -> dict[str, int]:
     """How many other identities control each node, with certainty."""
     only = {name: 1 << bits.index[name] for name in bits.members(bits.identities)}
     controlled = closure(graph.control.reverse(copy=False), only, sure)
-    return {
-        node: (held & ~only.get(node, 0)).bit_count() for node, held in controlled.items()
-    }
+    return {node: (held & ~only.get(node, 0)).bit_count() for node, held in controlled.items()}
 
 
 def _agents_as(snapshot: Snapshot, kinds: Mapping[str, Kind]) -> dict[str, int]:
@@ -204,5 +203,3 @@ def _scored(entry: Blast) -> Blast:
 
 def _logarithmic(weight: int, count: int) -> int:
     return round(weight * math.log2(1 + count))
-
-

@@ -33,11 +33,11 @@ _CONTROL: frozenset[Relation] = frozenset(
     }
 )
 _SURENESS: dict[Certainty, int] = {"allowed": 0, "assumed": 1, "conditional": 2, "via-model": 3}
-_LINK_WORDS: dict[str, str] = {
-    "runs-as": "runs as",
-    "holds-credential": "holds the key",
-    "calls-tool": "is configured to call",
-    "member-of": "is a member",
+_LINK_REASONS: dict[str, str] = {
+    "runs-as": "its execution identity",
+    "holds-credential": "the key lies there in clear",
+    "calls-tool": "configured as its server",
+    "member-of": "a member of the group",
 }
 
 
@@ -87,7 +87,11 @@ def build(snapshot: Snapshot, techniques: Sequence[Escalation]) -> Graph:
         edges=_surest(edges),
         control=_control(snapshot, edges),
         access={key: tuple(value) for key, value in access.items()},
-        blind=estate.blind | azure.blind(snapshot) | gcp.blind(snapshot) | (acting - known) | ownerless,
+        blind=estate.blind
+        | azure.blind(snapshot)
+        | gcp.blind(snapshot)
+        | (acting - known)
+        | ownerless,
     )
 
 
@@ -98,8 +102,7 @@ def _assumes(source: str, role: str, sure: bool, because: str) -> Edge:
         target=role,
         certainty="allowed" if sure else "conditional",
         traversable=True,
-        why="may assume",
-        because=because,
+        why=f"sts:AssumeRole by {because}",
     )
 
 
@@ -111,7 +114,7 @@ def _links(links: Iterable[Link]) -> Iterator[Edge]:
             target=link.target,
             certainty="via-model" if link.relation == "invokes" else "allowed",
             traversable=link.relation in _CONTROL,
-            why=_LINK_WORDS.get(link.relation, link.relation.replace("-", " ")),
+            why=_LINK_REASONS.get(link.relation, "as configured"),
         )
 
 
@@ -125,7 +128,9 @@ def _credentials(snapshot: Snapshot) -> Iterator[Edge]:
             target=credential.identity,
             certainty="allowed",
             traversable=credential.state != "inactive",
-            why="is the inactive key of" if credential.state == "inactive" else "is the key of",
+            why=f"{credential.state} key"
+            if credential.state in ("active", "inactive")
+            else "its key",
         )
 
 
@@ -137,8 +142,7 @@ def _granted(grant: Grant, of_scope: bool) -> Edge:
         target=grant.target,
         certainty=grant.certainty,
         traversable=control,
-        why=f"may {grant.access}" if not control else grant.relation.replace("-", " "),
-        because=grant.because,
+        why=grant.because,
     )
 
 
@@ -194,5 +198,3 @@ def _control(snapshot: Snapshot, edges: Iterable[Edge]) -> nx.DiGraph[str]:
             if not graph.has_edge(edge.source, edge.target):
                 graph.add_edge(edge.source, edge.target, edge=edge)
     return graph
-
-

@@ -29,8 +29,7 @@ def administers(who: Principal) -> Edge | None:
         target=f"aws:{who.account}",
         certainty="allowed",
         traversable=True,
-        why="may do anything",
-        because=statement.source,
+        why=f"every action, by {statement.source}",
     )
 
 
@@ -103,5 +102,3 @@ def _need(
     if need.action == _PASS and technique.service:
         return who.may(_PASS, universe, {"iam:passedtoservice": technique.service})
     return who.may(need.action, universe)
-
-

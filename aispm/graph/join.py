@@ -92,9 +92,7 @@ def _by_email(identities: Iterable[Identity]) -> dict[str, str]:
 
 
 def _blind_listings(reads: Iterable[Read]) -> frozenset[str]:
-    return frozenset(
-        f"{read.scope.split('/')[0]} {read.operation}" for read in reads if read.blind
-    )
+    return frozenset(f"{read.scope.split('/')[0]} {read.operation}" for read in reads if read.blind)
 
 
 def _redirected(links: Iterable[Link], absorbed: Mapping[str, str]) -> tuple[Link, ...]:

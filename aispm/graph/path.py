@@ -23,9 +23,7 @@ def find(graph: Graph, start: str, end: str) -> tuple[Edge, ...]:
     return ()
 
 
-def _shortest(
-    graph: Graph, start: str, end: str, keep: Callable[[Edge], bool]
-) -> tuple[Edge, ...]:
+def _shortest(graph: Graph, start: str, end: str, keep: Callable[[Edge], bool]) -> tuple[Edge, ...]:
     before: dict[str, Edge] = {}
     queue = deque([start])
     while queue:

@@ -106,9 +106,8 @@ def closure(
     control: nx.DiGraph[str], own: Mapping[str, int], keep: Callable[[Edge], bool]
 ) -> dict[str, int]:
     """For every node, the union of what all nodes it controls hold, itself included."""
-    graph = control.edge_subgraph(
-        [(a, b) for a, b, edge in control.edges(data="edge") if keep(edge)]
-    )
+    kept = [(a, b) for a, b, data in control.edges(data=True) if keep(data["edge"])]
+    graph = control.edge_subgraph(kept)
     total = {node: own.get(node, 0) for node in control.nodes}
     for component in nx.strongly_connected_components(graph):  # sinks first
         united = 0

@@ -72,11 +72,7 @@ def nearest(
     fresh = dict(held)
     hops = 0
     successors = {
-        node: [
-            after
-            for after, data in graph.control.adj[node].items()
-            if keep(data["edge"])
-        ]
+        node: [after for after, data in graph.control.adj[node].items() if keep(data["edge"])]
         for node in graph.control.nodes
     }
     while any(fresh.values()):

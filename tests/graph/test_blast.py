@@ -28,6 +28,7 @@ RUNTIME = f"arn:aws:bedrock-agentcore:eu-west-1:{ACCOUNT}:runtime/harbor"
 LEDGER, PAGES = "arn:aws:s3:::ledger", "arn:aws:s3:::pages"
 SECRET = f"arn:aws:secretsmanager:eu-west-1:{ACCOUNT}:secret:db-AbCdEf"
 KEY_ID = "AKIAQ3EGRFZVAISPMXYZ"
+AGENTCORE = "bedrock-agentcore.amazonaws.com"
 MFA = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
 
 
@@ -53,7 +54,7 @@ def harbor(*more_reads: Read) -> Snapshot:
             policy("identity", "role/harbor-runtime",
                    allow("iam:PutRolePolicy", arn("role/*")), allow("s3:GetObject", f"{PAGES}/*"),
                    allow("sts:AssumeRole", arn("role/theirs", OTHER))),
-            policy("trust", "role/harbor-runtime", trusts(Service="bedrock-agentcore.amazonaws.com")),
+            policy("trust", "role/harbor-runtime", trusts(Service=AGENTCORE)),
             policy("identity", "role/bounded-admin", allow("*")),
             policy("boundary", "role/bounded-admin", allow("logs:*")),
             policy("trust", "role/theirs", trusts(AWS=arn("role/harbor-runtime")), account=OTHER),
@@ -103,9 +104,7 @@ def test_three_hops_to_administrator(story: tuple[Snapshot, Graph, Measure]) -> 
         admin_scopes=(f"aws:{ACCOUNT}",),
         hops_to_admin=3,
         direct=Counts(identities=1, accounts=1),
-        total=Counts(
-            resources=4, secrets=1, sensitive=1, restricted=1, identities=6, accounts=2
-        ),
+        total=Counts(resources=4, secrets=1, sensitive=1, restricted=1, identities=6, accounts=2),
         score=60 + 8 + 4 + 5,
         top=(
             Target(LEDGER, "admin", 4, "allowed"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import networkx as nx
 from hypothesis import given
 from hypothesis import strategies as st
@@ -62,7 +64,7 @@ def test_the_ways_to_a_goal_are_shortest(
         assert found.hops.get(node) == (min(lengths) if lengths else None)
         path = found.path(node)
         assert len(path) == (min(lengths) if lengths else 0)
-        assert all(one.target == other.source for one, other in zip(path, path[1:], strict=False))
+        assert all(one.target == other.source for one, other in pairwise(path))
         if path:
             assert path[-1].target in goal
 

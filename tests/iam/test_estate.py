@@ -47,9 +47,7 @@ def bucket(name: str, account: str = ACCOUNT) -> Asset:
     return Asset(f"arn:aws:s3:::{name}", "aws.s3.bucket", name, f"aws:{account}")
 
 
-def estate(
-    identities: Sequence[Identity], policies: Sequence[Policy] = (), **more: Any
-) -> Estate:
+def estate(identities: Sequence[Identity], policies: Sequence[Policy] = (), **more: Any) -> Estate:
     return Estate(
         Snapshot(
             version="aispm/snapshot/v1",
@@ -83,7 +81,8 @@ MFA = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
     ("parts", "boundary", "expected"),
     [
         ([LOGS], None, set()),
-        ([allow("s3:PutObject", "arn:aws:s3:::ledger/in/*")], None, {("write", "ledger", "allowed")}),
+        ([allow("s3:PutObject", "arn:aws:s3:::ledger/in/*")], None,
+         {("write", "ledger", "allowed")}),
         ([allow("s3:PutObject", "arn:aws:s3:::ledger")], None, set()),
         ([allow("s3:GetObject", "*"), deny("s3:*", "arn:aws:s3:::ledger/*")], None,
          {("read", "public-site", "allowed")}),
@@ -145,6 +144,7 @@ def test_a_boundary_that_was_not_read_allows_nothing() -> None:
     assert subject.blind == {arn("role/r")}
 
 
+BOB_ONLY = {"StringEquals": {"aws:PrincipalArn": arn("user/bob")}}
 ASSUME = allow("sts:AssumeRole", arn("role/target"))
 
 
@@ -159,7 +159,7 @@ ASSUME = allow("sts:AssumeRole", arn("role/target"))
         (trusts({"AWS": arn("user/bob")}), [ASSUME], set()),
         (trusts({"AWS": arn("user/ada")}), [deny("sts:*")], set()),
         (trusts({"AWS": arn("root")}, Condition=MFA), [ASSUME], {("target", False)}),
-        (trusts({"AWS": arn("root")}, Condition={"StringEquals": {"aws:PrincipalArn": arn("user/bob")}}),
+        (trusts({"AWS": arn("root")}, Condition=BOB_ONLY),
          [ASSUME], set()),
         (trusts({"Service": "lambda.amazonaws.com"}), [ASSUME], set()),
         (trusts({"AWS": OTHER}), [ASSUME], set()),

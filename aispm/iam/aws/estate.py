@@ -95,7 +95,7 @@ class Estate:
 
     def _read(self, policy: Policy) -> tuple[Statement, ...]:
         if policy.id not in self._documents:
-            self._documents[policy.id] = statements(policy.document, policy.id)
+            self._documents[policy.id] = statements(policy.document, _label(policy))
         return self._documents[policy.id]
 
     @cached_property
@@ -170,7 +170,7 @@ class Estate:
                 and (who.boundary is None or who.kind == USER)
             )
             if granted:
-                yield role, bool(truth) and not denied.maybe & bit, f"{role}#trust"
+                yield role, bool(truth) and not denied.maybe & bit, "the role's trust policy"
             elif allowed.maybe & bit:
                 because = who.because(ASSUME, self.roles, bit)
                 yield role, bool(truth) and bool(allowed.sure & bit), because
@@ -213,7 +213,7 @@ class Estate:
                         access=level.access,
                         target=target,
                         certainty=level.certainty if certain else "conditional",
-                        because=f"{action}: {who.because(action, universe, universe.bit(target))}",
+                        because=f"{action} by {who.because(action, universe, universe.bit(target))}",
                     )
 
     @cached_property
@@ -227,6 +227,16 @@ class Estate:
                     one for one in self._identities if account_of(one) == account
                 }
         return frozenset(found)
+
+
+def _label(policy: Policy) -> str:
+    """A policy in a few words, for people to find it: its name, and whether it is inline."""
+    holder, _, inner = policy.id.partition("#")
+    if policy.kind in ("trust", "boundary"):
+        return f"the {policy.kind} of {holder.rpartition('/')[2]}"
+    if inner:
+        return f"inline policy {inner.removeprefix('inline/')} of {holder.rpartition('/')[2]}"
+    return f"policy {holder.rpartition('/')[2]}"
 
 
 def _groups(links: tuple[Link, ...]) -> dict[str, tuple[str, ...]]:

@@ -53,6 +53,7 @@ class Principal:
 
     @cached_property
     def own_groups(self) -> Universe:
+        """The groups it is a member of."""
         return Universe({group: group for group in self.groups})
 
     @cached_property

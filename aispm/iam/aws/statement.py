@@ -12,7 +12,7 @@ from aispm.iam.wildcard import action_matches
 
 
 class Statement(Struct, frozen=True, dict=True):
-    """One statement. `source` is the policy id and Sid or number, for people to find it."""
+    """One statement. `source` names its policy and its Sid or number, for people to find it."""
 
     source: str
     effect: Literal["Allow", "Deny"]

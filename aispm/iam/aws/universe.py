@@ -26,8 +26,9 @@ class Universe:
         self.all = (1 << len(self.ids)) - 1
         self._inner = {arn[:-2]: n for n, arn in enumerate(self.arns) if arn.endswith("/*")}
         # A target with a wildcard anywhere else is outside every interval: it is always tried.
-        self._open = [n for n, arn in enumerate(self.arns) if literal_prefix(arn) not in (
-            arn, arn[:-1])]
+        self._open = [
+            n for n, arn in enumerate(self.arns) if literal_prefix(arn) not in (arn, arn[:-1])
+        ]
         self._overlapping: dict[str, int] = {}
         self._covered: dict[str, int] = {}
 
@@ -51,6 +52,7 @@ class Universe:
             bits ^= low
 
     def bit(self, name: str) -> int:
+        """The set of one resource, by its id; empty when it is none of these."""
         return 1 << self.index[name] if name in self.index else 0
 
     def _match(self, pattern: str, test: Callable[[str, str], bool]) -> int:
