@@ -14,10 +14,32 @@ _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,30}://[^\s\"'<>`]+")
 _USERINFO = re.compile(r"([^:/?#@\s]*):([^/?#\s]*)@([^/?#\s,]*)/?([\w-]*)")
 _PARAMETER = re.compile(r"[?&#;]([\w.-]{1,60})=([^&#;\s]*)")
 _PAIR = re.compile(r"\s*([A-Za-z][\w ]{0,40}?)\s*=\s*([^;]*)(?:;|$)")
-_DATABASES = ("postgres", "mysql", "mariadb", "mongodb", "redis", "rediss", "sqlserver", "mssql",
-              "oracle", "clickhouse", "cockroachdb", "neo4j", "bolt", "amqp", "jdbc", "snowflake",
-              "cassandra", "couchbase", "valkey", "db2", "sqlite")
-_LOCAL = re.compile(r"(?:localhost|127\.\d+\.\d+\.\d+|\[::1\]|0\.0\.0\.0|host\.docker\.internal)(?::\d+)?", re.I)
+_DATABASES = (
+    "postgres",
+    "mysql",
+    "mariadb",
+    "mongodb",
+    "redis",
+    "rediss",
+    "sqlserver",
+    "mssql",
+    "oracle",
+    "clickhouse",
+    "cockroachdb",
+    "neo4j",
+    "bolt",
+    "amqp",
+    "jdbc",
+    "snowflake",
+    "cassandra",
+    "couchbase",
+    "valkey",
+    "db2",
+    "sqlite",
+)
+_LOCAL = re.compile(
+    r"(?:localhost|127\.\d+\.\d+\.\d+|\[::1\]|0\.0\.0\.0|host\.docker\.internal)(?::\d+)?", re.I
+)
 _SECRET_FIELDS = {
     "accountkey": "azure-storage-key",
     "sharedaccesskey": "azure-shared-access-key",
@@ -27,9 +49,18 @@ _SECRET_FIELDS = {
     "accesskey": "azure-shared-access-key",
 }
 _FACTS = {
-    "accountname": "account_name", "server": "host", "data source": "host", "host": "host",
-    "endpoint": "host", "accountendpoint": "host", "user id": "user", "uid": "user",
-    "user": "user", "username": "user", "database": "database", "initial catalog": "database",
+    "accountname": "account_name",
+    "server": "host",
+    "data source": "host",
+    "host": "host",
+    "endpoint": "host",
+    "accountendpoint": "host",
+    "user id": "user",
+    "uid": "user",
+    "user": "user",
+    "username": "user",
+    "database": "database",
+    "initial catalog": "database",
 }
 
 
@@ -50,9 +81,7 @@ def connection(excerpt: Excerpt) -> Iterator[Part]:
     if len(pairs) < 2:
         return
     facts = {
-        _FACTS[pair[1].lower()]: pair[2]
-        for pair in pairs
-        if pair[1].lower() in _FACTS and pair[2]
+        _FACTS[pair[1].lower()]: pair[2] for pair in pairs if pair[1].lower() in _FACTS and pair[2]
     }
     whole = (excerpt.origin(pairs[0].start(1)), excerpt.origin(len(text)))
     for pair in pairs:

@@ -58,7 +58,9 @@ class Excerpt(Struct, frozen=True):
         origins: list[int] = []
         for piece, start in _unescape(self.text):
             characters.append(piece)
-            origins += [self.origin(start + (i if len(piece) > 1 else 0)) for i in range(len(piece))]
+            origins += [
+                self.origin(start + (i if len(piece) > 1 else 0)) for i in range(len(piece))
+            ]
         origins.append(self.origin(len(self.text)))
         return _rejoined("".join(characters), origins)
 

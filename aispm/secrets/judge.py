@@ -73,8 +73,11 @@ def _by_rule(piece: Piece, hint: Hint) -> Iterator[Sighting]:
 def _from_hit(piece: Piece, hint: Hint, hit: Hit) -> Sighting:
     rule: Rule = hit.rule
     part = Piece(
-        piece.excerpt.cut(hit.start, hit.end), piece.key, whole=piece.whole,
-        siblings=piece.siblings, nested=piece.nested,
+        piece.excerpt.cut(hit.start, hit.end),
+        piece.key,
+        whole=piece.whole,
+        siblings=piece.siblings,
+        nested=piece.nested,
     )
     token = part.excerpt.text
     facts = {**piece.facts, **(rule.facts(token) if rule.facts else {})}
@@ -93,7 +96,9 @@ def _from_hit(piece: Piece, hint: Hint, hit: Hit) -> Sighting:
 
 def _by_library(piece: Piece, hint: Hint) -> Iterator[Sighting]:
     for kind, start, end in library.findings(piece.excerpt.text):
-        part = Piece(piece.excerpt.cut(start, end), piece.key, whole=piece.whole, nested=piece.nested)
+        part = Piece(
+            piece.excerpt.cut(start, end), piece.key, whole=piece.whole, nested=piece.nested
+        )
         text = part.excerpt.text
         mixed = re.search(r"\d", text) and re.search(r"[A-Za-z]", text)
         if mixed and not keyname.is_benign(piece.key) and not is_placeholder(text):
@@ -131,7 +136,8 @@ def _basic(piece: Piece, hint: Hint) -> Iterator[Sighting]:
 
 
 def _could_be_password(text: str) -> bool:
-    return len(text) >= 4 and not _PROSE.search(text) and not text.isdigit() or len(text) > 5 and text.isdigit()
+    """Any text but a sentence, and a number only where it is longer than a setting."""
+    return len(text) >= (6 if text.isdigit() else 4) and not _PROSE.search(text)
 
 
 def _could_be_token(text: str, certain: bool) -> bool:
@@ -157,11 +163,20 @@ def _token_as_name(text: str) -> bool:
 
 
 def _sighting(
-    piece: Piece, hint: Hint, kind: str, confidence: Confidence, facts: Facts | None = None,
-    publishable: bool = False, part: str = "", secret: str | None = None,
+    piece: Piece,
+    hint: Hint,
+    kind: str,
+    confidence: Confidence,
+    facts: Facts | None = None,
+    publishable: bool = False,
+    part: str = "",
+    secret: str | None = None,
 ) -> Sighting:
     text = piece.excerpt.text if secret is None else secret
-    start, end = piece.whole or (piece.excerpt.origin(0), piece.excerpt.origin(len(piece.excerpt.text)))
+    start, end = piece.whole or (
+        piece.excerpt.origin(0),
+        piece.excerpt.origin(len(piece.excerpt.text)),
+    )
     beside = identity.neighbours(identity.family(kind), piece.siblings or hint.neighbours)
     told = {**beside, **(facts or {})}
     faint = weak(text)
@@ -171,7 +186,7 @@ def _sighting(
         confidence=confidence,
         publishable=publishable,
         fingerprint=place_fingerprint(where) if faint else fingerprint(text),
-        preview=None if faint or secret is not None else preview(text),
+        preview=None if faint or secret is not None or "-----" in text else preview(text),
         start=start,
         end=end,
         facts={name: told[name] for name in sorted(told) if _identifies(told[name])},

@@ -51,7 +51,7 @@ def findings(text: str) -> Iterator[tuple[str, int, int]]:
         plugins = _plugins()
     for kind, plugin in plugins:
         for secret in plugin.analyze_string(text):
-            bare = secret.strip(" =:\"\n\t")
+            bare = secret.strip(' =:"\n\t')
             start = text.find(bare) if bare else -1
             # An account SID only names an account.
             if start >= 0 and not (kind == "twilio-api-key" and bare.startswith("AC")):

@@ -3,44 +3,14 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from aispm.secrets.imprint import fingerprint
+from aispm.secrets.words import listed
 
-# Words that say "put yours here". They count where they stand as a word of their own.
-_WORDS = frozenset(
-    """
-    your yours yourkey yourtoken yourpassword ur my mine our example examples sample demo dummy fake
-    mock foo bar baz foobar changeme change replace replaceme replacewith placeholder redacted
-    masked hidden removed insert enter put add paste fill fillin here todo tbd fixme xxx xxxx none
-    null nil undefined empty notset unset na user provided invalid notreal secretgoeshere somesecret
-    optional required needed unused ignored anything whatever something default
-    votre vos ton ta tes remplacer remplacez remplace inserez insérez mettez mettre ici exemple cle
-    tu tus su sus aqui aquí reemplaza reemplazar reemplace coloca pon ingresa ejemplo clave
-    seu sua seus suas substitua substituir coloque insira exemplo chave aqui
-    dein deine deinen ihr ihre ersetzen ersetze einfügen einfuegen hier beispiel schlüssel
-    tuo tua inserisci sostituisci esempio qui chiave jouw uw vervang voorbeeld hier sleutel
-    twój twoj wklej zamień przyklad przykład klucz din ditt indsæt byt exempel sätt senin buraya
-    örnek anahtar ваш вашего вставьте замените пример ключ ваша твой
-    """.split()
-)
-# Words that alone, or with one another, are no secret: `GITHUB_TOKEN`, `api-key`, `test-token`.
-_NOUNS = frozenset(
-    """
-    api key apikey token tokens secret secrets password passwd pwd pass pat auth access bearer
-    basic id client user username admin root test testing tester dev prod local private public
-    personal app application account service server project org bot string value name new real
-    live config env variable env_var generated from the a an of in for to with is not and or
-    github gitlab google openai anthropic azure aws slack notion linear brave tavily supabase
-    perplexity stripe figma jira atlassian confluence sentry postgres postgresql mysql mongodb
-    redis neo4j database db url host ollama lm studio lmstudio letmein guest welcome valid
-    connection credential credentials oauth jwt rsa ssh key1 key2 sk pk ghp xoxb xoxp pplx tvly
-    minioadmin minio rabbitmq elastic elasticsearch grafana airtable discord telegram
-    twilio oauth2 webhook signing base64 encoded json here enabled disabled true false yes no
-    keyring vault keychain prompt input required proj ant or v1 api03 hf gsk glpat napi sbp bsa
-    """.split()
-)
 _FILLER = re.compile(
-    r"\.\.\.|…|\*{3}|x{4}|X{4}|<[^<>]*>|\[[A-Za-z _-]+\]|_{4}|#{3}|\?{3}|0{8}|(?<![A-Za-z0-9])[xX]{3}(?![A-Za-z0-9])"
+    r"\.\.\.|…|\*{3}|x{4}|X{4}|<[^<>]*>|\[[A-Za-z _-]+\]|_{4}|#{3}|\?{3}|0{8}"
+    r"|(?<![A-Za-z0-9])[xX]{3}(?![A-Za-z0-9])"
     r"|(?i:your[-_ ]?(?:api|own|key|token|secret|pass|org|project|account|database|user|client)"
     r"|change[-_]?me|replace[-_]?(?:me|with)|place[-_]?holder|not[-_](?:needed|used|required|set)"
     r"|goes[-_]?here|[-_]here\b|user_provided|lm-studio|example|redacted|dummy)"
@@ -77,22 +47,25 @@ def is_placeholder(value: str, key: str = "") -> bool:
     if _FOREIGN.search(text) or documented(text):
         return True
     words = [word.lower() for word in re.split(r"[\W_]+|(?<=[a-z])(?=[A-Z])", text) if word]
-    if all(word in _NOUNS or word in _WORDS or word.isdigit() and len(word) < 5 for word in words):
+    known = listed("nouns") | listed("fillers")
+    if all(word in known or (word.isdigit() and len(word) < 5) for word in words):
         return True
     return _mostly_words(text, words) or _monotonous(text)
 
 
 def documented(value: str) -> bool:
     """Whether some documentation or emulator publishes exactly this value."""
-    return any(
-        fingerprint(part) in _DOCUMENTED for part in {value, value.rpartition(".")[2]}
-    )
+    return any(fingerprint(part) in _DOCUMENTED for part in {value, value.rpartition(".")[2]})
 
 
 def _mostly_words(text: str, words: list[str]) -> bool:
     """`your-brave-key`, `REMPLACEZ_PAR_VOTRE_TOKEN`: a filler word, and no random part."""
     random = re.search(r"(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{12,}", text)
-    return not random and len(words) > 1 and any(word in _WORDS for word in words)
+    return (
+        not random
+        and len(words) > 1
+        and any(len(word) > 3 and word in listed("fillers") for word in words)
+    )
 
 
 def _monotonous(text: str) -> bool:
@@ -101,7 +74,7 @@ def _monotonous(text: str) -> bool:
     body = max(runs, key=len, default=text)
     if len(set(body.lower())) <= min(8, max(2, len(body) // 8)):
         return True
-    steps = [ord(b) - ord(a) for a, b in zip(body, body[1:], strict=False)]
+    steps = [ord(b) - ord(a) for a, b in pairwise(body)]
     # -9 and 40 join 9 to 0 and to a.
     in_a_row = sum(step in (-1, 0, 1, -9, 40) for step in steps)
     return len(steps) >= 5 and in_a_row >= 0.7 * len(steps)

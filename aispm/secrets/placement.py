@@ -23,7 +23,9 @@ _SHELL_FLAGS = frozenset({"-c", "/c", "-lc", "-ic", "-command", "-e"})
 _FLAG = re.compile(r"(--?[A-Za-z][\w.-]*)[=](.*)", re.S)
 _ASSIGNED = re.compile(r"(?:export\s+|set\s+|SET\s+|\$env:)?([A-Za-z_][\w.-]*)\s*=\s*(.*)", re.S)
 _HEADER = re.compile(r"([A-Za-z][A-Za-z0-9_-]*)\s*:\s*(\S.*)", re.S)
-_SCHEME = re.compile(r"(Bearer|Basic|Token|ApiKey|Api-Key|Bot|Key|SSWS|GenieKey)\s+(\S.*)", re.S | re.I)
+_SCHEME = re.compile(
+    r"(Bearer|Basic|Token|ApiKey|Api-Key|Bot|Key|SSWS|GenieKey)\s+(\S.*)", re.S | re.I
+)
 _WORD = re.compile(r"""(?:[^\s"']|"[^"]*"|'[^']*')+""")
 _JSON = re.compile(r'"((?:[^"\\]|\\.)*)"\s*(:)?|[\[\]{},]', re.S)
 _PLAIN_FLAG = re.compile(r"--?[A-Za-z][\w.-]*")
@@ -123,7 +125,7 @@ def _of_words(excerpt: Excerpt, depth: int, nested: bool) -> Iterator[Piece]:
 
 
 def _of_json(excerpt: Excerpt, depth: int) -> Iterator[Piece]:
-    """The strings of JSON inside a string, each with its key; malformed JSON is read as far as it goes."""
+    """The strings of JSON inside a string, each with its key; cut-off JSON as far as it goes."""
     key, previous = "", None
     strings: list[tuple[str, str | None, Excerpt]] = []
     for number, token in enumerate(_JSON.finditer(excerpt.text)):
@@ -143,8 +145,14 @@ def _of_json(excerpt: Excerpt, depth: int) -> Iterator[Piece]:
         named = "" if previous is not None else key
         for piece in pieces(inner, named or key, previous, depth + 1, nested=True):
             yield Piece(
-                piece.excerpt, piece.key, piece.scheme, piece.whole, piece.kind, piece.facts,
-                piece.siblings or siblings, True,
+                piece.excerpt,
+                piece.key,
+                piece.scheme,
+                piece.whole,
+                piece.kind,
+                piece.facts,
+                piece.siblings or siblings,
+                True,
             )
 
 

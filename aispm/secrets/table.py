@@ -51,14 +51,28 @@ B64 = r"[A-Za-z0-9+/]"
 
 RULES: tuple[Rule, ...] = (
     # AWS
-    Rule("aws-access-key", ("AKIA", "ASIA"), r"(?:AKIA|ASIA)[A-Z0-9]{16}", confidence="medium",
-         facts=identity.aws_key, part="id"),
-    Rule("aws-access-key", (), rf"{B64}{{40}}", key=r"aws.*secret|secret_?access_?key",
-         part="secret"),
-    Rule("aws-session-token", (), rf"{B64}{{100,4000}}={{0,2}}",
-         key=r"aws.*(session|security)_?token|^session_?token$", part="token"),
+    Rule(
+        "aws-access-key",
+        ("AKIA", "ASIA"),
+        r"(?:AKIA|ASIA)[A-Z0-9]{16}",
+        confidence="medium",
+        facts=identity.aws_key,
+        part="id",
+    ),
+    Rule(
+        "aws-access-key", (), rf"{B64}{{40}}", key=r"aws.*secret|secret_?access_?key", part="secret"
+    ),
+    Rule(
+        "aws-session-token",
+        (),
+        rf"{B64}{{100,4000}}={{0,2}}",
+        key=r"aws.*(session|security)_?token|^session_?token$",
+        part="token",
+    ),
     Rule("aws-bedrock-api-key", ("ABSK",), rf"ABSK{B64}{{80,300}}={{0,2}}"),
-    Rule("aws-bedrock-api-key", ("bedrock-api-key-",), rf"bedrock-api-key-{B64}{{60,4000}}={{0,2}}"),
+    Rule(
+        "aws-bedrock-api-key", ("bedrock-api-key-",), rf"bedrock-api-key-{B64}{{60,4000}}={{0,2}}"
+    ),
     # Google
     Rule("google-api-key", ("AIza",), r"AIza[\w-]{35}(?![\w-])"),
     Rule("google-api-key", ("AQ.Ab",), r"AQ\.Ab[\w-]{40,80}"),
@@ -78,18 +92,31 @@ RULES: tuple[Rule, ...] = (
     # Code hosting and packages
     Rule("github-pat", ("ghp_",), r"ghp_[A-Za-z0-9]{36}", check=checksum.trailing_crc32),
     Rule("github-oauth-token", ("gho_",), r"gho_[A-Za-z0-9]{36}", check=checksum.trailing_crc32),
-    Rule("github-app-token", ("ghu_", "ghs_"), r"gh[us]_[A-Za-z0-9]{36}",
-         check=checksum.trailing_crc32),
+    Rule(
+        "github-app-token",
+        ("ghu_", "ghs_"),
+        r"gh[us]_[A-Za-z0-9]{36}",
+        check=checksum.trailing_crc32,
+    ),
     Rule("github-refresh-token", ("ghr_",), r"ghr_[A-Za-z0-9]{36,76}"),
-    Rule("github-fine-grained-pat", ("github_pat_",), r"github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}"),
-    Rule("gitlab-token", ("gl",),
-         r"gl(?:pat|ptt|dt|rt|soat|cbt|ft|imt|agent|oas|ffct)-[\w-]{20,300}(?:\.\w{2}\.\w{9})?"),
+    Rule(
+        "github-fine-grained-pat", ("github_pat_",), r"github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}"
+    ),
+    Rule(
+        "gitlab-token",
+        ("gl",),
+        r"gl(?:pat|ptt|dt|rt|soat|cbt|ft|imt|agent|oas|ffct)-[\w-]{20,300}(?:\.\w{2}\.\w{9})?",
+    ),
     Rule("bitbucket-token", ("ATBB",), r"ATBB[A-Za-z0-9]{24,40}"),
     Rule("npm-token", ("npm_",), r"npm_[A-Za-z0-9]{36}", check=checksum.trailing_crc32),
     Rule("pypi-token", ("pypi-AgE",), r"pypi-AgE[\w-]{50,400}"),
     Rule("docker-pat", ("dckr_",), r"dckr_(?:pat|oat)_[\w-]{27,40}"),
     # AI models
-    Rule("anthropic-api-key", ("sk-ant-",), r"sk-ant-(?:(?:api|admin|oat|ort|sid)\d\d-)?[\w-]{20,200}"),
+    Rule(
+        "anthropic-api-key",
+        ("sk-ant-",),
+        r"sk-ant-(?:(?:api|admin|oat|ort|sid)\d\d-)?[\w-]{20,200}",
+    ),
     Rule("openrouter-api-key", ("sk-or-",), r"sk-or-(?:v1-)?[A-Za-z0-9]{32,80}"),
     Rule("openai-api-key", ("sk-",), r"sk-(?:proj|svcacct|admin|None|service)-[\w-]{20,200}"),
     Rule("openai-api-key", ("T3BlbkFJ",), r"sk-[\w-]{16,120}T3BlbkFJ[\w-]{16,120}"),
@@ -126,18 +153,32 @@ RULES: tuple[Rule, ...] = (
     Rule("mem0-api-key", ("m0-",), r"m0-[A-Za-z0-9]{36,44}"),
     Rule("pinecone-api-key", ("pcsk_",), r"pcsk_[\w-]{50,80}"),
     Rule("pinecone-api-key", (), UUID, key=r"pinecone"),
-    Rule("langsmith-api-key", ("lsv2_", "ls__"), r"(?:lsv2_(?:pt|sk)_[0-9a-f]{32}_[0-9a-f]{10}|ls__[0-9a-f]{32})"),
+    Rule(
+        "langsmith-api-key",
+        ("lsv2_", "ls__"),
+        r"(?:lsv2_(?:pt|sk)_[0-9a-f]{32}_[0-9a-f]{10}|ls__[0-9a-f]{32})",
+    ),
     Rule("langfuse-secret-key", ("sk-lf-",), rf"sk-lf-{UUID}"),
     Rule("langfuse-public-key", ("pk-lf-",), rf"pk-lf-{UUID}", publishable=True),
     # Chat and mail
     Rule("slack-token", ("xox",), r"xox[abceoprsd](?:\.xox[bp])?-[\w%/+=-]{20,400}"),
     Rule("slack-app-token", ("xapp-",), r"xapp-\d-[A-Z0-9]{8,16}-\d{8,16}-[0-9a-f]{40,80}"),
-    Rule("slack-webhook", ("hooks.slack.com",),
-         r"https://hooks\.slack\.com/(?:services|workflows|triggers)/(?P<s>[\w/]{20,120})"),
-    Rule("discord-bot-token", ("M", "N", "O"), r"[MNO][\w-]{23,27}\.[\w-]{6}\.[\w-]{27,40}",
-         facts=identity.discord),
-    Rule("discord-webhook", ("/api/webhooks/",),
-         r"https://(?:\w+\.)?discord(?:app)?\.com/api/webhooks/\d{16,20}/(?P<s>[\w-]{60,80})"),
+    Rule(
+        "slack-webhook",
+        ("hooks.slack.com",),
+        r"https://hooks\.slack\.com/(?:services|workflows|triggers)/(?P<s>[\w/]{20,120})",
+    ),
+    Rule(
+        "discord-bot-token",
+        ("M", "N", "O"),
+        r"[MNO][\w-]{23,27}\.[\w-]{6}\.[\w-]{27,40}",
+        facts=identity.discord,
+    ),
+    Rule(
+        "discord-webhook",
+        ("/api/webhooks/",),
+        r"https://(?:\w+\.)?discord(?:app)?\.com/api/webhooks/\d{16,20}/(?P<s>[\w-]{60,80})",
+    ),
     Rule("telegram-bot-token", (":A",), r"\d{8,10}:A[\w-]{34}(?![\w-])", facts=identity.telegram),
     Rule("twilio-api-key", ("SK",), r"SK[0-9a-f]{32}"),
     Rule("twilio-auth-token", (), r"[0-9a-f]{32}", key=r"twilio.*(token|secret)"),
@@ -147,8 +188,12 @@ RULES: tuple[Rule, ...] = (
     # Payment, sales and marketing
     Rule("stripe-secret-key", ("k_live_", "k_test_"), r"[rs]k_(?:live|test)_[A-Za-z0-9]{20,120}"),
     Rule("stripe-webhook-secret", ("whsec_",), r"whsec_[A-Za-z0-9+/]{32,64}={0,2}"),
-    Rule("stripe-publishable-key", ("pk_live_", "pk_test_"), r"pk_(?:live|test)_[A-Za-z0-9]{20,120}",
-         publishable=True),
+    Rule(
+        "stripe-publishable-key",
+        ("pk_live_", "pk_test_"),
+        r"pk_(?:live|test)_[A-Za-z0-9]{20,120}",
+        publishable=True,
+    ),
     Rule("shopify-token", ("shp",), r"shp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}"),
     Rule("hubspot-token", ("pat-",), rf"pat-(?:na|eu)\d-{UUID}"),
     Rule("posthog-personal-key", ("phx_",), r"phx_[A-Za-z0-9]{40,60}"),
@@ -165,16 +210,24 @@ RULES: tuple[Rule, ...] = (
     Rule("asana-token", ("/",), r"[12]/\d{13,19}(?:/\d{13,19})?:[0-9a-f]{32}"),
     Rule("postman-api-key", ("PMAK-",), r"PMAK-[0-9a-f]{24}-[0-9a-f]{34}"),
     # Data, hosting and monitoring
-    Rule("supabase-token", ("sbp_",), r"sbp_[0-9a-f]{40}"),
+    Rule("supabase-token", ("sbp_",), r"sbp_[0-9a-z]{40}"),
     Rule("supabase-secret-key", ("sb_secret_",), r"sb_secret_[\w-]{20,50}"),
-    Rule("supabase-publishable-key", ("sb_publishable_",), r"sb_publishable_[\w-]{20,50}",
-         publishable=True),
+    Rule(
+        "supabase-publishable-key",
+        ("sb_publishable_",),
+        r"sb_publishable_[\w-]{20,50}",
+        publishable=True,
+    ),
     Rule("databricks-token", ("dapi",), r"dapi[0-9a-f]{32}(?:-\d)?"),
     Rule("neon-api-key", ("napi_",), r"napi_[A-Za-z0-9]{40,80}"),
     Rule("planetscale-token", ("pscale_",), r"pscale_(?:tkn|pw|oauth)_[\w.=-]{32,64}"),
     Rule("datadog-api-key", (), r"[0-9a-f]{32}|[0-9a-f]{40}", key=r"datadog|^dd_"),
     Rule("datadog-api-key", ("ddapp_", "ddpat_"), r"dd(?:app|pat)_[A-Za-z0-9]{30,60}"),
-    Rule("grafana-token", ("glsa_", "glc_"), r"(?:glsa_[A-Za-z0-9]{32}_[0-9a-fA-F]{8}|glc_[A-Za-z0-9+/]{32,400}={0,2})"),
+    Rule(
+        "grafana-token",
+        ("glsa_", "glc_"),
+        r"(?:glsa_[A-Za-z0-9]{32}_[0-9a-fA-F]{8}|glc_[A-Za-z0-9+/]{32,400}={0,2})",
+    ),
     Rule("sentry-token", ("sntry",), r"sntry(?:s_[A-Za-z0-9+/=_-]{40,400}|u_[0-9a-f]{64})"),
     Rule("new-relic-key", ("NRAK-",), r"NRAK-[A-Z0-9]{27}"),
     Rule("digitalocean-token", ("do",), r"do[opr]_v1_[0-9a-f]{64}"),
@@ -183,28 +236,63 @@ RULES: tuple[Rule, ...] = (
     Rule("cloudflare-api-token", (), r"[\w-]{40}|[0-9a-f]{37}", key=r"cloudflare|^cf_"),
     Rule("vault-token", ("hvs.", "hvb."), r"hv[sb]\.[\w-]{24,300}"),
     Rule("terraform-token", (".atlasv1.",), r"[A-Za-z0-9]{14}\.atlasv1\.[\w=-]{60,80}"),
-    Rule("doppler-token", ("dp.",), r"dp\.(?:pt|st|ct|sa|scim|audit)\.(?:[\w-]{1,40}\.)?[A-Za-z0-9]{40,44}"),
+    Rule(
+        "doppler-token",
+        ("dp.",),
+        r"dp\.(?:pt|st|ct|sa|scim|audit)\.(?:[\w-]{1,40}\.)?[A-Za-z0-9]{40,44}",
+    ),
     Rule("sonar-token", ("sq",), r"sq[uap]_[0-9a-f]{40}"),
     Rule("snyk-token", (), UUID, key=r"snyk"),
     Rule("age-secret-key", ("AGE-SECRET-KEY-1",), r"AGE-SECRET-KEY-1[0-9A-Z]{58}"),
     # Addresses that are keys themselves
-    Rule("capability-url", ("composio.dev/",),
-         r"https?://mcp\.composio\.dev/(?:[\w%.-]+/)?(?P<s>[\w%]+(?:-[\w%]+){2,8}|[\w-]{20,80})"),
+    Rule(
+        "capability-url",
+        ("composio.dev/",),
+        r"https?://mcp\.composio\.dev/(?:[\w%.-]+/)?(?P<s>[\w%]+(?:-[\w%]+){2,8}|[\w-]{20,80})",
+    ),
     Rule("capability-url", ("composio.dev/",), rf"composio\.dev/[\w/%.-]{{0,80}}?(?P<s>{UUID})"),
-    Rule("capability-url", ("zapier.com/",),
-         r"(?:mcp|actions|hooks)\.zapier\.com/(?:api/)?(?:mcp|hooks)/(?:[as]|catch)/(?P<s>[\w%=/-]{12,200}?)(?=/mcp|/sse|[?#\"'\s]|$)"),
-    Rule("capability-url", ("smithery.ai/", "pipedream.net/", "make.com/", "activepieces"),
-         rf"https?://[\w.-]*(?:smithery\.ai|pipedream\.net|make\.com|activepieces\.\w+)/[\w/@%.-]{{0,120}}?(?P<s>{UUID})"),
-    Rule("capability-url", ("/webhook/", "/mcp/", "/webhook-test/"),
-         rf"https?://[\w.:-]+/(?:[\w-]+/)?(?:webhook|webhook-test|mcp)/(?P<s>{UUID})"),
-    Rule("capability-url", ("webhook.office.com/",),
-         r"https://[\w.-]+\.webhook\.office\.com/webhookb2/(?P<s>[\w@/-]{60,250})"),
+    Rule(
+        "capability-url",
+        ("zapier.com/",),
+        r"(?:mcp|actions|hooks)\.zapier\.com/(?:api/)?(?:mcp|hooks)/(?:[as]|catch)/(?P<s>[\w%=/-]{12,200}?)(?=/mcp|/sse|[?#\"'\s]|$)",
+    ),
+    Rule(
+        "capability-url",
+        ("smithery.ai/", "pipedream.net/", "make.com/", "activepieces"),
+        rf"https?://[\w.-]*(?:smithery\.ai|pipedream\.net|make\.com|activepieces\.\w+)/[\w/@%.-]{{0,120}}?(?P<s>{UUID})",
+    ),
+    Rule(
+        "capability-url",
+        ("/webhook/", "/mcp/", "/webhook-test/"),
+        rf"https?://[\w.:-]+/(?:[\w-]+/)?(?:webhook|webhook-test|mcp)/(?P<s>{UUID})",
+    ),
+    Rule(
+        "capability-url",
+        ("webhook.office.com/",),
+        r"https://[\w.-]+\.webhook\.office\.com/webhookb2/(?P<s>[\w@/-]{60,250})",
+    ),
     # Keys of any provider
-    Rule("private-key", ("-----BEGIN",),
-         r"-----BEGIN (?:[A-Z0-9]{1,20} ){0,3}PRIVATE KEY(?: BLOCK)?-----"
-         r"[^-]{20,}(?:-{1,4}[^-]+){0,8}(?:-----END (?:[A-Z0-9]{1,20} ){0,3}PRIVATE KEY(?: BLOCK)?-----|$)"),
-    Rule("jwt", ("eyJ",), r"eyJ[\w-]{8,2000}={0,2}\.eyJ[\w-]{8,8000}={0,2}\.[\w-]{16,1000}={0,2}",
-         check=checksum.jwt, proven=True, facts=identity.jwt_claims),
+    Rule(
+        "password-hash",
+        ("$2", "$argon2"),
+        r"\$2[abxy]\$\d\d\$[A-Za-z0-9./]{53}|\$argon2(?:id|i|d)\$[\w$=,+/.-]{40,200}",
+        confidence="low",
+    ),
+    Rule(
+        "private-key",
+        ("-----BEGIN",),
+        r"-----BEGIN (?:[A-Z0-9]{1,20} ){0,3}PRIVATE KEY(?: BLOCK)?-----"
+        r"[^-]{20,}(?:-{1,4}[^-]+){0,8}"
+        r"(?:-----END (?:[A-Z0-9]{1,20} ){0,3}PRIVATE KEY(?: BLOCK)?-----|$)",
+    ),
+    Rule(
+        "jwt",
+        ("eyJ",),
+        r"eyJ[\w-]{8,2000}={0,2}\.eyJ[\w-]{8,8000}={0,2}\.[\w-]{16,1000}={0,2}",
+        check=checksum.jwt,
+        proven=True,
+        facts=identity.jwt_claims,
+    ),
 )
 
 

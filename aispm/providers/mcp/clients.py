@@ -59,6 +59,8 @@ def clients() -> tuple[Client, ...]:
 def client_of(parts: Sequence[str]) -> Client | None:
     """Whose config a file is, by the end of its path (folders and name); None for no one's."""
     exact, patterns = _by_name()
+    pattern: tuple[str, ...]
+    client: Client
     for pattern, client in (*exact.get(parts[-1], ()), *patterns):
         if len(pattern) <= len(parts) and all(
             fnmatchcase(part, wanted)

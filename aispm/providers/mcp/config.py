@@ -19,14 +19,14 @@ _PARSE = {"json": json_text.parse, "toml": toml_text.parse, "yaml": yaml_text.pa
 _BRIDGES = ("mcp-remote", "supergateway", "mcp-proxy", "@smithery/cli", "mcp-server-remote")
 
 
-def parse(text: str, format: Format) -> Document:
+def parse(text: str, syntax: Format) -> Document:
     """The document of a file's text, with whatever of it could be read."""
-    return _PARSE[format](Source(text))
+    return _PARSE[syntax](Source(text))
 
 
-def recognised(document: Document, format: Format) -> Client | None:
+def recognised(document: Document, syntax: Format) -> Client | None:
     """Whose config a document is by its shape alone, or None."""
-    of_format = [client for client in clients() if client.format == format]
+    of_format = [client for client in clients() if client.format == syntax]
     for client in reversed(of_format):  # the client that no path tells stands last
         if find(document, client):
             return client
@@ -38,7 +38,7 @@ def records(document: Document, client: Client, uri: str, scope: str) -> Iterato
     servers = find(document, client)
     if client.sparse and not servers:
         return
-    source, format = document.source, client.format
+    source, syntax = document.source, client.format
     config = config_id(uri)
     yield Asset(
         id=config,
@@ -49,13 +49,13 @@ def records(document: Document, client: Client, uri: str, scope: str) -> Iterato
         location=Location(uri, 1, 1, 1, 1),
     )
     for server in servers:
-        found = list(held(leaves.of_server(server, client), source, uri, format))
+        found = list(held(leaves.of_server(server, client), source, uri, syntax))
         asset = _server(server, client, source, uri, scope, found)
         yield asset
         yield Link(config, "calls-tool", asset.id, asset.location)
         yield from _holdings(asset.id, found)
     rest = (*leaves.of_rest(document, servers), *leaves.of_broken(document))
-    yield from _holdings(config, list(held(rest, source, uri, format)))
+    yield from _holdings(config, list(held(rest, source, uri, syntax)))
 
 
 def _holdings(holder: str, found: list[Held]) -> Iterator[Record]:

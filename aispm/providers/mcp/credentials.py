@@ -25,7 +25,7 @@ class Held(Struct, frozen=True):
     location: Location
 
 
-def held(leaves: Iterable[Leaf], source: Source, uri: str, format: str) -> Iterator[Held]:
+def held(leaves: Iterable[Leaf], source: Source, uri: str, syntax: str) -> Iterator[Held]:
     """Every credential among these values. Parts of one key in one block are one."""
     blocks: dict[int, list[tuple[Leaf, Sighting]]] = {}
     for leaf in leaves:
@@ -35,7 +35,7 @@ def held(leaves: Iterable[Leaf], source: Source, uri: str, format: str) -> Itera
             blocks.setdefault(leaf.block, []).append((leaf, seen))
     for block in blocks.values():
         for one in pair([(leaf.key, seen) for leaf, seen in block]):
-            locations = tuple(_location(*block[part], source, uri, format) for part in one.parts)
+            locations = tuple(_location(*block[part], source, uri, syntax) for part in one.parts)
             whole = one.whole
             yield Held(
                 Credential(
@@ -56,9 +56,9 @@ def safe(text: str) -> str:
     return mask(text, sight(text, Hint(place="nested")))[:_LONGEST]
 
 
-def line(name: str, format: str) -> str:
+def line(name: str, syntax: str) -> str:
     """How a name is shown where the text of its line would stand."""
-    return _printable(f'"{safe(name)}"' if format == "json" else safe(name))
+    return _printable(f'"{safe(name)}"' if syntax == "json" else safe(name))
 
 
 def _hint(leaf: Leaf, uri: str) -> Hint:
@@ -71,22 +71,25 @@ def _hint(leaf: Leaf, uri: str) -> Hint:
     )
 
 
-def _location(leaf: Leaf, seen: Sighting, source: Source, uri: str, format: str) -> Location:
+def _location(leaf: Leaf, seen: Sighting, source: Source, uri: str, syntax: str) -> Location:
     excerpt = leaf.scalar.excerpt
-    start, end = source.position(excerpt.origin(seen.start)), source.position(excerpt.origin(seen.end))
-    text, mark = _text(leaf, seen, format)
+    start, end = (
+        source.position(excerpt.origin(seen.start)),
+        source.position(excerpt.origin(seen.end)),
+    )
+    text, mark = _text(leaf, seen, syntax)
     place = "nested" if seen.nested and leaf.place != "file" else leaf.place
     return Location(uri, start[0], start[1], end[0], end[1], place, text, mark)
 
 
-def _text(leaf: Leaf, seen: Sighting, format: str) -> tuple[str, tuple[int, int]]:
+def _text(leaf: Leaf, seen: Sighting, syntax: str) -> tuple[str, tuple[int, int]]:
     """The key and the preview, in the file's own manner: never the line itself."""
     shown = seen.preview or "…"
-    before, after = _SHOWN[format]
+    before, after = _SHOWN[syntax]
     if leaf.previous is None:
         before = before.format(key=_printable(safe(leaf.key)))
     else:
-        quote = '"' if format != "yaml" else ""
+        quote = '"' if syntax != "yaml" else ""
         flag = _FLAG.fullmatch(leaf.previous)
         named = _NAMED.match(leaf.scalar.text[: seen.start])
         before = f"{quote}{flag[0]}{quote}, " if flag else ""

@@ -20,6 +20,7 @@ class Scalar:
 
     @property
     def text(self) -> str:
+        """The text, decoded."""
         return self.excerpt.text
 
 

@@ -100,9 +100,7 @@ def _below(
             }
             for entry in reversed(node.entries):
                 inner = (*path, entry.key)
-                stack.append(
-                    (entry.value, place, inner, _leaf(entry.key, None, siblings, node))
-                )
+                stack.append((entry.value, place, inner, _leaf(entry.key, None, siblings, node)))
         else:
             _push_items(stack, node, place, path)
 

@@ -98,12 +98,12 @@ def _of_node(path: tuple[str, ...], node: Node) -> Iterator[Server]:
 
 
 def _of_list(path: tuple[str, ...], node: Sequence) -> Iterator[Server]:
-    """List items by their `name`; two of one name are two servers."""
+    """List items by their `name`, or the block they use; two of one name are two servers."""
     names: set[str] = set()
     for number, item in enumerate(node.items):
         if not isinstance(item, Mapping) or not item.entries:
             continue
-        label = item.get("name")
+        label = item.get("name") or item.get("uses")
         first = item.entries[0]
         start, end = first.start, first.end
         name = str(number)

@@ -69,9 +69,9 @@ def _parsed(
     """Whatever of a file could be parsed, then its line of the ledger."""
     content, decoded = text(data)
     suffix = os.path.splitext(path)[1].lower()
-    format = client.format if client else _FORMATS.get(suffix, "json")
-    document = parse(content, format)
-    whose = client or recognised(document, format)
+    syntax = client.format if client else _FORMATS.get(suffix, "json")
+    document = parse(content, syntax)
+    whose = client or recognised(document, syntax)
     if whose is not None:
         yield from records(document, whose, uri, scope)
     problem = document.problem if decoded else "no UTF-8 text"

@@ -16,8 +16,15 @@ _KEYS = frozenset({"bare_key", "quoted_key"})
 _FIRST_LINE = re.compile(r"\A\r?\n")
 _LINE_JOIN = re.compile(r"\\[ \t]*\r?\n\s*")
 _CONSTANTS = frozenset(
-    {"integer", "float", "boolean", "offset_date_time", "local_date_time", "local_date",
-     "local_time"}
+    {
+        "integer",
+        "float",
+        "boolean",
+        "offset_date_time",
+        "local_date_time",
+        "local_date",
+        "local_time",
+    }
 )
 
 

@@ -51,7 +51,9 @@ def starts(paths: Sequence[str], root: str | None, here: str) -> tuple[Start, ..
     names: dict[str, str] = {}  # folder -> prefix
     top = os.path.abspath(root) if root is not None else None
     if top is not None and not os.path.isdir(top):
-        raise InputError(f"The root {_shown(root)} is no folder.", "Give --root an existing folder.")
+        raise InputError(
+            f"The root {_shown(root)} is no folder.", "Give --root an existing folder."
+        )
     for path in paths:
         full = os.path.abspath(path)
         if not os.path.lexists(full):

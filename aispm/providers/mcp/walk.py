@@ -12,12 +12,41 @@ from aispm.providers.mcp.clients import Client, client_of
 
 # Not somebody's own configs: version control, installed packages, caches.
 SKIPPED = frozenset(
-    """
-    .git .hg .svn .jj node_modules bower_components jspm_packages vendor vendored _vendor
-    third_party Pods .venv venv virtualenv site-packages __pycache__ __pypackages__ .cache
-    .mypy_cache .pytest_cache .ruff_cache .tox .nox .eggs .gradle .terraform .npm .pnpm-store
-    .yarn .cargo .rustup .m2
-    """.split()
+    {
+        ".git",
+        ".hg",
+        ".svn",
+        ".jj",
+        "node_modules",
+        "bower_components",
+        "jspm_packages",
+        "vendor",
+        "vendored",
+        "_vendor",
+        "third_party",
+        "Pods",
+        ".venv",
+        "venv",
+        "virtualenv",
+        "site-packages",
+        "__pycache__",
+        "__pypackages__",
+        ".cache",
+        ".mypy_cache",
+        ".pytest_cache",
+        ".ruff_cache",
+        ".tox",
+        ".nox",
+        ".eggs",
+        ".gradle",
+        ".terraform",
+        ".npm",
+        ".pnpm-store",
+        ".yarn",
+        ".cargo",
+        ".rustup",
+        ".m2",
+    }
 )
 _ENVIRONMENT = "pyvenv.cfg"  # what marks a virtual environment of any name
 

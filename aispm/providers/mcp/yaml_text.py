@@ -42,7 +42,8 @@ def parse(source: Source) -> Document:
             inside += 1 if entering else -1
             if entering:
                 scalar = _scalar(syntax, node)
-                named = _named(anchors, named, scalar)
+                _name(anchors, named, scalar)
+                named = None
                 _attach(stack, roots, scalar, field)
         elif inside:
             continue
@@ -55,7 +56,8 @@ def parse(source: Source) -> Document:
         elif kind in _MAPS or kind in _LISTS:
             if entering:
                 fresh: Mapping | Sequence = Mapping() if kind in _MAPS else Sequence()
-                named = _named(anchors, named, fresh)
+                _name(anchors, named, fresh)
+                named = None
                 _attach(stack, roots, fresh, field)
                 stack.append(fresh)
             else:
@@ -70,7 +72,7 @@ def parse(source: Source) -> Document:
     return Document(source, roots, syntax.problem, syntax.broken)
 
 
-def _named(anchors: dict[str, Node], name: str | None, node: Node) -> None:
+def _name(anchors: dict[str, Node], name: str | None, node: Node) -> None:
     if name is not None:
         anchors[name] = node
 

@@ -1,0 +1,21 @@
+"""The word lists of `words.yaml`."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+
+import yaml
+
+
+@cache
+def listed(name: str) -> frozenset[str]:
+    """One of the lists, as a set of lower-case words."""
+    return frozenset(_lists()[name].split())
+
+
+@cache
+def _lists() -> dict[str, str]:
+    text = resources.files(__package__).joinpath("words.yaml").read_text("utf-8")
+    lists: dict[str, str] = yaml.safe_load(text)
+    return lists
