@@ -16,9 +16,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
-from botocore.model import Shape
-from moto.core.serialize import get_serializer_class
 
+from tests.kit.aws_answers import default_answer, empty_answer, serialised
 from tests.kit.aws_faults import (
     Fault,
     Kind,
@@ -27,7 +26,6 @@ from tests.kit.aws_faults import (
     asked_for,
     error_reply,
     faulty_reply,
-    protocol_of,
 )
 from tests.kit.aws_fixtures import Fixture, checked, load
 from tests.kit.aws_keys import key_id_for, secret_for
@@ -58,6 +56,7 @@ class AwsReplay:
         self._fixtures: dict[tuple[str, str], list[Fixture]] = {}
         self._standing: list[Fixture] = []
         self._faults: list[Fault] = []
+        self._asked: set[int] = set()
         self._lock = threading.Lock()
         self._routing = threading.Lock()
         for fixture in fixtures:
@@ -83,7 +82,18 @@ class AwsReplay:
             self.calls.clear()
             self.user_agents.clear()
             self.unrouted.clear()
+            self._asked.clear()
             self._faults = [_standing_fault(fixture) for fixture in self._standing]
+
+    def unasked(self) -> list[str]:
+        """The fixtures no request has asked for: `service operation account region when`."""
+        with self._lock:
+            return sorted(
+                f"{one.service} {one.operation} {one.account} {one.region} {one.when}"
+                for fixtures in self._fixtures.values()
+                for one in fixtures
+                if id(one) not in self._asked
+            )
 
     def count(self, service: str, operation: str | None = None, region: str | None = None) -> int:
         """How many requests came for a service, one of its operations, in one region or all."""
@@ -144,19 +154,19 @@ class AwsReplay:
 
     def _answer(self, call: Call, repeat_token: bool = False) -> Reply:
         fixture = self._best(call)
-        answer = fixture.response if fixture else _default(call)
+        answer = fixture.response if fixture else default_answer(call)
         if answer is None:
             missing = absent_reply(call)
             if missing:
                 return missing
-            answer = _empty(call.model.output_shape)
+            answer = empty_answer(call.model.output_shape)
         try:
             answer = page(
                 call.service, call.operation, answer, call.params, self.page_size, repeat_token
             )
         except BadTokenError as error:
             return error_reply(call, "ValidationException", f"unknown token {error}", 400)
-        return _serialised(call, answer)
+        return serialised(call, answer)
 
     def _best(self, call: Call) -> Fixture | None:
         """The most specific fixture for a call: by parameters, then region, then account."""
@@ -167,11 +177,14 @@ class AwsReplay:
             and fixture.account in (None, call.account)
             and asked_for(fixture.when, call.params)
         ]
-        return max(
+        best = max(
             fitting,
             key=lambda fixture: (len(fixture.when), bool(fixture.region), bool(fixture.account)),
             default=None,
         )
+        with self._lock:
+            self._asked.add(id(best))
+        return best
 
 
 def _standing_fault(fixture: Fixture) -> Fault:
@@ -188,45 +201,6 @@ def _standing_fault(fixture: Fixture) -> Fault:
         status=fixture.error.status,
         message=fixture.error.message,
     )
-
-
-def _default(call: Call) -> dict[str, Any] | None:
-    if (call.service, call.operation) != ("sts", "GetCallerIdentity"):
-        return None
-    account = call.account or "000000000000"
-    return {
-        "Account": account,
-        "Arn": f"arn:aws:iam::{account}:user/scanner",
-        "UserId": "AIDA" + call.key_id[4:],
-    }
-
-
-_NOTHING: dict[str, Any] = {
-    "list": [],
-    "map": {},
-    "boolean": False,
-    "string": "",
-    "blob": b"",
-    "timestamp": 0,
-}
-
-
-def _empty(shape: Shape | None) -> dict[str, Any]:
-    """The emptiest valid answer: empty lists and maps, and whatever else is required."""
-    answer: dict[str, Any] = {}
-    for name, member in shape.members.items() if shape else ():
-        if member.type_name == "structure" and name in shape.required_members:
-            answer[name] = _empty(member)
-        elif member.type_name in ("list", "map") or name in shape.required_members:
-            answer[name] = _NOTHING.get(member.type_name, 0)
-    return answer
-
-
-def _serialised(call: Call, answer: dict[str, Any]) -> Reply:
-    written = get_serializer_class(call.service, protocol_of(call))(call.model).serialize(answer)
-    body = written["body"]
-    headers = {name: str(value) for name, value in written["headers"].items()}
-    return Reply(written["status_code"], headers, body.encode() if isinstance(body, str) else body)
 
 
 class _Server(ThreadingHTTPServer):

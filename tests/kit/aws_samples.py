@@ -54,3 +54,20 @@ def _value(shape: Shape, inner: Any) -> Any:
         case "float" | "double":
             return float(least)
     return least
+
+
+def agent(number: int) -> dict[str, Any]:
+    """One summary of `bedrock-agent ListAgents`."""
+    return {
+        "agentId": f"AGENT{number:05d}",
+        "agentName": f"agent-{number}",
+        "agentStatus": "PREPARED",
+        "updatedAt": "2026-01-02T03:04:05Z",
+    }
+
+
+def agents(*numbers: int, **where: str) -> dict[str, Any]:
+    """A fixture that lists numbered agents; `where` gives its region and account."""
+    summaries = [agent(number) for number in numbers]
+    answer = {"agentSummaries": summaries}
+    return {"service": "bedrock-agent", "operation": "ListAgents", "response": answer, **where}

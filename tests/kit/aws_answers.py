@@ -1,0 +1,52 @@
+"""Answers: what stands in for a missing fixture, and the wire format of any answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from botocore.model import Shape
+from moto.core.serialize import get_serializer_class
+
+from tests.kit.aws_faults import Reply, protocol_of
+from tests.kit.aws_routes import Call
+
+
+def default_answer(call: Call) -> dict[str, Any] | None:
+    """What the server knows without a fixture: whose key signed the request."""
+    if (call.service, call.operation) != ("sts", "GetCallerIdentity"):
+        return None
+    account = call.account or "000000000000"
+    return {
+        "Account": account,
+        "Arn": f"arn:aws:iam::{account}:user/scanner",
+        "UserId": "AIDA" + call.key_id[4:],
+    }
+
+
+_NOTHING: dict[str, Any] = {
+    "list": [],
+    "map": {},
+    "boolean": False,
+    "string": "",
+    "blob": b"",
+    "timestamp": 0,
+}
+
+
+def empty_answer(shape: Shape | None) -> dict[str, Any]:
+    """The emptiest valid answer: empty lists and maps, and whatever else is required."""
+    answer: dict[str, Any] = {}
+    for name, member in shape.members.items() if shape else ():
+        if member.type_name == "structure" and name in shape.required_members:
+            answer[name] = empty_answer(member)
+        elif member.type_name in ("list", "map") or name in shape.required_members:
+            answer[name] = _NOTHING.get(member.type_name, 0)
+    return answer
+
+
+def serialised(call: Call, answer: dict[str, Any]) -> Reply:
+    """The answer in the wire format of the call's service."""
+    written = get_serializer_class(call.service, protocol_of(call))(call.model).serialize(answer)
+    body = written["body"]
+    headers = {name: str(value) for name, value in written["headers"].items()}
+    return Reply(written["status_code"], headers, body.encode() if isinstance(body, str) else body)
