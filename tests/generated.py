@@ -44,10 +44,10 @@ def rule_schema() -> str:
 
 def _aispm(*arguments: str) -> str:
     """What the command line prints, at a width that no terminal changes."""
-    command = [sys.executable, "-c", "from aispm.cli.app import main; main()", *arguments]
+    command = [sys.executable, "-m", "aispm", *arguments]
     environment = {**os.environ, "COLUMNS": "80"}
     done = subprocess.run(command, env=environment, cwd=ROOT, check=True, stdout=subprocess.PIPE)
-    return done.stdout.decode().replace("Usage: -c", "Usage: aispm")
+    return done.stdout.decode()
 
 
 GENERATED: dict[str, Callable[[], str]] = {

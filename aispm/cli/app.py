@@ -33,7 +33,7 @@ def root(
         about.show(verbose > 0)
         raise typer.Exit
     if context.invoked_subcommand is None:
-        typer.echo(context.get_help())
+        typer.echo(context.get_help(), err=True)
         raise typer.Exit(2)
     if verbose:
         raise typer.BadParameter("it belongs after the command, or to --version", param_hint="-v")
@@ -42,7 +42,7 @@ def root(
 def main() -> NoReturn:
     """Run the command line and exit, by the exit codes of the README."""
     try:
-        app()
+        app(prog_name="aispm")
     except Exception as error:
         from aispm.cli import trouble
 

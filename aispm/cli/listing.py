@@ -61,21 +61,23 @@ def kinds(options: Options) -> None:
     """Write the kinds aispm knows, with the call that lists each and the permission it needs."""
     outputs = output.plan(options.output, FORMATS)
     entries = [
-        {
-            "kind": entry.kind,
-            "provider": provider.NAME,
-            "operation": entry.operation,
-            "permission": entry.permission,
-        }
+        {"kind": kind, "provider": provider.NAME, "operation": call, "permission": permission}
         for provider in PROVIDERS
-        for entry in provider.calls()
+        for kind, call, permission in provider.operations()
     ]
     for item in outputs:
-        rows = [[str(value or "-") for value in entry.values()] for entry in entries]
         as_json = item.format == "json"
-        output.write(item, pretty(entries) if as_json else "".join(map(_row, rows)))
+        output.write(item, pretty(entries) if as_json else _table(entries))
 
 
-def _row(values: list[str]) -> str:
-    kind, provider, operation, permission = values
-    return f"{kind:36} {provider:6} {operation:60} {permission}\n"
+def _table(entries: list[dict[str, str]]) -> str:
+    """Each kind once, below it the calls that tell of it and the permission each needs."""
+    lines: list[str] = []
+    kind = ""
+    for entry in entries:
+        if entry["kind"] != kind:
+            kind = entry["kind"]
+            lines.append(kind)
+        needs = f"  needs {entry['permission']}" if entry["permission"] else ""
+        lines.append(f"  {entry['operation']}{needs}")
+    return "\n".join([*lines, ""])

@@ -23,8 +23,8 @@ def path(
 ) -> None:
     """Explain the attack path from one thing to another.
 
-    FROM and TO are ids, or names that only one thing has. The path is the shortest one that holds without conditions, else the shortest with some; exit 1 if
-    there is none.
+    FROM and TO are ids, or names that only one thing has. The path is the shortest one that
+    holds without conditions, else the shortest with some; exit 1 if there is none.
     """
     from aispm.cli import question
     from aispm.cli.options import choose

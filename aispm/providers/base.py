@@ -120,29 +120,29 @@ def run(tasks: Iterable[tuple[str, Task]], progress: Progress = silent) -> Haul:
     haul = Haul()
     done: dict[str, int] = {}
     known: dict[str, int] = {}
-    with ThreadPoolExecutor(THREADS, thread_name_prefix="aispm") as pool:
-        running: dict[Future[tuple[list[Record], list[Task], list[Read]]], str] = {}
+    running: dict[Future[tuple[list[Record], list[Task], list[Read]]], str] = {}
+    pool = ThreadPoolExecutor(THREADS, thread_name_prefix="aispm")
 
-        def submit(source: str, task: Task) -> None:
-            running[pool.submit(_perform, task)] = source
-            known[source] = known.get(source, 0) + 1
+    def submit(source: str, task: Task) -> None:
+        running[pool.submit(_perform, task)] = source
+        known[source] = known.get(source, 0) + 1
 
+    try:
         for source, task in tasks:
             submit(source, task)
-        try:
-            while running:
-                for future in wait(running, return_when=FIRST_COMPLETED).done:
-                    source = running.pop(future)
-                    records, following, reads = future.result()
-                    haul.records += records
-                    haul.reads += reads
-                    for task in following:
-                        submit(source, task)
-                    done[source] = done.get(source, 0) + 1
-                    progress(source, done[source], known[source])
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+        while running:
+            for future in wait(running, return_when=FIRST_COMPLETED).done:
+                source = running.pop(future)
+                records, following, reads = future.result()
+                haul.records += records
+                haul.reads += reads
+                for task in following:
+                    submit(source, task)
+                done[source] = done.get(source, 0) + 1
+                progress(source, done[source], known[source])
+    finally:
+        # All is done, or the user interrupts: nobody waits for a call that may take minutes.
+        pool.shutdown(wait=False, cancel_futures=True)
     return haul
 
 
@@ -163,7 +163,7 @@ def _perform(task: Task) -> tuple[list[Record], list[Task], list[Read]]:
     except InputError:  # a name the user gave is not among what the cloud shows
         raise
     except Exception as error:  # one call's failure costs that call: see `Task`
-        state, detail = task.classify(error)
+        state, detail = _classified(task, error)
     if not (reads and state == "ok"):  # a task may write its own ledger lines
         if state == "ok" and not records and not following:
             state = "empty"
@@ -172,6 +172,13 @@ def _perform(task: Task) -> tuple[list[Record], list[Task], list[Read]]:
             Read(task.scope, task.operation, state, task.lists, task.supplies, missed, detail)
         )
     return records, following, reads
+
+
+def _classified(task: Task, error: Exception) -> tuple[ReadState, str]:
+    try:
+        return task.classify(error)
+    except Exception:  # an SDK that moved an exception must not cost the whole scan
+        return "failed", type(error).__name__
 
 
 def fold(reads: Iterable[Read]) -> tuple[Read, ...]:

@@ -6,7 +6,7 @@ is that of the medians of user plus system time, of whole processes.
 
 from __future__ import annotations
 
-import os
+import resource
 import statistics
 import subprocess
 import sys
@@ -38,15 +38,10 @@ app()
 
 def seconds(command: list[str]) -> float:
     """User plus system time of one run."""
-    before = os.times()
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-    after = os.times()
-    return (
-        after.children_user
-        - before.children_user
-        + after.children_system
-        - before.children_system
-    )
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
 
 
 def main() -> None:

@@ -1,0 +1,5 @@
+"""`python -m aispm`: the same as `aispm`."""
+
+from aispm.cli.app import main
+
+main()

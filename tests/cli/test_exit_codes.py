@@ -1,0 +1,114 @@
+"""Every exit code of the contract, from the outside."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+from tests.cli.samples import CLEAN, LEAKY, config, saved
+
+
+def test_a_folder_without_ai_assets_is_fine(aispm: Run) -> None:
+    assert aispm("scan").code == 0
+
+
+def test_a_harmless_server_is_fine(aispm: Run, folder: Path) -> None:
+    config(folder, CLEAN)
+    assert aispm("scan").code == 0
+
+
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [
+        ((), 1),
+        (("--fail-on", "high"), 1),
+        (("--fail-on", "info"), 1),
+        (("--fail-on", "critical"), 0),
+        (("--fail-on", "never"), 0),
+        (("--severity", "critical"), 0),
+        (("--kind", "aws.iam.role"), 0),
+    ],
+)
+@pytest.mark.parametrize("format_", ["console", "json", "sarif", "lock", "policy-input"])
+def test_a_key_in_clear_fails_from_high_on_in_every_format(
+    aispm: Run, folder: Path, options: tuple[str, ...], code: int, format_: str
+) -> None:
+    config(folder, LEAKY)
+    done = aispm("scan", "-o", format_, *options)
+    assert done.code == code, done.err
+    assert done.out
+
+
+def test_strict_fails_where_a_file_could_not_be_parsed(aispm: Run, folder: Path) -> None:
+    config(folder, CLEAN, "fine/.mcp.json")
+    (folder / ".mcp.json").write_text('{"mcpServers": {', encoding="utf-8")
+    assert aispm("scan").code == 0
+    done = aispm("scan", "--strict", "-o", "json")
+    assert done.code == 3
+    assert done.json["summary"]["complete"] is False
+
+
+def test_incomplete_outranks_findings(aispm: Run, folder: Path) -> None:
+    config(folder, LEAKY, "leaky/.mcp.json")
+    (folder / ".mcp.json").write_text('{"mcpServers": {', encoding="utf-8")
+    assert aispm("scan").code == 1
+    assert aispm("scan", "--strict").code == 3
+
+
+def test_an_undetermined_rule_fails_where_asked_to(aispm: Run, folder: Path) -> None:
+    snap = saved(folder, blind=True)
+    undetermined = aispm("scan", "--from", snap, "--fail-on", "never", "-o", "json")
+    assert undetermined.code == 0
+    assert undetermined.json["summary"]["undetermined"] > 0
+    options = ("--fail-on", "never", "--fail-on-undetermined", "info")
+    assert aispm("scan", "--from", snap, *options).code == 1
+
+
+def test_a_cloud_without_credentials_is_3_and_the_rest_is_reported(
+    aispm: Run, folder: Path
+) -> None:
+    config(folder, LEAKY)
+    done = aispm("scan", ".", "--aws", "-o", "json", "--fail-on", "never")
+    assert done.code == 3
+    assert "nothing could be read of aws" in done.err
+    assert {asset["kind"] for asset in done.json["assets"]} == {"mcp.config", "mcp.server"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "problem"),
+    [
+        (("scan", "missing"), "missing"),
+        (("scan", "--rule", "no-such-rule"), "no-such-rule"),
+        (("scan", "--kind", "aws.no.such"), "aws.no.such"),
+        (("scan", "--severity", "awful"), "awful"),
+        (("scan", "--fail-on", "awful"), "awful"),
+        (("scan", "--rules", "missing"), "missing"),
+        (("scan", "-o", "xml"), "there is no format 'xml'"),
+        (("scan", "-o", "json:"), "names no file"),
+        (("scan", "--now", "yesterday"), "yesterday"),
+        (("scan", "--now", "2026-11-20T12:00:00"), "no time zone"),
+        (("scan", "--from", "missing.json"), "missing.json"),
+        (("scan", "--root", "elsewhere"), "elsewhere"),
+        (("scan", "--aws-profile", "no-such-profile"), "no-such-profile"),
+        (("scan", "--no-such-option"), "--no-such-option"),
+        (("launch",), "launch"),
+        (("blast", "someone"), "--from"),
+        (("-v", "scan"), "--version"),
+        ((), ""),
+    ],
+)
+def test_what_cannot_be_used_is_2_with_one_sentence(
+    aispm: Run, arguments: tuple[str, ...], problem: str
+) -> None:
+    done = aispm(*arguments)
+    assert done.code == 2, done.err
+    assert problem in done.err
+    assert "Traceback" not in done.err
+    assert not (arguments and done.out)
+
+
+def test_two_formats_cannot_share_stdout_or_a_file(aispm: Run) -> None:
+    assert "share stdout" in aispm("scan", "-o", "json", "-o", "sarif").err
+    assert "share the file" in aispm("scan", "-o", "json:x", "-o", "sarif:x").err

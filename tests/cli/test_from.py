@@ -1,0 +1,133 @@
+"""Saved snapshots: the same report again, merged with what is read now, never a foreign file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+from tests.cli.samples import CLEAN, LEAKY, ROLE, USER, config, saved
+
+NOW = ("--now", "2026-11-21T00:00:00Z")
+
+
+@pytest.mark.parametrize("name", ["snap.json", "snap.json.gz", "snap.json.zst"])
+@pytest.mark.parametrize("format_", ["console", "json", "sarif", "lock", "policy-input"])
+def test_a_saved_scan_reports_the_same_bytes(
+    aispm: Run, folder: Path, name: str, format_: str
+) -> None:
+    config(folder, LEAKY)
+    first = aispm("scan", ".", *NOW, "--save", name, "-o", format_)
+    again = aispm("scan", "--from", name, "-o", format_)
+    assert (again.out, again.code) == (first.out, first.code)
+
+
+def test_policy_input_is_the_same_as_a_scan_of_the_snapshot(aispm: Run, folder: Path) -> None:
+    snap = saved(folder)
+    scanned = aispm("scan", "--from", snap, "-o", "policy-input")
+    asked = aispm("policy-input", "--from", snap, "--target", "json")
+    assert asked.code == 0
+    assert asked.out == scanned.out
+    filtered = ("--severity", "critical", "--from", snap)
+    assert (
+        aispm("policy-input", *filtered).out == aispm("scan", *filtered, "-o", "policy-input").out
+    )
+
+
+def test_a_saved_snapshot_merges_with_a_path_and_suppresses_the_default(
+    aispm: Run, folder: Path
+) -> None:
+    snap = saved(folder)
+    config(folder, CLEAN)
+    alone = aispm("scan", "--from", snap, "-o", "json").json
+    assert alone["scan"]["sources"] == ["aws"]
+    both = aispm("scan", ".", "--from", snap, *NOW, "-o", "json").json
+    assert both["scan"]["sources"] == ["aws", "files"]
+    assert both["snapshot"]["taken_at"] == "2026-11-21T00:00:00Z"
+    assert {asset["kind"] for asset in both["assets"]} == {
+        "aws.agentcore.runtime",
+        "mcp.config",
+        "mcp.server",
+    }
+
+
+@pytest.mark.parametrize("live", ["--aws", "--azure-tenant=x", "--gcp-project=x"])
+def test_a_saved_snapshot_and_a_live_cloud_exclude_each_other(
+    aispm: Run, folder: Path, live: str
+) -> None:
+    done = aispm("scan", "--from", saved(folder), live)
+    assert done.code == 2
+    assert "cannot be mixed with a live cloud" in done.err
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (b"", "truncated"),
+        (b'{"schema": "aispm/snapshot/v1", "taken_at": "2026-1', "no valid snapshot"),
+        (b'{"schema": "aispm/snapshot/v2"}', "version v2"),
+        (b'{"schema": "aispm/report/v1"}', "a report, not a snapshot"),
+        (b'{"bomFormat": "CycloneDX"}', "no aispm snapshot"),
+        (b"\x1f\x8b\x08\x00", "damaged"),
+    ],
+)
+@pytest.mark.parametrize(
+    "command",
+    [("scan",), ("inventory",), ("blast", "x"), ("path", "x", "y"), ("policy-input",)],
+)
+def test_what_is_no_snapshot_is_2_and_says_why(
+    aispm: Run, folder: Path, content: bytes, problem: str, command: tuple[str, ...]
+) -> None:
+    (folder / "snap.json").write_bytes(content)
+    done = aispm(*command, "--from", "snap.json")
+    assert (done.code, done.out) == (2, "")
+    assert problem in done.err
+    assert "hint: " in done.err
+
+
+def test_blast_tells_what_one_reaches_and_who_reaches_it(aispm: Run, folder: Path) -> None:
+    snap = saved(folder)
+    user = aispm("blast", "ci-agent", "--from", snap, "-o", "json").json
+    assert (user["identity"], user["admin"], user["hops_to_admin"]) == (USER, "yes", 1)
+    assert ROLE in {one["target"] for one in user["reaches"]}
+    role = aispm("blast", ROLE, "--from", snap, "-o", "json").json
+    assert USER in {one["target"] for one in role["reached_by"]}
+    text = aispm("blast", "ci-agent", "--from", snap)
+    assert text.code == 0
+    assert "administrator: yes, in 1 hops" in text.out
+
+
+def test_path_explains_the_steps_or_exits_1(aispm: Run, folder: Path) -> None:
+    snap = saved(folder)
+    found = aispm("path", "ci-agent", "deploy-bot", "--from", snap, "-o", "json")
+    assert found.code == 0
+    assert found.json["certainty"] == "allowed"
+    steps = [(one["source"], one["relation"], one["target"]) for one in found.json["path"]]
+    assert steps == [(USER, "assumes", ROLE)]
+    assert "may assume" in aispm("path", "ci-agent", "deploy-bot", "--from", snap).out
+
+    none = aispm("path", "log-writer", "ci-agent", "--from", snap, "-o", "json")
+    assert (none.code, none.json) == (1, {"certainty": None, "path": []})
+    assert "no path leads from" in none.err
+
+
+def test_a_name_nothing_has_is_2_with_the_nearest(aispm: Run, folder: Path) -> None:
+    snap = saved(folder)
+    for command in (("blast", "ci-agnet"), ("path", "ci-agnet", "deploy-bot")):
+        done = aispm(*command, "--from", snap)
+        assert done.code == 2
+        assert "did you mean ci-agent?" in done.err
+
+
+def test_inventory_lists_what_exists(aispm: Run, folder: Path) -> None:
+    snap = saved(folder)
+    found = aispm("inventory", "--from", snap, "-o", "json")
+    assert found.code == 0
+    assert sorted(found.json) == ["assets", "credentials", "gaps", "identities"]
+    assert {one["name"] for one in found.json["identities"]} == {
+        "ci-agent",
+        "deploy-bot",
+        "log-writer",
+    }
+    assert "aws.agentcore.runtime (1)" in aispm("inventory", "--from", snap).out
