@@ -47,6 +47,14 @@ def items(answer: Any, *path: str) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
+def objects(page: dict[str, Any], key: str) -> list[dict[str, Any]]:
+    """The objects a page lists under a key. Raises OddError for anything but a list of them."""
+    value = page.get(key)
+    if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+        raise OddError("the answer is no list of objects")
+    return value
+
+
 def tags(answer: Any, *path: str) -> dict[str, str]:
     """A map of strings at a path of keys: tags, labels. What is no string is left out."""
     value = at(answer, *path)

@@ -47,7 +47,7 @@ class Client:
         seen = {url}
         for _ in range(MOST_PAGES):
             page = self._call("GET", url)[0]
-            yield from (item for item in answer.items(page, "value") if isinstance(item, dict))
+            yield from answer.objects(page, "value")
             following = answer.at(page, "nextLink")
             if not following:
                 return
@@ -76,7 +76,7 @@ class Client:
         limited = False
         for _ in range(MOST_PAGES):
             page, headers = self._call("POST", url, body)
-            yield from (row for row in answer.items(page, "data") if isinstance(row, dict))
+            yield from answer.objects(page, "data")
             limited |= headers.get("x-ms-tenant-subscription-limit-hit", "").lower() == "true"
             token = answer.at(page, "$skipToken")
             if not token:

@@ -6,6 +6,7 @@ through google-auth's session, as every further client library costs tens of meg
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
@@ -13,7 +14,7 @@ from urllib.parse import quote
 from aispm import __version__
 from aispm.errors import AispmError
 from aispm.model import ReadState
-from aispm.providers.answer import IncompleteError, OddError, items, text
+from aispm.providers.answer import IncompleteError, OddError, objects, text
 from aispm.providers.base import THREADS
 from aispm.providers.gcp.names import Project
 
@@ -75,7 +76,8 @@ class Client:
         seen: set[str] = set()
         for _ in range(MOST_PAGES):
             page = self._call("GET", host, path, query)
-            yield from (item for item in items(page, key) if isinstance(item, dict))
+            if key in page:  # an empty list is left out
+                yield from objects(page, key)
             token = text(page, "nextPageToken")
             if token is None:
                 return
@@ -106,7 +108,7 @@ class Client:
             )
             if response.status_code >= 300:
                 raise from_http_response(response)
-            answer = response.json()
+            answer = json.loads(response.content)  # requests' own error is one of transport
             if not isinstance(answer, dict):
                 raise OddError("the answer is no JSON object")
             return answer
