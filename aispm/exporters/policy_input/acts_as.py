@@ -39,13 +39,14 @@ def _workload(world: World, ref: str) -> Document:
 def _static(world: World, credential: Credential) -> Document:
     ref = credential.identity or credential.id
     known = world.identities.get(ref)
+    used = credential.facts.get("last_used_at")
     return {
         "ref": ref,
         "type": known.kind if known else credential.kind,
         "credential": {
             "kind": "static_key",
             "age_s": _age(credential, world.observed_at),
-            "last_used_at": credential.facts.get("last_used_at"),
+            "last_used_at": used if isinstance(used, str) else None,
         },
     }
 

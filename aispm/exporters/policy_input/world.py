@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 from aispm.exporters.subjects import Subjects, account
-from aispm.model import Asset, Blast, Identity, Relation, Report
+from aispm.model import Asset, Blast, Identity, Relation, Report, Sensitivity
+
+LEVELS: tuple[Sensitivity, ...] = get_args(Sensitivity)
 
 
 class World:
@@ -32,7 +36,8 @@ class World:
             found |= self._links.get((source, relation), set())
         return sorted(found)
 
-    def sensitivity(self, id_: str) -> str:
-        """How sensitive the data of an asset is."""
+    def sensitivity(self, id_: str) -> Sensitivity:
+        """How sensitive the data of an asset is; a word that is no level counts as unknown."""
         asset = self.assets.get(id_)
-        return str(asset.facts.get("sensitivity") or "unknown") if asset else "unknown"
+        level = asset.facts.get("sensitivity") if asset else None
+        return level if level in LEVELS else "unknown"

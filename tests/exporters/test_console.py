@@ -1,0 +1,198 @@
+from __future__ import annotations
+
+import re
+
+import msgspec
+import pytest
+
+from aispm.exporters import Look
+from aispm.exporters.console.ladder import ladder
+from aispm.exporters.console.page import Page
+from aispm.exporters.console.snippet import Mark, snippet
+from aispm.exporters.console.stories import blocks, stories
+from aispm.exporters.plaintext import cells
+from aispm.model import Edge, Finding, Location, Read, Report, Undetermined
+from tests.exporters import story
+from tests.exporters.render import render
+
+
+def told(report: Report) -> list[tuple[str, list[str]]]:
+    return [(each.lead.rule, [finding.rule for finding in each.also]) for each in stories(report)]
+
+
+def test_one_story_is_told_once() -> None:
+    assert told(story.report()) == [
+        ("key-in-file-reaches-admin", ["mcp-secret-in-env", "aws-user-key-old"]),
+        ("agent-runtime-role-is-admin", []),
+        ("mcp-secret-in-arg", []),
+        ("sagemaker-notebook-root-access", []),
+        ("aws-role-unused", []),
+        ("aws-role-unused", []),
+    ]
+
+
+def test_findings_about_one_identity_are_one_story() -> None:
+    role = Finding("aws-role-unused", story.HARBOR_RUNTIME, None, (), (), "01")
+    report = msgspec.structs.replace(story.report(), findings=(role, story.FINDINGS[3]))
+    assert told(report) == [("agent-runtime-role-is-admin", ["aws-role-unused"])]
+
+
+def test_plain_findings_of_one_rule_stand_together() -> None:
+    assert [[each.lead.subject for each in block] for block in blocks(story.report())][-1] == [
+        story.BILLING_ROLE,
+        story.DEPLOY_BOT,
+    ]
+
+
+def test_many_places_are_counted_and_verbose_lists_them() -> None:
+    findings = tuple(
+        Finding("aws-role-unused", f"arn:{i:02}", None, (), (), f"{i:02}") for i in range(13)
+    )
+    report = msgspec.structs.replace(story.report(), findings=findings)
+    short, whole = render("console", report), render("console", report, Look(verbose=1))
+    assert "and 3 more (-v lists them)" in short
+    assert re.findall(r"--> (arn:\d+)", short) == [f"arn:{i:02}" for i in range(10)]
+    assert re.findall(r"--> (arn:\d+)", whole) == [f"arn:{i:02}" for i in range(13)]
+
+
+def test_what_was_not_seen_comes_before_what_was() -> None:
+    text = render("console", story.report())
+    heads = re.findall(r"^(\w[\w ]*?)(?::|\[|\s\d)", text, re.MULTILINE)
+    assert heads == [
+        "Not seen",
+        "Undetermined",
+        "Seen",
+        "critical",
+        "critical",
+        "high",
+        "medium",
+        "low",
+        "critical",
+    ]
+
+
+def test_key_ids_are_masked_wherever_they_stand() -> None:
+    edges = (Edge(story.CI_KEY, "authenticates-as", story.KEY_ID, "allowed", True, story.KEY_ID),)
+    finding = msgspec.structs.replace(story.FINDINGS[0], path=edges, subject=story.KEY_ID)
+    read = Read("aws:1", f"iam:Get {story.KEY_ID}", "denied", detail=story.KEY_ID)
+    report = msgspec.structs.replace(
+        story.report(),
+        findings=(finding,),
+        undetermined=(Undetermined("aws-role-unused", "a", (), story.KEY_ID),),
+        snapshot=msgspec.structs.replace(story.report().snapshot, reads=(read,)),
+    )
+    text = render("console", report, Look(verbose=1, width=200))
+    assert story.KEY_ID not in text
+    assert text.count("AKIA…DEXM") > 5
+
+
+@pytest.mark.parametrize("width", [80, 100, 140])
+def test_lines_keep_to_the_width_except_for_what_is_to_be_copied(width: int) -> None:
+    lines = render("console", story.report(), Look(width=width)).splitlines()
+    long = [line for line in lines if cells(line) > width]
+    assert [line for line in long if not re.search(r"--> \S+$|─→|= also|\[[a-z-]+\]:?", line)] == []
+
+
+def page(width: int = 100, verbose: int = 0) -> Page:
+    return Page(story.report(), Look(width=width, verbose=verbose))
+
+
+def shown(text: str, mark: str, width: int = 100, note: str = "") -> tuple[str, str]:
+    start = text.index(mark)
+    location = Location("a", 7, 1, 7, 2, text=text, mark=(start, len(mark)))
+    lines = snippet(page(width), [Mark(location, note)], "high")
+    return lines[1], lines[2]
+
+
+@pytest.mark.parametrize(
+    ("text", "mark"),
+    [
+        ('"key": "ghp_…f3Qa"', "ghp_…f3Qa"),
+        ('"名前": "ghp_…f3Qa"', "ghp_…f3Qa"),
+        ('"e\u0301": "名前"', "名前"),
+        ('\t"key": "x\x1by"', "x\x1by"),
+        ('"\u202e": "value"', "value"),
+    ],
+)
+def test_carets_stand_under_the_mark(text: str, mark: str) -> None:
+    line, carets = shown(text, mark)
+    visible = mark.replace("\x1b", "\\x1b")
+    before = line[: line.index(visible)]
+    assert carets == "   |" + " " * (cells(before) - 4) + "^" * cells(visible)
+
+
+def test_a_long_line_is_cut_around_its_mark() -> None:
+    line, carets = shown("a" * 300 + "MARK" + "b" * 300, "MARK", width=60)
+    assert cells(line) == 60
+    assert line[carets.index("^") : carets.rindex("^") + 1] == "MARK"
+    assert line.startswith(" 7 | …a")
+    assert line.endswith("b…")
+
+
+def test_a_note_without_room_stands_below() -> None:
+    _, carets = shown("MARK", "MARK", note="short")
+    assert carets == "   | ^^^^ short"
+    location = Location("a", 7, 1, 7, 2, text="." * 30 + "MARK", mark=(30, 4))
+    lines = snippet(page(40), [Mark(location, "a note of twenty-two c")], "high")
+    assert lines[2:4] == [
+        "   | " + " " * 30 + "^^^^",
+        "   | " + " " * 13 + "a note of twenty-two c",
+    ]
+
+
+def test_distant_lines_of_one_credential_are_marked_as_such() -> None:
+    marks = [
+        Mark(Location("a", line, 1, line, 2, text="KEY", mark=(0, 3)), primary=line == 4)
+        for line in (4, 5, 12)
+    ]
+    assert snippet(page(), marks, "high") == [
+        "    |",
+        "  4 | KEY",
+        "    | ^^^",
+        "  5 | KEY",
+        "    | ---",
+        "...",
+        " 12 | KEY",
+        "    | ---",
+        "    |",
+    ]
+
+
+def test_a_doubtful_step_says_so() -> None:
+    path = [
+        Edge("a", "invokes", "b", "conditional", True, ""),
+        Edge("b", "calls-tool", "c", "via-model", True, ""),
+    ]
+    assert ladder(page(), path, 0) == [
+        "a",
+        "├─ may invoke ─→ b (under a condition)",
+        "└─ calls ──────→ c (if the model is talked into it)",
+    ]
+
+
+def test_a_reason_without_room_is_told_only_when_asked() -> None:
+    path = [Edge("a", "invokes", "b", "allowed", True, "because " * 10 + "so")]
+    assert ladder(page(40), path, 0) == ["a", "└─ may invoke ─→ b"]
+    assert " ".join(" ".join(ladder(page(40, 1), path, 0)).split()) == (
+        "a └─ may invoke ─→ b " + "because " * 10 + "so"
+    )
+
+
+def test_without_colour_there_is_no_escape_and_with_it_the_same_text() -> None:
+    plain, painted = (
+        render("console", story.report()),
+        render("console", story.report(), Look(color=True)),
+    )
+    assert "\x1b" not in plain
+    assert re.sub(r"\x1b\[[0-9;]+m", "", painted) == plain
+    assert painted != plain
+
+
+def test_a_clean_scan_claims_no_more_than_it_saw() -> None:
+    denied = Read("files:.", "read:x", "denied")
+    unanswered = msgspec.structs.replace(
+        story.clean(), undetermined=(Undetermined("aws-role-unused", "a", (), "x denied"),)
+    )
+    texts = [render("console", each) for each in (story.clean(), story.clean(denied), unanswered)]
+    assert ["everything asked for was seen" in text for text in texts] == [True, False, False]
+    assert ["The rest is unknown" in text for text in texts] == [False, True, True]
