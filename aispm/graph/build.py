@@ -194,7 +194,6 @@ def _control(snapshot: Snapshot, edges: Iterable[Edge]) -> nx.DiGraph[str]:
     for nodes in (snapshot.identities, snapshot.assets, snapshot.credentials, snapshot.scopes):
         graph.add_nodes_from(node.id for node in nodes)
     for edge in sorted(edges, key=lambda edge: (_SURENESS[edge.certainty], *_order(edge))):
-        if edge.traversable and edge.source != edge.target:
-            if not graph.has_edge(edge.source, edge.target):
-                graph.add_edge(edge.source, edge.target, edge=edge)
+        if edge.traversable and not graph.has_edge(edge.source, edge.target):
+            graph.add_edge(edge.source, edge.target, edge=edge)
     return graph

@@ -14,7 +14,7 @@ from aispm.iam.aws.trust import ASSUME
 from aispm.iam.aws.universe import Universe
 from aispm.model import Edge, Escalation, Need
 
-_PASS = "iam:PassRole"
+_PASSING = "iam:PassRole"
 _NOBODY = Universe({})
 
 
@@ -34,14 +34,22 @@ def administers(who: Principal) -> Edge | None:
 
 
 def escalations(estate: Estate, who: Principal, techniques: Sequence[Escalation]) -> Iterator[Edge]:
-    """Every edge that the techniques give one principal."""
-    for technique in techniques:
-        universe, held = _held(estate, who, technique)
-        if not held.maybe:
-            continue
-        if technique.relation == "grants-itself":
+    """Every edge that the techniques give one principal.
+
+    Who can grant itself anything for sure is told just that: it gains every other target
+    through its account, and an edge to each would only repeat it.
+    """
+    itself = [one for one in techniques if one.relation == "grants-itself"]
+    for technique in itself:
+        _, held = _held(estate, who, technique)
+        if held.maybe:
             yield _edge(who, technique, f"aws:{who.account}", bool(held.sure))
+        if held.sure:
+            return
+    for technique in techniques:
+        if technique.relation == "grants-itself":
             continue
+        universe, held = _held(estate, who, technique)
         for target in universe.members(held.maybe):
             if target != who.id:
                 yield _edge(who, technique, target, bool(held.sure & universe.bit(target)))
@@ -99,6 +107,6 @@ def _need(
             maybe |= universe.bit(role)
             sure |= universe.bit(role) if certain else 0
         return Bits(sure, maybe)
-    if need.action == _PASS and technique.service:
-        return who.may(_PASS, universe, {"iam:passedtoservice": technique.service})
+    if need.action == _PASSING and technique.service:
+        return who.may(_PASSING, universe, {"iam:passedtoservice": technique.service})
     return who.may(need.action, universe)

@@ -1,0 +1,1 @@
+"""AWS: policies, trust and boundaries, asked for a whole estate at once."""

@@ -156,6 +156,7 @@ class Estate:
             return
         allowed = who.may(ASSUME, self.roles)
         denied = who.denied(ASSUME, self.roles)
+        sources = who.sources(ASSUME, self.roles)
         for role in self.roles.members(candidates & ~denied.sure):
             bit = self.roles.bit(role)
             trust = self.trusts[role]
@@ -172,7 +173,7 @@ class Estate:
             if granted:
                 yield role, bool(truth) and not denied.maybe & bit, "the role's trust policy"
             elif allowed.maybe & bit:
-                because = who.because(ASSUME, self.roles, bit)
+                because = next(name for name, found in sources if found & bit)
                 yield role, bool(truth) and bool(allowed.sure & bit), because
 
     def trusting_service(self, account: str, service: str) -> Bits:
@@ -206,15 +207,14 @@ class Estate:
                 answer = who.may(action, universe)
                 bits = (answer.sure if certain else answer.maybe) & ~given
                 given |= bits
-                for target in universe.members(bits):
-                    yield Grant(
-                        identity=who.id,
-                        relation=level.relation,
-                        access=level.access,
-                        target=target,
-                        certainty=level.certainty if certain else "conditional",
-                        because=f"{action} by {who.because(action, universe, universe.bit(target))}",
-                    )
+                certainty = level.certainty if certain else "conditional"
+                for source, reached in who.sources(action, universe) if bits else ():
+                    for target in universe.members(bits & reached):
+                        because = f"{action} by {source}"
+                        yield Grant(
+                            who.id, level.relation, level.access, target, certainty, because
+                        )
+                    bits &= ~reached
 
     @cached_property
     def blind(self) -> frozenset[str]:

@@ -73,10 +73,11 @@ class Principal:
         return self._memory[key]
 
     def _may(self, action: str, universe: Universe, context: Context) -> Bits:
-        own = _allowed(self.statements, action, universe, context)
+        speaking = _speaking(self._by_service, action)
+        own = _allowed(speaking, action, universe, context)
         if not own.maybe:
             return own
-        denied = _denied(self.statements, action, universe, context)
+        denied = _denied(speaking, action, universe, context)
         sure, maybe = own.sure & ~denied.maybe, own.maybe & ~denied.sure
         if self.boundary is not None:
             within = _allowed(self.boundary, action, universe, context)
@@ -87,7 +88,8 @@ class Principal:
 
     def denied(self, action: str, universe: Universe) -> Bits:
         """Where `action` is denied outright (`sure`), or may be (`maybe`)."""
-        return _denied(self.statements + (self.boundary or ()), action, universe, self.context)
+        speaking = _speaking(self._by_service, action) + (self.boundary or ())
+        return _denied(speaking, action, universe, self.context)
 
     def may_somewhere(self, action: str, extra: Context = _NONE) -> Certainty | None:
         """Whether there is any resource at all for which `action` is allowed.
@@ -95,7 +97,7 @@ class Principal:
         Used for calls that create something: what they act on does not exist yet.
         """
         best: Certainty | None = None
-        for statement in self.statements:
+        for statement in _speaking(self._by_service, action):
             if statement.effect == "Allow" and statement.concerns(action):
                 for pattern in statement.resources or ("*",):
                     alone = Universe({pattern: pattern})
@@ -106,14 +108,22 @@ class Principal:
                         best = "conditional"
         return best
 
-    def because(self, action: str, universe: Universe, bit: int) -> str:
-        """The first statement that allows `action` on the resource of `bit`."""
+    def sources(self, action: str, universe: Universe) -> list[tuple[str, int]]:
+        """The statements that allow `action`, each with the resources it allows it on."""
+        return [
+            (statement.source, reached)
+            for statement in _speaking(self._by_service, action)
+            if statement.effect == "Allow"
+            and (reached := _reached(statement, action, universe, self.context).maybe)
+        ]
+
+    @cached_property
+    def _by_service(self) -> dict[str, tuple[Statement, ...]]:
+        found: dict[str, list[Statement]] = {}
         for statement in self.statements:
-            if statement.effect == "Allow" and (
-                _reached(statement, action, universe, self.context, all_of=False).maybe & bit
-            ):
-                return statement.source
-        return ""
+            for service in statement.services:
+                found.setdefault(service, []).append(statement)
+        return {service: tuple(speaking) for service, speaking in found.items()}
 
     @property
     def everything(self) -> Statement | None:
@@ -129,13 +139,19 @@ class Principal:
         return None
 
 
+def _speaking(by_service: dict[str, tuple[Statement, ...]], action: str) -> tuple[Statement, ...]:
+    """The statements that may concern an action: those of its service, and those of any."""
+    service = action.partition(":")[0].lower()
+    return by_service.get(service, ()) + by_service.get("*", ())
+
+
 def _allowed(
     statements: tuple[Statement, ...], action: str, universe: Universe, context: Context
 ) -> Bits:
     sure = maybe = 0
     for statement in statements:
         if statement.effect == "Allow":
-            reached = _reached(statement, action, universe, context, all_of=False)
+            reached = _reached(statement, action, universe, context)
             sure |= reached.sure
             maybe |= reached.maybe
     return Bits(sure, maybe)
@@ -154,7 +170,12 @@ def _denied(
 
 
 def _reached(
-    statement: Statement, action: str, universe: Universe, context: Context, *, all_of: bool
+    statement: Statement,
+    action: str,
+    universe: Universe,
+    context: Context,
+    *,
+    all_of: bool = False,
 ) -> Bits:
     """The resources a statement speaks of, for sure and perhaps, when asked about `action`."""
     if not statement.concerns(action):

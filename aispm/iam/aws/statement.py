@@ -36,6 +36,14 @@ class Statement(Struct, frozen=True, dict=True):
         return any(action_matches(pattern, action) for pattern in self.actions)
 
     @cached_property
+    def services(self) -> frozenset[str]:
+        """The services it may speak of, in lower case; `*` when that is not plain to see."""
+        if self.not_actions:
+            return frozenset({"*"})
+        names = {pattern.partition(":")[0].lower() for pattern in self.actions}
+        return frozenset("*" if "*" in name or "?" in name else name for name in names)
+
+    @cached_property
     def _answers(self) -> dict[str, bool]:
         return {}
 
