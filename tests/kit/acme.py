@@ -6,7 +6,6 @@ its code. Whatever cloud settings the caller has are left out, so nothing real i
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import subprocess
 import sys
@@ -14,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from tests.kit import aws_replay
+from tests.kit import aws_replay, azure_replay, gcp_replay
 
 ACME = Path(__file__).parents[2] / "fixtures" / "acme"
 
@@ -27,13 +26,9 @@ def serve() -> Iterator[dict[str, str]]:
     """The servers of all three clouds; yields the variables that clients need to find them."""
     with ExitStack() as stack:
         server = stack.enter_context(aws_replay.serve(ACME / "aws"))
-        env = aws_env(server.url)
-        for cloud in ("azure", "gcp"):
-            name = f"tests.kit.{cloud}_replay"
-            if importlib.util.find_spec(name):
-                module = importlib.import_module(name)
-                env |= stack.enter_context(module.serve(ACME / cloud)).env
-        yield env
+        azure = stack.enter_context(azure_replay.serve(ACME / "azure"))
+        gcp = stack.enter_context(gcp_replay.serve(ACME / "gcp"))
+        yield aws_env(server.url) | azure.env | gcp.env
 
 
 def aws_env(url: str) -> dict[str, str]:
