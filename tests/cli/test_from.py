@@ -12,8 +12,18 @@ from tests.cli.samples import CLEAN, LEAKY, ROLE, USER, config, saved
 NOW = ("--now", "2026-11-21T00:00:00Z")
 
 
-@pytest.mark.parametrize("name", ["snap.json", "snap.json.gz", "snap.json.zst"])
-@pytest.mark.parametrize("format_", ["console", "json", "sarif", "lock", "policy-input"])
+@pytest.mark.parametrize(
+    ("name", "format_"),
+    [
+        ("snap.json", "console"),
+        ("snap.json", "json"),
+        ("snap.json", "sarif"),
+        ("snap.json", "lock"),
+        ("snap.json", "policy-input"),
+        ("snap.json.gz", "json"),
+        ("snap.json.zst", "json"),
+    ],
+)
 def test_a_saved_scan_reports_the_same_bytes(
     aispm: Run, folder: Path, name: str, format_: str
 ) -> None:
