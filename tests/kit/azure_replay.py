@@ -60,7 +60,7 @@ def error(status: int, code: str, retry_after: int | None = None) -> Answer:
 def _label(request: Request) -> str:
     """`GET <path>`, or `QUERY <resource type>` for Resource Graph."""
     if request.path == GRAPH and isinstance(request.body, dict):
-        return f"QUERY {_TYPE.findall(request.body['query'])[0]}"
+        return f"QUERY {_TYPE.findall(request.body['query'])[0].lower()}"
     return f"{request.method} {request.path}"
 
 

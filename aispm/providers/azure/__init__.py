@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from aispm.errors import InputError
-from aispm.model import Asset, Kind, Link, Record, Scope
+from aispm.model import Asset, Kind, Link, Read, Record, Scope
 from aispm.providers import endpoint
 from aispm.providers.answer import items, text
 from aispm.providers.azure import ids
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 NAME = "azure"
 EVERYWHERE = "azure:*"  # the scope of what is asked before any subscription is known
 
+_SUBSCRIPTIONS = "Microsoft.Resources/subscriptions:list"
+_DEPLOYMENTS = "Microsoft.CognitiveServices/accounts/deployments:list"
+
 
 def kinds() -> Sequence[Kind]:
     """Every kind it can yield."""
@@ -28,24 +31,18 @@ def kinds() -> Sequence[Kind]:
 
 
 def operations() -> Sequence[tuple[str, str, str]]:
-    """(kind, operation, RBAC action) of every call that tells of a kind.
-
-    Resource Graph answers with what the caller may read by itself.
-    """
+    """(kind, operation, permission) of every call that tells of a kind."""
+    from aispm.providers.azure import rbac
     from aispm.providers.azure.rows import ROWS
 
-    of_rows = (
-        (kind, f"resourcegraph:{row.name}", f"{row.type}/read")
-        for row in ROWS
-        for kind in row.kinds
+    of_rows = {(kind, row.operation, row.permission) for row in ROWS for kind in row.kinds}
+    of_roles = {(kind, rbac.OPERATION, rbac.PERMISSION) for kind in PRINCIPALS}
+    deployments = (
+        "azure.ai.deployment",
+        _DEPLOYMENTS,
+        f"{_DEPLOYMENTS.removesuffix(':list')}/read",
     )
-    of_roles = (
-        (kind, "resourcegraph:roleassignments", "microsoft.authorization/roleassignments/read")
-        for kind in PRINCIPALS
-    )
-    deployments = "Microsoft.CognitiveServices/accounts/deployments"
-    of_accounts = (("azure.ai.deployment", f"{deployments}:list", f"{deployments}/read"),)
-    return tuple(sorted({*of_rows, *of_roles, *of_accounts}))
+    return tuple(sorted({*of_rows, *of_roles, deployments}))
 
 
 def start(sources: Sources) -> Sequence[Task]:
@@ -60,6 +57,8 @@ def start(sources: Sources) -> Sequence[Task]:
         client = Client(base, sources.azure_tenant)
         chosen = _chosen(list(client.list("/subscriptions", "2022-12-01")), sources)
         every = tuple(one.id for one in chosen)
+        # Seen alone, the list tells of no asset; when it fails, every asset is unknown.
+        yield Read(EVERYWHERE, _SUBSCRIPTIONS, "ok" if chosen else "empty")
         for one in chosen:
             yield Scope(ids.scope_of(one.id), "subscription", one.name)
             yield Scope(ids.scope_of(one.tenant), "tenant")
@@ -68,7 +67,7 @@ def start(sources: Sources) -> Sequence[Task]:
     return (
         Task(
             scope=EVERYWHERE,
-            operation="Microsoft.Resources/subscriptions:list",
+            operation=_SUBSCRIPTIONS,
             run=run,
             classify=classify,
             lists=tuple(kind.name for kind in KINDS),
@@ -93,7 +92,7 @@ def _chosen(visible: list[dict[str, object]], sources: Sources) -> list[Subscrip
         Subscription(
             subscription.lower(),
             text(item, "displayName") or "",
-            (text(item, "tenantId") or tenant).lower(),
+            (text(item, "tenantId") or tenant or "*").lower(),
         )
         for item in visible
         if (subscription := text(item, "subscriptionId"))
@@ -138,7 +137,7 @@ def _listing(client: Client, row: Row, subscription: str, sources: Sources) -> T
                 yield _deployments(client, resource["id"], scope)
 
     supplies = tuple(f"{kind}.*" for kind in row.kinds)
-    return Task(scope, f"resourcegraph:{row.name}", run, classify, row.kinds, supplies)
+    return Task(scope, row.operation, run, classify, row.kinds, supplies)
 
 
 def _deployments(client: Client, account: str, scope: str) -> Task:
@@ -163,7 +162,7 @@ def _deployments(client: Client, account: str, scope: str) -> Task:
 
     return Task(
         scope=scope,
-        operation="Microsoft.CognitiveServices/accounts/deployments:list",
+        operation=_DEPLOYMENTS,
         run=run,
         classify=classify,
         lists=("azure.ai.deployment",),

@@ -13,6 +13,8 @@ from aispm.providers.azure.kinds import PRINCIPALS
 from aispm.providers.azure.rows import system_assigned, user_assigned
 from aispm.providers.base import Task
 
+OPERATION = "resourcegraph:roleassignments"
+PERMISSION = "Microsoft.Authorization/roleAssignments/read"
 _KINDS = {
     "user": "azure.entra.user",
     "group": "azure.entra.group",
@@ -54,7 +56,7 @@ def assignments(client: Client, subscription: str, tenant: str, visible: Sequenc
 
     return Task(
         scope=scope,
-        operation="resourcegraph:roleassignments",
+        operation=OPERATION,
         run=run,
         classify=classify,
         lists=PRINCIPALS,

@@ -20,12 +20,22 @@ Reader = Callable[[Resource, str, tuple[str, ...]], Iterator[Record]]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One ARM resource type: the ledger's name of the query, the kinds it tells, its reader."""
+    """One ARM resource type: a name for its query, the kinds it tells, its reader."""
 
     name: str
     type: str
     kinds: tuple[str, ...]
     read: Reader
+
+    @property
+    def operation(self) -> str:
+        """The query's name in the ledger."""
+        return f"resourcegraph:{self.name}"
+
+    @property
+    def permission(self) -> str:
+        """What a resource has to be readable by for Resource Graph to list it."""
+        return f"{self.type}/read"
 
     @property
     def query(self) -> str:
@@ -148,31 +158,31 @@ def _data(kind: str, fact: str, setting: str) -> Reader:
 ROWS: tuple[Row, ...] = (
     Row(
         "accounts",
-        "microsoft.cognitiveservices/accounts",
+        "Microsoft.CognitiveServices/accounts",
         ("azure.ai.account", "azure.identity.system_assigned"),
         _account,
     ),
     Row(
         "workspaces",
-        "microsoft.machinelearningservices/workspaces",
+        "Microsoft.MachineLearningServices/workspaces",
         ("azure.ml.workspace", "azure.identity.system_assigned"),
         _workspace,
     ),
     Row(
         "storageaccounts",
-        "microsoft.storage/storageaccounts",
+        "Microsoft.Storage/storageAccounts",
         ("azure.storage.account",),
         _data("azure.storage.account", "shared_key_access", "allowSharedKeyAccess"),
     ),
     Row(
         "vaults",
-        "microsoft.keyvault/vaults",
+        "Microsoft.KeyVault/vaults",
         ("azure.keyvault.vault",),
         _data("azure.keyvault.vault", "rbac_authorization", "enableRbacAuthorization"),
     ),
     Row(
         "userassignedidentities",
-        "microsoft.managedidentity/userassignedidentities",
+        "Microsoft.ManagedIdentity/userAssignedIdentities",
         ("azure.identity.user_assigned",),
         _identity,
     ),

@@ -6,16 +6,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from aispm.errors import InputError
-from aispm.model import Kind, Record
+from aispm.model import Kind, Read, Record
 from aispm.providers import endpoint
 from aispm.providers.base import Sources, Task
-from aispm.providers.gcp.kinds import KINDS, MEMBERS
+from aispm.providers.gcp.kinds import KINDS
 from aispm.providers.gcp.names import EVERYWHERE
 
 if TYPE_CHECKING:
     from aispm.providers.gcp.names import Project
 
 NAME = "gcp"
+_PROJECTS = "cloudresourcemanager:projects.search"
 
 
 def kinds() -> Sequence[Kind]:
@@ -24,18 +25,10 @@ def kinds() -> Sequence[Kind]:
 
 
 def operations() -> Sequence[tuple[str, str, str]]:
-    """(kind, operation, IAM permission) of every call that tells of a kind."""
-    from aispm.providers.gcp.rows import ROWS
+    """(kind, operation, permission) of every call that tells of a kind."""
+    from aispm.providers.gcp import iam, rows
 
-    search, policies = "cloudasset:searchAllResources", "cloudasset:searchAllIamPolicies"
-    accounts = "iam:projects.serviceAccounts.list"
-    listed = [(row.kind, search, "cloudasset.assets.searchAllResources") for row in ROWS]
-    described = [
-        (row.kind, row.detail.operation, row.detail.permission) for row in ROWS if row.detail
-    ]
-    named = [(kind, policies, "cloudasset.assets.searchAllIamPolicies") for kind in MEMBERS]
-    owned = [("gcp.iam.service_account", accounts, "iam.serviceAccounts.list")]
-    return tuple(sorted([*listed, *described, *named, *owned]))
+    return tuple(sorted({*rows.operations(), *iam.OPERATIONS}))
 
 
 def start(sources: Sources) -> Sequence[Task]:
@@ -51,6 +44,8 @@ def start(sources: Sources) -> Sequence[Task]:
     def run() -> Iterator[Record | Task]:
         client = Client(base)
         chosen = _chosen(list(client.projects()), sources.gcp_projects)
+        # Seen alone, the list tells of no asset; when it fails, every asset is unknown.
+        yield Read(EVERYWHERE, _PROJECTS, "ok" if chosen else "empty")
         for project in chosen:
             yield project.node
             yield assets(client, project, sources.sensitivity_tags)
@@ -62,7 +57,7 @@ def start(sources: Sources) -> Sequence[Task]:
     return (
         Task(
             scope=EVERYWHERE,
-            operation="cloudresourcemanager:projects.search",
+            operation=_PROJECTS,
             run=run,
             classify=classify,
             lists=tuple(kind.name for kind in KINDS),

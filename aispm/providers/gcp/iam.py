@@ -19,6 +19,13 @@ from aispm.secrets import fingerprint
 _ASSETS = "cloudasset.googleapis.com"
 _IAM = "iam.googleapis.com"
 _MANAGER = "cloudresourcemanager.googleapis.com"
+_POLICIES = "cloudasset:searchAllIamPolicies"
+_ACCOUNTS = "iam:projects.serviceAccounts.list"
+# (kind, operation, permission) of the calls here that tell of a kind.
+OPERATIONS = (
+    *((kind, _POLICIES, "cloudasset.assets.searchAllIamPolicies") for kind in MEMBERS),
+    ("gcp.iam.service_account", _ACCOUNTS, "iam.serviceAccounts.list"),
+)
 _ROLE = re.compile(r"(?:(?:projects|organizations)/[A-Za-z0-9.:_-]+/)?roles/[A-Za-z0-9._]+")
 
 
@@ -38,7 +45,7 @@ def policies(client: Client, project: Project) -> Task:
 
     return Task(
         scope=project.scope,
-        operation="cloudasset:searchAllIamPolicies",
+        operation=_POLICIES,
         run=run,
         classify=classify,
         lists=MEMBERS,
@@ -99,7 +106,7 @@ def accounts(client: Client, project: Project) -> Task:
 
     return Task(
         scope=project.scope,
-        operation="iam:projects.serviceAccounts.list",
+        operation=_ACCOUNTS,
         run=run,
         classify=classify,
         lists=("gcp.iam.service_account",),

@@ -16,6 +16,7 @@ from aispm.providers.gcp.client import Client, classify
 from aispm.providers.gcp.names import Project
 
 _ASSETS = "cloudasset.googleapis.com"
+_SEARCH = "cloudasset:searchAllResources"
 _PLACE = re.compile(r"/locations/([a-z0-9-]{1,40})/")
 _NO_ACCOUNT = "AGENT_IDENTITY"  # an engine that acts as a principal of its own
 
@@ -104,6 +105,14 @@ def _patterns() -> list[str]:
     return [f"{service}/({'|'.join(found)})" for service, found in services.items()]
 
 
+def operations() -> Iterator[tuple[str, str, str]]:
+    """(kind, operation, permission) of every call that the table makes."""
+    for row in ROWS:
+        yield row.kind, _SEARCH, "cloudasset.assets.searchAllResources"
+        if row.detail is not None:
+            yield row.kind, row.detail.operation, row.detail.permission
+
+
 def assets(client: Client, project: Project, tag_keys: tuple[str, ...]) -> Task:
     """The task that lists a project's AI resources, buckets and secrets."""
 
@@ -127,7 +136,7 @@ def assets(client: Client, project: Project, tag_keys: tuple[str, ...]) -> Task:
 
     return Task(
         scope=project.scope,
-        operation="cloudasset:searchAllResources",
+        operation=_SEARCH,
         run=run,
         classify=classify,
         lists=tuple(row.kind for row in ROWS),

@@ -110,6 +110,14 @@ def test_scopes_form_a_tree_up_to_the_management_group(cloud: Running, scan: Sca
     assert parents[f"{GROUPS}/rg-sandbox"] == SCOPE
 
 
+def test_every_kind_has_a_call_that_tells_of_it(cloud: Running, scan: Scan) -> None:
+    operations = azure.operations()
+    assert {kind for kind, *_ in operations} == {kind.name for kind in azure.kinds()}
+    assert {operation for _, operation, _ in operations} <= {
+        read.operation for read in scan().reads
+    }
+
+
 def test_nothing_is_asked_of_a_cloud_that_is_not_wanted(cloud: Running) -> None:
     assert azure.start(base.Sources()) == ()
     assert cloud.calls == []
@@ -149,6 +157,11 @@ def test_an_endpoint_that_would_show_the_token_is_refused(
     monkeypatch.setenv("AISPM_AZURE_ENDPOINT", address)
     with pytest.raises(InputError, match="AISPM_AZURE_ENDPOINT"):
         scan()
+
+
+def test_what_lists_the_subscriptions_tells_of_no_asset(cloud: Running, scan: Scan) -> None:
+    (root,) = (read for read in scan().reads if read.scope == "azure:*")
+    assert (root.state, root.lists, root.supplies) == ("ok", (), ())
 
 
 def test_each_fault_costs_its_read_and_no_other(cloud: Running, scan: Scan) -> None:

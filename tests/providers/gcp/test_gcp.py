@@ -132,6 +132,14 @@ def test_user_managed_keys_are_credentials_of_their_account(cloud: Running, scan
     }
 
 
+def test_every_kind_has_a_call_that_tells_of_it(cloud: Running, scan: Scan) -> None:
+    operations = gcp.operations()
+    assert {kind for kind, *_ in operations} == {kind.name for kind in gcp.kinds()}
+    assert {operation for _, operation, _ in operations} <= {
+        read.operation for read in scan().reads
+    }
+
+
 def test_nothing_is_asked_of_a_cloud_that_is_not_wanted(cloud: Running) -> None:
     assert gcp.start(base.Sources()) == ()
     assert cloud.calls == []
@@ -162,6 +170,11 @@ def test_a_missing_credential_is_one_denied_read(
     (read,) = scan().reads
     assert (read.scope, read.state) == ("gcp:*", "denied")
     assert "gcp.vertex.reasoning_engine" in read.lists
+
+
+def test_what_lists_the_projects_tells_of_no_asset(cloud: Running, scan: Scan) -> None:
+    (root,) = (read for read in scan().reads if read.scope == "gcp:*")
+    assert (root.state, root.lists, root.supplies) == ("ok", (), ())
 
 
 def test_each_fault_costs_its_read_and_no_other(cloud: Running, scan: Scan) -> None:
