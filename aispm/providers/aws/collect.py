@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from aispm.model import Asset, Facts, Link, Read, Record
 from aispm.providers.aws import environment
 from aispm.providers.aws.account import Site
-from aispm.providers.aws.faults import classifier, clean
+from aispm.providers.aws.faults import classifier
 from aispm.providers.aws.paths import (
     arguments,
     facts_in,
@@ -20,7 +20,15 @@ from aispm.providers.aws.paths import (
     values,
     whole_function,
 )
-from aispm.providers.aws.row import Call, Row, children, declared, kinds_below, supplies
+from aispm.providers.aws.row import (
+    Call,
+    Environment,
+    Row,
+    children,
+    declared,
+    kinds_below,
+    supplies,
+)
 from aispm.providers.base import Task
 from aispm.providers.owner import owner
 from aispm.providers.sensitivity import sensitivity
@@ -47,15 +55,9 @@ class Collector:
 
     def listing(self, row: Row, parent: Found | None = None) -> Task:
         """The task that lists a row: all there is at the site, or the children of one asset."""
-        return Task(
-            scope=self.site.scope,
-            operation=row.operation(row.listing),
-            run=partial(self._list, row, parent),
-            classify=classifier(row.permission(row.listing)),
-            lists=kinds_below(self.rows, row),
-            supplies=supplies(row, row.listing),
-            subject=parent.id if parent else None,
-        )
+        run = partial(self._list, row, parent)
+        below = kinds_below(self.rows, row)
+        return self._task(row, row.listing, run, parent.id if parent else None, below)
 
     def absent(self, row: Row) -> Read:
         """The ledger's line for a row whose service this region does not offer."""
@@ -66,20 +68,14 @@ class Collector:
         context: Context = dict(self.site.names)
         if parent:
             context |= {"parent": parent.id, "up": parent.context}
-        gaps = False
         for answer in self._ask(row, row.listing, context):
             for item in values(row.listing.items, answer):
                 found = _found(row, item, context)
-                for record in self._tell(row, row.listing, found, [item], found.context):
-                    gaps = gaps or isinstance(record, Read)
-                    yield record
+                yield from self._tell(row, row.listing, found, [item], found.context)
                 if parent and row.parent:
                     yield Link(parent.id, row.parent.relation, found.id)
                 for child in children(self.rows, row):
                     yield self.listing(child, found)
-        if gaps:  # of some items: the list itself was read
-            task = self.listing(row, parent)
-            yield Read(task.scope, task.operation, "ok", task.lists, task.supplies)
 
     def _read(self, row: Row, call: Call, found: Found, context: Context) -> Findings:
         answers = list(self._ask(row, call, context))
@@ -109,12 +105,9 @@ class Collector:
             tags |= tags_in(call, answer)
             yield from _links(call, found, answer, context)
             if call.environment:
-                code = environment.unread(call.environment, answer)
-                if code is None:
-                    facts["env_names"] = environment.names(call.environment, answer)
-                    yield from environment.credentials(call.environment, answer, found.id)
-                else:
-                    yield self._undecrypted(row, call, found, code)
+                names = environment.names(call.environment, answer)
+                facts |= {} if names is None else {"env_names": names}
+                yield from self._variables(row, call.environment, answer, found)
         if call.tags and row.store:
             keys = self.site.account.tag_keys
             facts["sensitivity"], facts["sensitivity_source"] = sensitivity(tags, found.name, keys)
@@ -125,29 +118,38 @@ class Collector:
         if call is row.listing or facts or tags:
             yield Asset(found.id, row.kind, found.name, self.site.scope, owner(tags), facts, tags)
 
+    def _variables(self, row: Row, place: Environment, answer: Any, found: Found) -> Findings:
+        scope = self.site.scope
+        yield from environment.gaps(place, answer, scope, f"{row.kind}.env_names", found.id)
+        yield from environment.credentials(place, answer, scope, found.id)
+
     def _follow(self, row: Row, call: Call, found: Found, context: Context) -> Iterator[Task]:
         """The tasks of a detail call; none when there is nothing to ask for."""
         for one in values(call.each, context) if call.each else [{}]:
             known = context | one
             if arguments(call, known) is not None:
-                yield Task(
-                    scope=self.site.scope,
-                    operation=row.operation(call),
-                    run=partial(self._read, row, call, found, known),
-                    classify=classifier(row.permission(call)),
-                    supplies=supplies(row, call),
-                    subject=found.id,
-                )
+                yield self._task(row, call, partial(self._read, row, call, found, known), found.id)
 
-    def _undecrypted(self, row: Row, call: Call, found: Found, code: str) -> Read:
-        return Read(
-            scope=self.site.scope,
-            operation=row.operation(call),
-            state="denied",
-            supplies=(f"{row.kind}.env_names",),
-            missed=(found.id,),
-            detail=clean(f"{code}; the variables need kms:Decrypt"),
-        )
+    def _task(
+        self,
+        row: Row,
+        call: Call,
+        run: Callable[[], Findings],
+        subject: str | None,
+        lists: tuple[str, ...] = (),
+    ) -> Task:
+        scope, operation, told = self.site.scope, row.operation(call), supplies(row, call)
+
+        def whole() -> Findings:
+            gaps = False
+            for record in run():
+                gaps = gaps or isinstance(record, Read)
+                yield record
+            if gaps:  # who writes lines of the ledger writes the call's own too
+                yield Read(scope, operation, "ok", lists, told)
+
+        classify = classifier(row.permission(call))
+        return Task(scope, operation, whole, classify, lists, told, subject)
 
 
 def _found(row: Row, item: Any, context: Context) -> Found:

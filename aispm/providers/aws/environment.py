@@ -5,41 +5,57 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from aispm.model import Credential, Link
+from aispm.errors import AispmError
+from aispm.model import Credential, Link, Read
+from aispm.providers.aws.faults import clean
 from aispm.providers.aws.paths import search
 from aispm.providers.aws.row import Environment
 
 
-def unread(environment: Environment, answer: Any) -> str | None:
-    """The error code a service gives in place of variables it could not decrypt, or None."""
-    code = search(environment.error, answer)
-    return None if code is None else str(code)
-
-
-def names(environment: Environment, answer: Any) -> list[str]:
-    """The names of the variables, sorted: the fact `env_names`."""
+def names(environment: Environment, answer: Any) -> list[str] | None:
+    """The names of the variables, sorted; None when the service could not decrypt them."""
+    if search(environment.error, answer) is not None:
+        return None
     return sorted(_variables(environment, answer))
 
 
-def credentials(environment: Environment, answer: Any, holder: str) -> Iterator[Credential | Link]:
+def gaps(
+    environment: Environment, answer: Any, scope: str, fact: str, holder: str
+) -> Iterator[Read]:
+    """The ledger's line for variables that the service could not decrypt in the caller's name."""
+    code = search(environment.error, answer)
+    if code is not None:
+        detail = clean(f"{code} in place of the variables")
+        yield Read(scope, "kms:Decrypt", "denied", (), (fact,), (holder,), detail)
+
+
+def credentials(
+    environment: Environment, answer: Any, scope: str, holder: str
+) -> Iterator[Credential | Link | Read]:
     """The credentials in the values, and that `holder` holds them. The values stay here."""
     from aispm import secrets
 
     variables = _variables(environment, answer)
-    for name, value in sorted(variables.items()):
-        others = {key: other for key, other in variables.items() if key != name}
-        hint = secrets.Hint(key=name, place="env", neighbours=others, where=f"{holder}#env/{name}")
-        for seen in secrets.sight(value, hint):
-            credential = Credential(
-                id=f"credential:{seen.fingerprint}",
-                kind=seen.kind,
-                confidence=seen.confidence,
-                publishable=seen.publishable,
-                preview=seen.preview,
-                facts={**seen.facts, "env_name": name},
-            )
-            yield credential
-            yield Link(holder, "holds-credential", credential.id)
+    block = []
+    try:
+        for name, value in sorted(variables.items()):
+            others = {key: other for key, other in variables.items() if key != name}
+            hint = secrets.Hint(key=name, neighbours=others, where=f"{holder}#env")
+            block += [(name, seen) for seen in secrets.sight(value, hint)]
+    except AispmError as error:  # a value that cannot be searched costs its holder, not the list
+        yield Read(scope, "parse:environment", "failed", (), (), (holder,), error.message)
+    for pair in secrets.pair(block):
+        seen = pair.whole
+        credential = Credential(
+            id=f"credential:{seen.fingerprint}",
+            kind=seen.kind,
+            confidence=seen.confidence,
+            publishable=seen.publishable,
+            preview=seen.preview,
+            facts=seen.facts | {"env_name": block[pair.parts[0]][0]},
+        )
+        yield credential
+        yield Link(holder, "holds-credential", credential.id)
 
 
 def _variables(environment: Environment, answer: Any) -> dict[str, str]:

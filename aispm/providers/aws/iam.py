@@ -96,9 +96,7 @@ def _details(site: Site) -> Iterator[Record | Task]:
             supplies=("reach",),
         )
     if unknown := policies.unreadable(details):
-        yield Read(site.scope, _DETAILS, "ok", _NAMES, _SUPPLIES)
-        told = "a policy document is not JSON"
-        yield Read(site.scope, _DETAILS, "failed", (), ("reach",), unknown, told)
+        raise MalformedError(f"a policy of {len(unknown)} principals is no JSON document")
 
 
 def _records(site: Site, details: Details) -> Iterator[Record | Task]:

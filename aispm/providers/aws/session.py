@@ -12,6 +12,7 @@ from typing import Any
 from aispm import __version__
 from aispm.errors import InputError
 from aispm.providers.aws.faults import EndlessError, UnsupportedError
+from aispm.providers.aws.regions import check
 from aispm.providers.base import THREADS
 from aispm.providers.endpoint import endpoint, is_loopback
 
@@ -23,13 +24,14 @@ MOST_PAGES = 10_000
 class Profile:
     """One set of credentials and its clients, shared by all threads.
 
-    `label` is the profile's name, or "default" for the default credential chain.
+    `label` is the profile's name, or "default" for the default credential chain; `home` is
+    the region that is asked what concerns the whole account.
     """
 
-    def __init__(self, label: str, session: Any) -> None:
+    def __init__(self, label: str, session: Any, home: str) -> None:
         self.label = label
         self.session = session
-        self.home: str = session.region_name or "us-east-1"
+        self.home = home
         self._clients: dict[tuple[str, str], Any] = {}
         self._lock = threading.Lock()  # making a client is neither thread-safe nor cheap
 
@@ -75,21 +77,26 @@ class Profile:
             yield _plain(page)
 
 
-def profiles(names: Sequence[str]) -> list[Profile]:
-    """The profiles named, or the default chain. Raises InputError; sends nothing."""
+def profiles(names: Sequence[str], regions: Sequence[str]) -> list[Profile]:
+    """The profiles named, or the default chain, to read `regions` (none named: all).
+
+    Raises InputError for a profile, region or endpoint that cannot be; sends nothing.
+    """
     for variable in sorted(os.environ):
         if variable.startswith("AWS_ENDPOINT_URL"):
             endpoint(variable, PUBLIC)
-    return [_profile(name) for name in dict.fromkeys(names)] or [_profile(None)]
+    return [_profile(name, regions) for name in dict.fromkeys(names or (None,))]
 
 
-def _profile(name: str | None) -> Profile:
+def _profile(name: str | None, regions: Sequence[str]) -> Profile:
     import boto3
     import botocore.session
     from botocore.exceptions import ConfigParseError, ProfileNotFound
 
     try:
-        return Profile(name or "default", boto3.Session(profile_name=name))
+        session = boto3.Session(profile_name=name)
+        check(session, regions)
+        return Profile(name or "default", session, session.region_name or _home(session, regions))
     except ProfileNotFound as error:
         known = botocore.session.Session().available_profiles
         wanted = str(error.kwargs["profile"])
@@ -100,6 +107,15 @@ def _profile(name: str | None) -> Profile:
         ) from error
     except ConfigParseError as error:
         raise InputError("the AWS config file cannot be parsed", "see AWS_CONFIG_FILE") from error
+
+
+def _home(session: Any, regions: Sequence[str]) -> str:
+    """Where to ask what no region has of its own; each partition has its own such place.
+
+    Not simply the first region named: the account may not have enabled that one.
+    """
+    elsewhere = (one for one in regions if session.get_partition_for_region(one) != "aws")
+    return next(elsewhere, "us-east-1")
 
 
 def _plain(value: Any) -> Any:

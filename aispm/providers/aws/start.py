@@ -22,13 +22,12 @@ _EVERYTHING = tuple(sorted([*(row.kind for row in ROWS), *(kind.name for kind in
 
 def start(sources: Sources) -> Sequence[Task]:
     """The task that finds the accounts behind the profiles, or none when AWS was not asked for."""
+    from aispm import secrets
+
     if not sources.aws:
         return ()
-    profiles = session.profiles(sources.aws_profiles)
-    regions.check(profiles[0].session, sources.aws_regions)
-    if sources.aws_regions:
-        for profile in profiles:
-            profile.home = sources.aws_regions[0]
+    secrets.load()  # here, on one thread, for the variables that workers will look into
+    profiles = session.profiles(sources.aws_profiles, sources.aws_regions)
     return (
         Task(
             scope=f"aws:{profiles[0].label}",
@@ -89,7 +88,7 @@ def _enabled(site: Site) -> Iterator[Record | Task]:
         ]
         if not found:
             raise MalformedError("the answer names no region")
-        yield Read(site.scope, _REGIONS, "ok", _REGIONAL)
+        yield Read(site.scope, _REGIONS, "ok")
     except Exception as error:  # the scan goes on in the regions of the table
         found = list(regions.fallback(account.profile.session, account.partition))
         state, detail = classifier(_REGIONS)(error)

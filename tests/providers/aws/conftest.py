@@ -1,0 +1,55 @@
+"""One loopback AWS for all tests here; each starts with its faults and counts cleared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from aispm.model import Snapshot
+from aispm.providers import aws, base
+from tests.kit.aws_replay import AwsReplay, serve
+
+ANSWERS = Path(__file__).parent / "answers"
+ACCOUNT, REGION = "111122223333", "us-east-1"
+
+Scan = Callable[..., Snapshot]
+
+
+@pytest.fixture(scope="session")
+def _server() -> Iterator[AwsReplay]:
+    with serve(ANSWERS) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def seen(_server: AwsReplay) -> Snapshot:
+    """What a scan sees when nothing fails."""
+    with pytest.MonkeyPatch.context() as environment:
+        for name, value in _server.env(ACCOUNT, REGION).items():
+            environment.setenv(name, value)
+        return collect()
+
+
+@pytest.fixture
+def cloud(_server: AwsReplay, monkeypatch: pytest.MonkeyPatch) -> AwsReplay:
+    """The server, and an environment whose default credentials are of ACCOUNT."""
+    _server.clear()
+    for name, value in _server.env(ACCOUNT, REGION).items():
+        monkeypatch.setenv(name, value)
+    return _server
+
+
+@pytest.fixture
+def scan(cloud: AwsReplay) -> Scan:
+    """Read the account as a scan does; REGION only, unless asked otherwise."""
+    return collect
+
+
+def collect(**asked: tuple[str, ...]) -> Snapshot:
+    """The snapshot of `--aws` and the given options of `Sources`."""
+    asked = {"aws_regions": (REGION,), **asked}
+    tasks = aws.start(base.Sources(aws=True, **asked))
+    haul = base.run([("aws", task) for task in tasks])
+    return base.merge(haul, "2026-11-20T00:00:00Z", ["aws"])

@@ -1,0 +1,210 @@
+"""Calls that fail: the ledger says exactly which, and only the facts they supply are absent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from botocore.exceptions import ClientError
+
+from aispm.model import Asset, Read, Snapshot
+from aispm.providers.aws.faults import MalformedError, UnsupportedError, classifier
+from aispm.providers.aws.row import Call, Row, children
+from aispm.providers.aws.rows import ROWS
+from tests.kit.aws_replay import AwsReplay, serve
+from tests.providers.aws.conftest import ACCOUNT, ANSWERS, Scan
+
+AGENT = "arn:aws:bedrock:us-east-1:111122223333:agent/AGENT00001"
+# The calls of IAM by how many others come before them (its policies are in `test_iam`).
+_IAM = (
+    (0, "iam", "GetAccountAuthorizationDetails"),
+    (0, "iam", "ListUsers"),
+    (1, "iam", "ListAccessKeys"),
+    (1, "iam", "GetPolicyVersion"),
+    (2, "iam", "GetAccessKeyLastUsed"),
+)
+_STATES = {
+    "deny": "denied",
+    "server-error": "failed",
+    "cut": "unreachable",
+    "malformed": "failed",
+    "html": "failed",
+    "cut-body": "unreachable",
+    "expired": "denied",
+    "opted-out": "denied",
+    "throttle": "throttled",
+}
+_QUICK = ("deny", "cut")
+
+
+def _depths(row: Row, call: Call, depth: int) -> Iterator[tuple[int, str, str]]:
+    yield depth, row.service, call.operation
+    for following in call.then:
+        yield from _depths(row, following, depth + 1)
+    if call is row.listing:
+        for child in children(ROWS, row):
+            yield from _depths(child, child.listing, depth + 1)
+
+
+def _calls(depth: int) -> set[tuple[str, str]]:
+    """(service, operation) of every call that `depth` others come before."""
+    roots = (row for row in ROWS if not row.parent)
+    every = [*_IAM, *(found for row in roots for found in _depths(row, row.listing, 0))]
+    return {(service, operation) for at, service, operation in every if at == depth}
+
+
+def _cases() -> list[object]:
+    return [
+        pytest.param(
+            kind, depth, id=f"{kind}-{depth}", marks=() if kind in _QUICK else pytest.mark.slow
+        )
+        for kind in _STATES
+        for depth in range(4)
+    ]
+
+
+@pytest.mark.parametrize(("kind", "depth"), _cases())
+def test_every_call_of_a_depth_fails(
+    kind: str, depth: int, scan: Scan, cloud: AwsReplay, seen: Snapshot
+) -> None:
+    for service, operation in _calls(depth):
+        cloud.fault(kind, service, operation)
+    snapshot = scan()
+
+    struck = {f"{service}:{operation}" for service, operation in _calls(depth)}
+    states = {read.operation: read.state for read in snapshot.reads}
+    blind = {read.operation: read.state for read in snapshot.reads if read.blind}
+    assert struck <= states.keys()
+    assert blind == dict.fromkeys(struck, _STATES[kind]) | (
+        {"kms:Decrypt": "denied"} if depth else {}
+    )
+    assert {asset.id: asset for asset in snapshot.assets} == {
+        asset.id: _without(asset, snapshot.reads)
+        for asset in seen.assets
+        if not any(asset.kind in read.lists for read in snapshot.reads if read.blind)
+    }
+
+
+def _without(asset: Asset, reads: tuple[Read, ...]) -> Asset:
+    """An asset as it is known without the facts that blind reads would have supplied."""
+    lost = {
+        fact.removeprefix(f"{asset.kind}.")
+        for read in reads
+        if read.blind and asset.id in read.missed
+        for fact in read.supplies
+        if fact.startswith(f"{asset.kind}.")
+    }
+    facts = {name: value for name, value in asset.facts.items() if name not in lost}
+    tags, owner = ({}, None) if "tags" in lost else (asset.tags, asset.owner)
+    return Asset(asset.id, asset.kind, asset.name, asset.scope, owner, facts, tags)
+
+
+def _read(snapshot: Snapshot, operation: str, region: str = "us-east-1") -> Read:
+    scope = f"aws:{ACCOUNT}/{region}"
+    [found] = [r for r in snapshot.reads if (r.scope, r.operation) == (scope, operation)]
+    return found
+
+
+def test_a_region_throttled_to_the_end_is_a_gap_of_that_region(
+    scan: Scan, cloud: AwsReplay
+) -> None:
+    cloud.fault("throttle", "bedrock-agent", "ListAgents", region="eu-west-1")
+    snapshot = scan(aws_regions=("us-east-1", "eu-west-1"))
+    read = _read(snapshot, "bedrock-agent:ListAgents", "eu-west-1")
+    assert (read.state, read.detail) == ("throttled", "ThrottlingException after every retry")
+    assert cloud.count("bedrock-agent", "ListAgents", "eu-west-1") == 5
+    assert _read(snapshot, "bedrock-agent:ListAgents").state == "ok"
+
+
+def test_a_call_throttled_twice_is_repeated_and_loses_nothing(scan: Scan, cloud: AwsReplay) -> None:
+    cloud.fault("throttle", "bedrock-agent", "ListAgents", times=2)
+    assert _read(scan(), "bedrock-agent:ListAgents").state == "ok"
+    assert cloud.count("bedrock-agent", "ListAgents") == 3
+
+
+def test_a_detail_that_fails_for_one_asset_names_it(scan: Scan, cloud: AwsReplay) -> None:
+    cloud.fault("deny", "bedrock-agent", "GetAgent", when={"agentId": "AGENT00001"})
+    snapshot = scan()
+    read = _read(snapshot, "bedrock-agent:GetAgent")
+    assert (read.state, read.missed) == ("partial", (AGENT,))
+    [agent] = [asset for asset in snapshot.assets if asset.id == AGENT]
+    assert agent.facts == {"status": "PREPARED"}
+
+
+def test_an_asset_deleted_meanwhile_keeps_what_the_list_told(scan: Scan, cloud: AwsReplay) -> None:
+    gone = {"code": "ResourceNotFoundException", "status": 404}
+    cloud.fault("error", "bedrock-agent", "GetAgent", when={"agentId": "AGENT00001"}, **gone)
+    snapshot = scan()
+    read = _read(snapshot, "bedrock-agent:GetAgent")
+    assert (read.missed, read.detail) == ((AGENT,), "ResourceNotFoundException (HTTP 404)")
+    assert AGENT in {asset.id for asset in snapshot.assets}
+
+
+def test_a_page_token_that_comes_again_ends_the_list(
+    scan: Scan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with serve(ANSWERS / "stores.json", page_size=1) as server:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", server.url)
+        server.fault("same-token", "lambda", "ListFunctions")
+        read = _read(scan(), "lambda:ListFunctions")
+    assert (read.state, read.detail) == ("failed", "the service repeated a page token")
+
+
+def test_pages_are_put_together(
+    scan: Scan, seen: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with serve(ANSWERS, page_size=1) as server:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", server.url)
+        assert scan() == seen
+
+
+def test_regions_that_cannot_be_listed_are_read_from_the_table(
+    scan: Scan, cloud: AwsReplay
+) -> None:
+    cloud.fault("deny", "ec2", "DescribeRegions")
+    snapshot = scan(aws_regions=())
+    [read] = [read for read in snapshot.reads if read.operation == "ec2:DescribeRegions"]
+    assert read.state == "denied"
+    assert read.detail.endswith("read instead: the 17 regions that are always enabled")
+    assert sum(scope.kind == "aws.region" for scope in snapshot.scopes) == 17
+
+
+def test_a_message_of_the_service_is_never_repeated() -> None:
+    answer = {"Error": {"Code": "Access\x1bDenied\n" + "x" * 999, "Message": "AKIA and more"}}
+    state, detail = classifier("s3:GetObject")(ClientError(answer, "GetObject"))
+    assert state == "failed"
+    assert detail.startswith("AccessDeniedxxx")
+    assert len(detail) == 200
+    assert "AKIA" not in detail
+
+
+@pytest.mark.parametrize(
+    ("code", "status", "state"),
+    [
+        ("AccessDenied", 403, "denied"),
+        ("UnauthorizedOperation", 403, "denied"),
+        ("UnrecognizedClientException", 403, "denied"),
+        ("InvalidClientTokenId", 403, "denied"),
+        ("ExpiredTokenException", 400, "denied"),
+        ("Odd", 403, "denied"),
+        ("Throttling", 400, "throttled"),
+        ("TooManyRequestsException", 429, "throttled"),
+        ("RequestLimitExceeded", 503, "throttled"),
+        ("SlowDown", 503, "throttled"),
+        ("ValidationException", 400, "failed"),
+        ("InternalFailure", 500, "failed"),
+        ("", 500, "failed"),
+    ],
+)
+def test_error_codes(code: str, status: int, state: str) -> None:
+    answer = {"Error": {"Code": code}, "ResponseMetadata": {"HTTPStatusCode": status}}
+    assert classifier("")(ClientError(answer, "Any"))[0] == state
+
+
+def test_errors_of_our_own() -> None:
+    assert classifier("")(UnsupportedError("ListDreams"))[0] == "unsupported-by-sdk"
+    assert classifier("")(MalformedError("a is no b")) == ("failed", "a is no b")
+    assert classifier("")(ZeroDivisionError("secret")) == (
+        "failed",
+        "the call failed (ZeroDivisionError)",
+    )

@@ -1,0 +1,160 @@
+"""Principals, policies and access keys, from the account's authorization details."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aispm.model import Read, Snapshot
+from aispm.providers.aws import trust
+from aispm.providers.aws.policies import missing, policies, unreadable
+from aispm.secrets import fingerprint
+from tests.kit.aws_replay import AwsReplay
+from tests.providers.aws.conftest import ACCOUNT, Scan
+
+ROOT = f"arn:aws:iam::{ACCOUNT}"
+USER, GROUP = f"{ROOT}:user/ci", f"{ROOT}:group/builders"
+ROLE = f"{ROOT}:role/agents/harbor-runtime"
+LINKED = f"{ROOT}:role/aws-service-role/sagemaker.amazonaws.com/AWSServiceRoleForX"
+FENCE, READ_ONLY = f"{ROOT}:policy/fence", "arn:aws:iam::aws:policy/ReadOnlyAccess"
+
+
+def test_identities_are_exactly_these(seen: Snapshot) -> None:
+    created = "2025-01-01T00:00:00Z"
+    assert {one.id: (one.kind, one.owner, one.facts) for one in seen.identities} == {
+        USER: (
+            "aws.iam.user",
+            "platform",
+            {
+                "created_at": created,
+                "boundary": FENCE,
+                "groups": ["builders"],
+                "active_keys": 1,
+                "password_last_used_at": "2026-02-01T00:00:00Z",
+            },
+        ),
+        GROUP: ("aws.iam.group", None, {"created_at": created}),
+        ROLE: (
+            "aws.iam.role",
+            None,
+            {
+                "path": "/agents/",
+                "created_at": created,
+                "last_used_at": "2026-03-01T00:00:00Z",
+                "boundary": None,
+                "service_linked": False,
+                "trusted_services": ["bedrock-agentcore.amazonaws.com"],
+                "trusts_any": False,
+                "trusted_accounts": ["444455556666"],
+            },
+        ),
+        LINKED: (
+            "aws.iam.role",
+            None,
+            {
+                "path": "/aws-service-role/sagemaker.amazonaws.com/",
+                "created_at": created,
+                "last_used_at": None,
+                "boundary": None,
+                "service_linked": True,
+                "trusted_services": [],
+                "trusts_any": True,
+                "trusted_accounts": [],
+            },
+        ),
+    }
+
+
+def test_policies_are_exactly_these(seen: Snapshot) -> None:
+    found = seen.policies
+    assert {(one.id, one.kind, one.attached_to) for one in found} == {
+        (f"{USER}#inline/extra", "identity", (USER,)),
+        (f"{ROLE}#trust", "trust", (ROLE,)),
+        (f"{LINKED}#trust", "trust", (LINKED,)),
+        (FENCE, "identity", (ROLE,)),
+        (f"{FENCE}#boundary", "boundary", (USER,)),
+        (READ_ONLY, "identity", (GROUP,)),
+    }
+    documents = {one.id: one.document for one in found}
+    assert documents[FENCE]["Statement"][0]["Action"] == "logs:*", "the version in force"
+    assert documents[READ_ONLY]["Statement"][0]["Action"] == "s3:Get*", "fetched on its own"
+
+
+def test_access_keys_are_exactly_these(seen: Snapshot) -> None:
+    keys = [one for one in seen.credentials if one.kind == "aws-access-key"]
+    assert {one.id: (one.identity, one.state, one.facts) for one in keys} == {
+        f"credential:{fingerprint(key_id)}": (
+            USER,
+            state,
+            {"key_id": key_id, "account": ACCOUNT, "created_at": created, "last_used_at": used},
+        )
+        for key_id, state, created, used in (
+            ("AKIAQYLPMN5HFIQR7XYA", "active", "2025-02-01T00:00:00Z", "2026-03-01T00:00:00Z"),
+            ("AKIAQYLPMN5HFIQR7XYB", "inactive", "2024-02-01T00:00:00Z", None),
+        )
+    }
+
+
+def test_a_policy_that_cannot_be_fetched_leaves_its_holders_unknown(
+    scan: Scan, cloud: AwsReplay
+) -> None:
+    cloud.fault("deny", "iam", "GetPolicyVersion")
+    snapshot = scan()
+    assert READ_ONLY not in {one.id for one in snapshot.policies}
+    assert [read for read in snapshot.reads if read.operation == "iam:GetPolicyVersion"] == [
+        Read(
+            f"aws:{ACCOUNT}",
+            "iam:GetPolicyVersion",
+            "denied",
+            supplies=("reach",),
+            missed=(GROUP,),
+            detail="AccessDenied; the call needs iam:GetPolicyVersion",
+        )
+    ]
+
+
+def _details(**given: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    empty = ("UserDetailList", "GroupDetailList", "RoleDetailList", "Policies")
+    return {name: given.get(name, []) for name in empty}
+
+
+def test_a_document_that_is_no_json_is_not_taken_for_an_empty_one() -> None:
+    role = {"Arn": ROLE, "AssumeRolePolicyDocument": "%7Bnot json"}
+    details = _details(RoleDetailList=[role])
+    assert list(policies(details, "aws:1")) == []
+    assert unreadable(details) == (ROLE,)
+
+
+def test_a_boundary_without_a_document_is_missing() -> None:
+    boundary = {"PermissionsBoundaryArn": FENCE}
+    attached = [{"PolicyName": "fence", "PolicyArn": FENCE}]
+    details = _details(
+        UserDetailList=[{"Arn": USER, "PermissionsBoundary": boundary}],
+        GroupDetailList=[{"Arn": GROUP, "AttachedManagedPolicies": attached}],
+    )
+    assert missing(details) == {FENCE: (GROUP, USER)}
+
+
+def test_a_managed_policy_nobody_uses_is_kept() -> None:
+    document = {"Statement": []}
+    version = {"IsDefaultVersion": True, "Document": document}
+    details = _details(Policies=[{"Arn": FENCE, "PolicyVersionList": [version]}])
+    assert [(one.id, one.attached_to) for one in policies(details, "aws:1")] == [(FENCE, ())]
+
+
+def test_trust_at_a_glance() -> None:
+    def allow(**statement: Any) -> dict[str, Any]:
+        return {"Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", **statement}]}
+
+    nobody = {"trusted_services": [], "trusts_any": False, "trusted_accounts": []}
+    assert trust.facts(allow(Principal={"AWS": "*"}), ACCOUNT) == nobody | {"trusts_any": True}
+    assert trust.facts(allow(NotPrincipal={"AWS": USER}), ACCOUNT) == nobody | {"trusts_any": True}
+    assert trust.facts(allow(Principal={"AWS": f"{ROOT}:root"}), ACCOUNT) == nobody
+    assert trust.facts(allow(Principal={"AWS": "AIDAAAAAAAAAAAAAAAAAA"}), ACCOUNT) == nobody
+    other = {"AWS": ["444455556666", "arn:aws:iam::444455556666:role/a:b"]}
+    assert trust.facts(allow(Principal=other), ACCOUNT) == nobody | {
+        "trusted_accounts": ["444455556666"]
+    }
+    denied = {"Statement": {"Effect": "Deny", "Principal": "*", "Action": "sts:AssumeRole"}}
+    assert trust.facts(denied, ACCOUNT) == nobody
+    assert trust.facts("no document", ACCOUNT) == {}
+    assert trust.facts({"Statement": ["odd", {"Effect": "Allow", "Principal": 7}]}, "1") == nobody

@@ -1,0 +1,113 @@
+"""Every row of the table, from a service's answers to the exact assets, facts and links."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from aispm.model import Snapshot
+from aispm.providers import aws
+from aispm.providers.aws.row import Row, calls, children, kind
+from aispm.providers.aws.rows import ROWS
+from tests.kit.aws_models import service_model
+from tests.kit.aws_replay import AwsReplay
+from tests.providers.aws.conftest import ACCOUNT, Scan
+
+HERE = Path(__file__).parent
+_TYPES = {"string": str, "bool": bool, "int": int, "list": list}
+
+
+def test_assets_are_exactly_these(seen: Snapshot) -> None:
+    assets = {
+        asset.id: {
+            "kind": asset.kind,
+            "name": asset.name,
+            "scope": asset.scope,
+            "owner": asset.owner,
+            "tags": asset.tags,
+            "facts": asset.facts,
+        }
+        for asset in seen.assets
+    }
+    assert assets == json.loads((HERE / "assets.json").read_text())
+
+
+def test_links_are_exactly_these(seen: Snapshot) -> None:
+    links = {f"{link.source} {link.relation} {link.target}" for link in seen.links}
+    assert links == set((HERE / "links.txt").read_text().splitlines())
+
+
+def test_every_kind_is_tried_and_every_fact_is_of_its_type(seen: Snapshot) -> None:
+    declared = {kind.name: kind.facts for kind in aws.kinds()}
+    assert {one.kind for one in (*seen.assets, *seen.identities)} == declared.keys()
+    for one in (*seen.assets, *seen.identities):
+        assert one.facts.keys() <= declared[one.kind].keys(), one.id
+        for name, value in one.facts.items():
+            wanted = declared[one.kind][name]
+            assert (value is None and wanted.endswith("?")) or (
+                type(value) is _TYPES[wanted.removesuffix("?")]
+            ), f"{one.id} {name}"
+
+
+def test_a_full_answer_fills_every_fact(seen: Snapshot) -> None:
+    """Each declared fact has a value somewhere: no path is misspelt."""
+    filled: dict[str, set[str]] = {}
+    for asset in seen.assets:
+        known = {name for name, value in asset.facts.items() if value is not None}
+        filled.setdefault(asset.kind, set()).update(known)
+    assert filled == {row.kind: set(kind(row).facts) for row in ROWS}
+
+
+def test_nothing_but_the_sealed_variables_is_missed(seen: Snapshot) -> None:
+    blind = [(read.operation, read.state, read.missed) for read in seen.reads if read.blind]
+    sealed = "arn:aws:lambda:us-east-1:111122223333:function:sealed"
+    assert blind == [("kms:Decrypt", "denied", (sealed,))]
+
+
+def test_the_environment_is_searched_and_its_values_do_not_stay(seen: Snapshot) -> None:
+    held = {link.target for link in seen.links if link.relation == "holds-credential"}
+    found = {one.id: one for one in seen.credentials if one.id in held}
+    assert [(one.kind, one.facts) for one in found.values()] == [
+        ("openai-api-key", {"env_name": "OPENAI_API_KEY"})
+    ]
+    assert "Zx8Qm2Lr7Tn4Vb9" not in repr(seen)
+
+
+def test_the_scan_says_who_it_is(scan: Scan, cloud: AwsReplay) -> None:
+    scan()
+    assert cloud.user_agents
+    assert all("aispm/" in agent for agent in cloud.user_agents)
+    assert cloud.unrouted == []
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.kind)
+def test_operations_and_parameters_exist_in_the_sdk(row: Row) -> None:
+    for call in calls(row.listing):
+        model = service_model(row.service).operation_model(call.operation)
+        known = set(model.input_shape.members) if model.input_shape else set()
+        assert call.args.keys() <= known
+        assert call.permission or call.operation in row.permission(call)
+
+
+def test_children_hang_below_a_row_that_exists() -> None:
+    parents = {row.kind for row in ROWS}
+    for row in ROWS:
+        assert row.parent is None or row.parent.kind in parents
+        assert all(child.parent for child in children(ROWS, row))
+
+
+def test_each_call_names_the_permission_it_needs() -> None:
+    needed = {(operation, permission) for _, operation, permission in aws.operations()}
+    assert ("s3:ListBuckets", "s3:ListAllMyBuckets") in needed
+    assert ("bedrock-agent:ListAgents", "bedrock:ListAgents") in needed
+    assert ("bedrock-agentcore-control:GetGateway", "bedrock-agentcore:GetGateway") in needed
+    assert {kind for kind, _, _ in aws.operations()} == {kind.name for kind in aws.kinds()}
+
+
+def test_account_of_the_scopes(seen: Snapshot) -> None:
+    assert {(scope.id, scope.kind, scope.parent) for scope in seen.scopes} == {
+        (f"aws:{ACCOUNT}", "aws.account", None),
+        (f"aws:{ACCOUNT}/us-east-1", "aws.region", f"aws:{ACCOUNT}"),
+    }
