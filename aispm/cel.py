@@ -85,6 +85,7 @@ class Language:
         # one that knows the types and refuses, one that is lax where null may come.
         self._checked = cel.NewEnv(variables={name: checked[types[name]] for name in types})
         self._run = cel.NewEnv(variables={name: run[types[name]] for name in types})
+        self._run.compile("true")  # until it has compiled once, it converts no timestamp
 
     def compile(self, text: str) -> Condition:
         """A condition that is sure to be boolean. Raises CelError when it is refused."""
@@ -104,7 +105,10 @@ class Language:
         return Condition(text, expression, self.names)
 
     def facts(self, values: Mapping[str, Any]) -> Facts:
-        """The values of one subject by full fact name; what is left out is unknown."""
+        """The values of one subject by full fact name; what is left out is unknown.
+
+        They serve every condition whose facts have the same types, of this language or not.
+        """
         try:
             return Facts(self._run.Activation(values), frozenset(values))
         except (RuntimeError, TypeError) as error:

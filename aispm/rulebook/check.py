@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from aispm.cel import CelError, Language
+from aispm.cel import CelError, Condition
 from aispm.model import Kind
 from aispm.model import Mapping as FrameworkMapping
 from aispm.rulebook.examples import failures
 from aispm.rulebook.framework import Framework, UnknownItemError, resolve
 from aispm.rulebook.guards import unguarded
+from aispm.rulebook.program import compiled
 from aispm.rulebook.rule import Entry, Noun, Rule
 from aispm.rulebook.source import Document
 from aispm.rulebook.subject import noun_of, types_of
-from aispm.rulebook.syntax import MACROS, Node, UnsupportedError, facts, parse
+from aispm.rulebook.syntax import MACROS, Node, facts, parse
 
 _ROOTS = frozenset({"asset", "identity", "credential", "reach", "now"})
 
@@ -29,11 +30,12 @@ def check(
     if rule.id != document.path.stem:
         raise document.refuse(f"the id {rule.id!r} is not the file's name", "id")
     noun = _noun(document, rule, kinds)
+    conditions = _conditions(document, rule, kinds)
     asked = _asked(document, rule, kinds)
     _evidence(document, rule, kinds)
     if rule.place and noun != "credential":
         raise document.refuse("only a rule about credentials has a `place`", "place")
-    entry = Entry(rule, area, noun, asked, _maps(document, rule, frameworks))
+    entry = Entry(rule, area, noun, asked, conditions, _maps(document, rule, frameworks))
     _examples(document, entry, kinds)
     return entry
 
@@ -48,33 +50,31 @@ def _noun(document: Document, rule: Rule, kinds: Mapping[str, Kind]) -> Noun:
     return nouns.pop()
 
 
+def _conditions(document: Document, rule: Rule, kinds: Mapping[str, Kind]) -> dict[str, Condition]:
+    try:
+        return compiled(rule.when, [kinds[name] for name in rule.kinds])
+    except CelError as error:
+        place = f" (column {error.column} of `when`)" if error.column else ""
+        raise document.refuse(f"{error.message}{place}", "when") from error
+
+
 def _asked(document: Document, rule: Rule, kinds: Mapping[str, Kind]) -> tuple[str, ...]:
-    """The facts the expression asks for, which every kind of the rule must declare."""
+    """The facts the expression asks for, none of them nullable without a guard."""
+    tree = parse(rule.when)
+    if bound := _shadow(tree):
+        raise document.refuse(f"a macro may not bind the name {bound!r}", "when")
     asked: set[str] = set()
     for name in rule.kinds:
         types = types_of(kinds[name])
-        try:
-            Language(types).compile(rule.when)
-            tree = parse(rule.when)
-        except (CelError, UnsupportedError) as error:
-            raise document.refuse(_refused(error, name), "when") from error
-        bound = _shadow(tree)
-        if bound:
-            raise document.refuse(f"a macro may not bind the name {bound!r}", "when")
-        bare = unguarded(tree, frozenset(fact for fact in types if types[fact].endswith("?")))
+        asked.update(facts(tree, frozenset(types)))
+        bare = unguarded(tree, frozenset(fact for fact in asked if types[fact].endswith("?")))
         if bare:
             raise document.refuse(
                 f"{bare[0]} may be null: say `{bare[0]} != null &&` before this use", "when"
             )
-        asked.update(facts(tree, frozenset(types)))
     if not asked - {"now"}:
         raise document.refuse("the expression asks for no fact", "when")
     return tuple(sorted(asked))
-
-
-def _refused(error: CelError | UnsupportedError, kind: str) -> str:
-    place = f" (column {error.column} of `when`)" if error.column else ""
-    return f"for {kind}: {error.message}{place}"
 
 
 def _shadow(tree: Node) -> str:

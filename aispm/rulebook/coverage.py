@@ -20,12 +20,15 @@ class Coverage:
             self._by_account.setdefault(account(read.scope), []).append(read)
 
     def because(self, subject: str, kind: str, scope: str, missing: Sequence[str]) -> str:
-        """The blind calls that would have told these facts of a subject, as one phrase."""
+        """The blind calls that would have told these facts of a subject, as one phrase.
+
+        What a list call missed are the parents it was made for, not the things it lists.
+        """
         found = [
             read
             for read in self._by_account.get(account(scope), ())
             if any(_would_tell(read, kind, scope, fact) for fact in missing)
-            and (not read.missed or subject in read.missed)
+            and (not read.missed or read.lists or subject in read.missed)
         ]
         return named(found) or _unasked(kind, missing)
 

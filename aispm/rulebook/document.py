@@ -64,7 +64,7 @@ def _chapters(rulebook: Rulebook) -> Iterator[str]:
 def _chapter(entry: Entry) -> Iterator[str]:
     rule = entry.rule
     yield f"## {rule.id}\n"
-    yield f"**{rule.title}.**"
+    yield f"**{rule.title}.**\n"
     yield f"Severity {rule.severity}, confidence {rule.confidence}, {rule.status}.\n"
     yield f"{rule.why.strip()}\n"
     yield f"```cel\n{rule.when.strip()}\n```\n"

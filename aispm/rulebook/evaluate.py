@@ -32,9 +32,9 @@ from aispm.model import (
 from aispm.rulebook.coverage import Coverage, named
 from aispm.rulebook.fingerprint import fingerprint
 from aispm.rulebook.load import Rulebook
-from aispm.rulebook.program import Answer, Program, answer, moment
+from aispm.rulebook.program import Answer, Program, Question, answer, moment
 from aispm.rulebook.rule import Entry, Rule
-from aispm.rulebook.subject import Subject, subjects
+from aispm.rulebook.subject import Subject, subjects, unlisted
 
 PathTo = Callable[[str, str], tuple[Edge, ...]]
 
@@ -99,7 +99,7 @@ def evaluate(
         program = programs[subject.kind]
         values = program.values(subject.facts, reach.get(subject.id, {}), now)
         _ask(program, subject, values, coverage, path_to, tally)
-    tally.undetermined += _unlisted(coverage, by_kind)
+    tally.undetermined += _unlisted(coverage, programs)
     return tally.verdict(entries)
 
 
@@ -171,7 +171,7 @@ def _undetermined(
     return Undetermined(entry.rule.id, subject.id, given.missing, because)
 
 
-def _unlisted(coverage: Coverage, by_kind: Mapping[str, list[Entry]]) -> list[Undetermined]:
+def _unlisted(coverage: Coverage, programs: Mapping[str, Program]) -> list[Undetermined]:
     """One entry per rule and scope whose subjects a blind call would have listed.
 
     Several blind calls about one rule and scope, or several kinds of one rule, are one gap.
@@ -179,11 +179,19 @@ def _unlisted(coverage: Coverage, by_kind: Mapping[str, list[Entry]]) -> list[Un
     gaps: dict[tuple[str, str], tuple[set[str], list[Read]]] = {}
     for read in coverage.blind:
         for kind in read.lists:
-            for entry in by_kind.get(kind, ()):
-                kinds, reads = gaps.setdefault((entry.rule.id, read.scope), (set(), []))
-                kinds.add(kind)
-                reads.append(read)
+            if kind in programs:
+                for question in _concerned(programs[kind], unlisted(kind, read.scope)):
+                    gap = gaps.setdefault((question.entry.rule.id, read.scope), (set(), []))
+                    gap[0].add(kind)
+                    gap[1].append(read)
     return [
         Undetermined(rule, scope, tuple(sorted(kinds)), named(reads))
         for (rule, scope), (kinds, reads) in gaps.items()
     ]
+
+
+def _concerned(program: Program, certain: Facts) -> list[Question]:
+    """The questions that what is certain of every unlisted subject does not answer with no."""
+    names = {f"{program.noun}.{name}": value for name, value in certain.items()}
+    bound = program.bind(names)
+    return [one for one in program.questions if answer(one, bound).holds is not False]

@@ -14,6 +14,7 @@ from msgspec import Struct
 from aispm.cel import CelError
 from aispm.model import Kind
 from aispm.rulebook.examples import failures
+from aispm.rulebook.program import compiled
 from aispm.rulebook.rule import Entry
 from aispm.rulebook.syntax import Node, parse, tokens
 
@@ -86,8 +87,9 @@ def _dropped(when: str, tree: Node) -> Iterator[Mutant]:
 
 def _killed(entry: Entry, when: str, kinds: Mapping[str, Kind]) -> bool:
     """Whether some example answers otherwise, or the mutant is refused altogether."""
-    changed = msgspec.structs.replace(entry, rule=msgspec.structs.replace(entry.rule, when=when))
     try:
-        return any(True for _ in failures(changed, kinds))
+        conditions = compiled(when, [kinds[name] for name in entry.rule.kinds])
     except CelError:
         return True
+    changed = msgspec.structs.replace(entry, conditions=conditions)
+    return any(True for _ in failures(changed, kinds))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from aispm.cel import Facts as Bound
 from aispm.model import Facts, Kind
 from aispm.rulebook.rule import Entry, Noun
 from aispm.rulebook.subject import noun_of, types_of
+from aispm.rulebook.syntax import UnsupportedError, facts, parse
 
 
 class Answer(Struct, frozen=True):
@@ -30,8 +31,32 @@ class Question(Struct, frozen=True):
     condition: Condition
 
 
+def compiled(when: str, kinds: Iterable[Kind]) -> dict[str, Condition]:
+    """The condition for each kind, by its name; raises CelError when one refuses it.
+
+    Kinds that give the same types to all facts it asks for share one condition.
+    """
+    found: dict[str, Condition] = {}
+    known: list[tuple[dict[str, str], Condition]] = []
+    for kind in kinds:
+        types = types_of(kind)
+        for asked, condition in known:
+            if all(types.get(name) == type_ for name, type_ in asked.items()):
+                found[kind.name] = condition
+                break
+        else:
+            try:
+                condition = Language(types).compile(when)
+                asked = {name: types[name] for name in facts(parse(when), frozenset(types))}
+            except (CelError, UnsupportedError) as error:
+                raise CelError(f"for {kind.name}: {error.message}", error.column) from error
+            known.append((asked, condition))
+            found[kind.name] = condition
+    return found
+
+
 class Program:
-    """All the questions about one kind, in one language.
+    """All the questions about one kind.
 
     Facts that no rule names, to decide or to show, are never converted.
     """
@@ -39,18 +64,17 @@ class Program:
     def __init__(self, kind: Kind, entries: Sequence[Entry]) -> None:
         self.noun: Noun = noun_of(kind)
         self.language = Language(types_of(kind))
-        self.questions = tuple(
-            Question(entry, self.language.compile(entry.rule.when)) for entry in entries
+        self.questions = tuple(Question(entry, entry.conditions[kind.name]) for entry in entries)
+        self._named = tuple(
+            sorted({name for entry in entries for name in entry.facts + entry.evidence})
         )
-        named = [entry.facts + entry.evidence for entry in entries]
-        self._named = tuple(sorted({fact for facts in named for fact in facts}))
 
-    def values(self, facts: Facts, reach: Facts, now: datetime) -> dict[str, Any]:
+    def values(self, own: Facts, reach: Facts, now: datetime) -> dict[str, Any]:
         """The known facts that the rules name, by their full names."""
         found: dict[str, Any] = {}
         for name in self._named:
             noun, _, fact = name.partition(".")
-            given: Mapping[str, Any] = reach if noun == "reach" else facts
+            given: Mapping[str, Any] = reach if noun == "reach" else own
             if name == "now":
                 found[name] = now
             elif fact in given:

@@ -21,10 +21,15 @@ from aispm.errors import RuleError
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 12
 
+_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,79}")
 _NULL = frozenset({"", "~", "null"})
 _BOOL = {"true": True, "false": False}
 _INT = re.compile(r"[-+]?[0-9]{1,18}")
 _PLACE = re.compile(r"(?P<message>.*?)(?: - at `(?P<path>[^`]*)`)?", re.DOTALL)
+# Nothing from a rule may move a terminal's cursor or turn the direction of its text.
+_UNPRINTABLE = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
 _UNKNOWN_KEY = re.compile(r"Object contains unknown field `(.*)`", re.DOTALL)
 
 Step = str | int
@@ -115,13 +120,15 @@ class _Builder:
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(way)
         assert isinstance(event, yaml.ScalarEvent)
+        if _UNPRINTABLE.search(event.value):
+            raise self._refuse(line, "control characters are not allowed")
         return _scalar(event.value) if event.implicit[0] else event.value
 
     def _mapping(self, way: tuple[Step, ...]) -> dict[str, Any]:
         values: dict[str, Any] = {}
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             line = _line(event)
-            if not isinstance(event, yaml.ScalarEvent):
+            if not isinstance(event, yaml.ScalarEvent) or not _KEY.fullmatch(event.value):
                 raise self._refuse(line, "a key must be a plain word")
             key = event.value
             if key in values:

@@ -77,6 +77,16 @@ def subjects(snapshot: Snapshot, wanted: frozenset[str]) -> Iterator[Subject]:
         yield from _credentials(snapshot)
 
 
+def unlisted(kind: str, scope: str) -> Facts:
+    """What is certain of a subject that a blind call of this scope would have listed.
+
+    A credential that only a cloud lists lies in no file, so no rule about files misses it.
+    """
+    if kind != CREDENTIAL.name:
+        return {}
+    return {"in_files": True} if scope.startswith("files:") else {"in_files": False, "places": []}
+
+
 def _named(one: Asset | Identity, noun: Noun, locations: tuple[Location, ...]) -> Subject:
     facts = {"name": one.name, "scope": one.scope, "owner": one.owner, "tags": one.tags}
     return Subject(one.id, one.kind, noun, one.scope, {**facts, **one.facts}, locations)
