@@ -41,11 +41,15 @@ def account_name(scope_id: str) -> str:
 
 
 def gained(subjects: Subjects, edge: Edge) -> str:
-    """What an edge leads to; a right to grant itself anything leads to administrator."""
-    if edge.relation != "grants-itself" or edge.target != edge.source:
+    """What an edge leads to; granting itself anything in an account is administrator of it."""
+    if edge.relation != "grants-itself":
         return label(subjects, edge.target)
-    home = subjects[edge.source].scope
-    return f"administrator of {account_name(home)}" if home else "administrator"
+    if edge.target == edge.source:
+        home = subjects[edge.source].scope
+        return f"administrator of {account_name(home)}" if home else "administrator"
+    if edge.target in subjects or ":" not in edge.target:
+        return label(subjects, edge.target)
+    return f"administrator of {account_name(edge.target)}"
 
 
 def _credential(credential: Credential) -> str:

@@ -33,13 +33,14 @@ class Subjects:
         nouns: list[Asset | Identity] = [*snapshot.assets, *snapshot.identities]
         for noun in nouns:
             self._known[noun.id] = _named(noun)
-        holders = {
+        # The first holder of each credential, by id.
+        self.holders = {
             link.target: link.source
             for link in sorted(snapshot.links, key=lambda link: link.source, reverse=True)
             if link.relation == "holds-credential"
         }
         for credential in snapshot.credentials:
-            self._known[credential.id] = self._credential(credential, holders.get(credential.id))
+            self._known[credential.id] = self._credential(credential)
 
     def __getitem__(self, id_: str) -> Subject:
         """The subject of that id; one that only has a name where nothing is known."""
@@ -48,9 +49,10 @@ class Subjects:
     def __contains__(self, id_: str) -> bool:
         return id_ in self._known
 
-    def _credential(self, credential: Credential, holder: str | None) -> Subject:
+    def _credential(self, credential: Credential) -> Subject:
         """A credential belongs to the scope where it lies, else to that of its identity."""
-        scope = self[holder or ""].scope or self[credential.identity or ""].scope
+        holder = self.holders.get(credential.id, "")
+        scope = self[holder].scope or self[credential.identity or ""].scope
         names = [credential.facts[name] for name in _NAMES if credential.facts.get(name)]
         return Subject(
             id=credential.id,

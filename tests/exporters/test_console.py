@@ -8,10 +8,11 @@ import pytest
 from aispm.exporters import Look
 from aispm.exporters.console.ladder import ladder
 from aispm.exporters.console.page import Page
-from aispm.exporters.console.snippet import Mark, snippet
+from aispm.exporters.console.snippet import Mark, gutter, snippet
 from aispm.exporters.console.stories import blocks, stories
+from aispm.exporters.labels import gained
 from aispm.exporters.plaintext import cells
-from aispm.model import Edge, Finding, Location, Read, Report, Undetermined
+from aispm.model import Edge, Finding, Link, Location, Read, Report, Undetermined
 from tests.exporters import story
 from tests.exporters.render import render
 
@@ -37,7 +38,7 @@ def test_findings_about_one_identity_are_one_story() -> None:
     assert told(report) == [("agent-runtime-role-is-admin", ["aws-role-unused"])]
 
 
-def test_plain_findings_of_one_rule_stand_together() -> None:
+def test_what_one_rule_found_stands_together() -> None:
     assert [[each.lead.subject for each in block] for block in blocks(story.report())][-1] == [
         story.BILLING_ROLE,
         story.DEPLOY_BOT,
@@ -93,6 +94,40 @@ def test_lines_keep_to_the_width_except_for_what_is_to_be_copied(width: int) -> 
     assert [line for line in long if not re.search(r"--> \S+$|─→|= also|\[[a-z-]+\]:?", line)] == []
 
 
+def test_a_credential_in_no_file_is_named_by_who_holds_it_or_whose_it_is() -> None:
+    key = msgspec.structs.replace(story.CREDENTIALS[0], locations=())
+    held = Link(story.HARBOR, "holds-credential", key.id)
+    for links, named in (((held,), story.HARBOR), ((), story.CI_AGENT)):
+        snapshot = msgspec.structs.replace(story.report().snapshot, credentials=(key,), links=links)
+        report = msgspec.structs.replace(
+            story.report(), snapshot=snapshot, findings=(story.FINDINGS[2],)
+        )
+        assert f"--> {named}  aws-access-key q8Zr…tVxW\n" in render("console", report)
+
+
+def test_a_small_reach_is_told_of_keys_only() -> None:
+    role = Finding("aws-role-unused", story.READER, None, (), (), "01")
+    key = msgspec.structs.replace(story.CREDENTIALS[0], identity=story.READER)
+    snapshot = msgspec.structs.replace(story.report().snapshot, credentials=(key,))
+    report = msgspec.structs.replace(story.report(), snapshot=snapshot, findings=(role,))
+    assert "= reach:" not in render("console", report)
+    report = msgspec.structs.replace(report, findings=(story.FINDINGS[2],))
+    assert "= reach: nothing that was collected\n" in render("console", report)
+
+
+def test_administrator_is_what_granting_itself_anything_means() -> None:
+    subjects = page().subjects
+    ends = [
+        gained(subjects, Edge(story.HARBOR_RUNTIME, "grants-itself", target, "allowed", True, ""))
+        for target in (story.HARBOR_RUNTIME, f"aws:{story.PROD}", story.PAYROLL)
+    ]
+    assert ends == [
+        "administrator of 111122223333",
+        "administrator of 111122223333",
+        "bucket acme-payroll",
+    ]
+
+
 def page(width: int = 100, verbose: int = 0) -> Page:
     return Page(story.report(), Look(width=width, verbose=verbose))
 
@@ -100,7 +135,7 @@ def page(width: int = 100, verbose: int = 0) -> Page:
 def shown(text: str, mark: str, width: int = 100, note: str = "") -> tuple[str, str]:
     start = text.index(mark)
     location = Location("a", 7, 1, 7, 2, text=text, mark=(start, len(mark)))
-    lines = snippet(page(width), [Mark(location, note)], "high")
+    lines = snippet(page(width), [Mark(location, note)], "high", 1)
     return lines[1], lines[2]
 
 
@@ -133,7 +168,7 @@ def test_a_note_without_room_stands_below() -> None:
     _, carets = shown("MARK", "MARK", note="short")
     assert carets == "   | ^^^^ short"
     location = Location("a", 7, 1, 7, 2, text="." * 30 + "MARK", mark=(30, 4))
-    lines = snippet(page(40), [Mark(location, "a note of twenty-two c")], "high")
+    lines = snippet(page(40), [Mark(location, "a note of twenty-two c")], "high", 1)
     assert lines[2:4] == [
         "   | " + " " * 30 + "^^^^",
         "   | " + " " * 13 + "a note of twenty-two c",
@@ -145,7 +180,7 @@ def test_distant_lines_of_one_credential_are_marked_as_such() -> None:
         Mark(Location("a", line, 1, line, 2, text="KEY", mark=(0, 3)), primary=line == 4)
         for line in (4, 5, 12)
     ]
-    assert snippet(page(), marks, "high") == [
+    assert snippet(page(), marks, "high", gutter(marks)) == [
         "    |",
         "  4 | KEY",
         "    | ^^^",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from aispm.exporters.console.explained import explained
+from aispm.exporters.console.explained import explained, facts
 from aispm.exporters.console.ladder import ladder
 from aispm.exporters.console.note import note
 from aispm.exporters.console.page import Page, count
-from aispm.exporters.console.reach import reach
+from aispm.exporters.console.reach import matters, reach
 from aispm.exporters.console.snippet import Mark, gutter, snippet
 from aispm.exporters.console.stories import Story
 from aispm.exporters.labels import account_name
@@ -20,18 +20,29 @@ _MOST_ALSO = 8
 
 
 def block(page: Page, told: list[Story]) -> list[str]:
-    """The lines of a block: title, places, then what there is to know, each behind `=`."""
-    lead = told[0]
-    card = page.report.rules[lead.lead.rule]
-    marks = _marks(page, lead)
-    indent = gutter(marks) + 2
+    """The lines of a block: title, each place with its own story, what the rule says of all."""
+    card = page.report.rules[told[0].lead.rule]
+    shown = told if page.verbose else _shortened(told)
+    marks = [_marks(page, story) for story in shown]
+    digits = max(gutter(each) for each in marks)
     lines = _title(page, card)
-    lines += _places(page, told, indent)
-    if marks:
-        lines += snippet(page, marks, card.severity)
-    if len(told) == 1:
-        lines += _story(page, lead, indent)
-    return lines + explained(page, card, lead.lead, indent)
+    for story, each in zip(shown, marks, strict=True):
+        lines += _place(page, story.lead, digits)
+        if each:
+            lines += snippet(page, each, card.severity, digits)
+        lines += _story(page, story, digits + 2)
+        if page.verbose:
+            lines += facts(page, story.lead, digits + 2)
+    if len(shown) < len(told):
+        lines.append(f"{' ' * (digits + 5)}and {len(told) - len(shown)} more (-v lists them)")
+    return lines + explained(page, card, digits + 2)
+
+
+def _shortened(told: list[Story]) -> list[Story]:
+    """A few of the stories that are no more than an id; all of the others."""
+    plain = [story for story in told if story.plain]
+    hidden = {story.lead.fingerprint for story in plain[_MOST_PLACES:]}
+    return [story for story in told if story.lead.fingerprint not in hidden]
 
 
 def _title(page: Page, card: RuleCard) -> list[str]:
@@ -42,41 +53,27 @@ def _title(page: Page, card: RuleCard) -> list[str]:
     return [page.ink(card.severity, mark) + ":", *page.wrapped(title, 2)]
 
 
-def _places(page: Page, told: list[Story], indent: int) -> list[str]:
-    """Where it is: a place in a file, or an id to copy."""
-    most = len(told) if page.verbose else _MOST_PLACES
-    arrow = " " * (indent - 1) + page.ink("frame", "-->")
-    room = page.width - indent - 3
-    lines = [f"{arrow} {_place(page, story.lead, room)}" for story in told[:most]]
-    if len(told) > most:
-        lines.append(f"{' ' * indent}   and {len(told) - most} more (-v lists them)")
-    return lines
-
-
-def _place(page: Page, finding: Finding, room: int) -> str:
-    """A place with its owner behind it, if there is one and room for it."""
+def _place(page: Page, finding: Finding, digits: int) -> list[str]:
+    """A place in a file or an id to copy, with its owner behind it if there is room."""
     where = page.where(finding)
     owner = page.subjects[finding.subject].owner
     owned = f"  owner: {page.plain(owner)}" if owner else ""
-    if cells(where) + cells(owned) > room:
-        return where
-    return where + page.ink("quiet", owned)
+    arrow = " " * (digits + 1) + page.ink("frame", "-->")
+    if digits + 5 + cells(where) + cells(owned) > page.width:
+        owned = ""
+    return [f"{arrow} {where}{page.ink('quiet', owned)}"]
 
 
 def _story(page: Page, story: Story, indent: int) -> list[str]:
     lines: list[str] = []
     blast = page.blast.get(story.identity or "")
-    said = reach(page, blast) if blast else ""
-    if said:
-        lines += note(page, indent, "reach", said)
+    if blast and (matters(blast) or story.credential or page.verbose):
+        lines += note(page, indent, "reach", reach(page, blast))
     path = story.lead.path
     if path:
         steps = f"{count(len(path), 'step')}, {certainty(path)}"
         lines += note(page, indent, "path", steps)
         lines += ladder(page, path, indent + 4)
-    owner = page.subjects[story.lead.subject].owner
-    if owner and page.verbose:
-        lines += note(page, indent, "owner", owner)
     return lines + _also(page, story, indent)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aispm.exporters.console.note import note
 from aispm.exporters.console.page import Page
+from aispm.exporters.frameworks import ranked
 from aispm.exporters.jsontext import line
 from aispm.exporters.labels import mask
 from aispm.model import Evidence, Finding, RuleCard
@@ -14,20 +15,25 @@ _IDENTIFIERS = frozenset(
 )
 
 
-def explained(page: Page, card: RuleCard, finding: Finding, indent: int) -> list[str]:
-    """The closing notes of a block."""
+def facts(page: Page, finding: Finding, indent: int) -> list[str]:
+    """Whose it is, and the facts that the rule compared."""
+    owner = page.subjects[finding.subject].owner
+    lines = note(page, indent, "owner", owner or "")
+    for each in finding.evidence:
+        lines += note(page, indent, "evidence", f"{each.name} = {_value(page, each)}")
+    return lines
+
+
+def explained(page: Page, card: RuleCard, indent: int) -> list[str]:
+    """The closing notes of a block: what the rule says, whatever it found."""
     lines: list[str] = []
     if page.verbose:
         lines += note(page, indent, "why", card.why)
-        for each in finding.evidence:
-            lines += note(page, indent, "evidence", f"{each.name} = {_value(page, each)}")
     lines += _maps(page, card, indent)
     lines += note(page, indent, "fix", card.remediation.summary)
     if page.verbose:
-        for name, code in (
-            ("run", card.remediation.cli),
-            ("terraform", card.remediation.terraform),
-        ):
+        fix = card.remediation
+        for name, code in (("run", fix.cli), ("terraform", fix.terraform)):
             lines += _code(page, indent, name, code)
         for reference in card.references:
             lines += note(page, indent, "see", reference)
@@ -42,7 +48,7 @@ def _value(page: Page, evidence: Evidence) -> str:
 
 
 def _maps(page: Page, card: RuleCard, indent: int) -> list[str]:
-    maps = sorted(card.maps, key=lambda each: (each.framework, each.id))
+    maps = ranked(card.maps)
     if not page.verbose:
         ids = " ".join(dict.fromkeys(each.id for each in maps))
         said = f"{ids}   confidence: {card.confidence}" if ids else ""

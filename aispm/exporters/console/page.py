@@ -42,9 +42,17 @@ class Page:
         return f"{self.plain(location.uri)}:{location.line}:{location.column}"
 
     def where(self, finding: Finding) -> str:
-        """The place of a finding in a file, else the id of its subject."""
-        location = finding.location
-        return self.place(location) if location else self.plain(finding.subject)
+        """The place of a finding in a file, else the id of its subject.
+
+        A credential has no id that anyone knows: it is named by who holds it or whose it is.
+        """
+        if finding.location:
+            return self.place(finding.location)
+        credential = self.subjects.credentials.get(finding.subject)
+        if credential is None:
+            return self.plain(finding.subject)
+        known = self.subjects.holders.get(credential.id) or credential.identity or credential.id
+        return f"{self.plain(known)}  {self.label(credential.id)}"
 
     def wrapped(self, text: str, indent: int, first: str = "") -> list[str]:
         """Text as lines within the width: `first` before the first, then indented."""

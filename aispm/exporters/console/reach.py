@@ -8,14 +8,19 @@ from aispm.model import Blast, Counts
 
 
 def reach(page: Page, blast: Blast) -> str:
-    """What matters of a blast radius; empty where nothing at all is reached."""
+    """What matters of a blast radius."""
     parts = [_admin(page, blast), _counts(blast.total)]
     said = "; ".join(part for part in parts if part)
     if blast.admin == "unknown" or not said:
-        return said
+        return said or "nothing that was collected"
     if _counts(blast.direct) == _counts(blast.total):
         return f"{said} (all of it directly)"
     return f"{said} (direct: {_counts(blast.direct) or 'none of that'})"
+
+
+def matters(blast: Blast) -> bool:
+    """Whether a reach is worth a line where nobody asked: more than plain resources."""
+    return blast.admin != "no" or blast.total.secrets > 0 or blast.total.sensitive > 0
 
 
 def _admin(page: Page, blast: Blast) -> str:

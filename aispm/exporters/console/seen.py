@@ -47,6 +47,7 @@ def _things(page: Page) -> list[str]:
 def _places(page: Page) -> list[str]:
     reads = page.report.snapshot.reads
     scopes = {read.scope for read in reads if read.state != "not-in-region"}
+    scopes = {scope for scope in scopes if not scope.endswith(":*")}  # listing them failed
     accounts = {account(scope) for scope in scopes}
     kinds = Counter(scope.partition(":")[0] for scope in accounts)
     regions = {scope.partition("/")[2] for scope in scopes if scope.startswith("aws:")} - {""}

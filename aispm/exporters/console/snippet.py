@@ -32,9 +32,11 @@ class Mark(Struct, frozen=True):
     primary: bool = True
 
 
-def snippet(page: Page, marks: list[Mark], style: Style) -> list[str]:
-    """The lines of a snippet under its place; the marks are in order of their lines."""
-    digits = gutter(marks)
+def snippet(page: Page, marks: list[Mark], style: Style, digits: int) -> list[str]:
+    """The lines of a snippet under its place; the marks are in order of their lines.
+
+    Line numbers take `digits` cells.
+    """
     bar = page.ink("frame", " " * (digits + 2) + "|")
     lines = [bar]
     for number, mark in enumerate(marks):

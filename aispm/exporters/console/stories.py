@@ -40,17 +40,20 @@ def stories(report: Report) -> list[Story]:
 
 
 def blocks(report: Report) -> list[list[Story]]:
-    """Stories as they are printed: plain ones of one rule stand together."""
+    """Stories as they are printed: what a rule says is said once for all that it found.
+
+    A story with a path stands alone.
+    """
     found: list[list[Story]] = []
-    plain: dict[str, list[Story]] = {}
+    by_rule: dict[str, list[Story]] = {}
     for story in stories(report):
         rule = story.lead.rule
-        if story.plain and rule in plain:
-            plain[rule].append(story)
+        if not story.lead.path and rule in by_rule:
+            by_rule[rule].append(story)
             continue
         found.append([story])
-        if story.plain:
-            plain[rule] = found[-1]
+        if not story.lead.path:
+            by_rule[rule] = found[-1]
     return found
 
 

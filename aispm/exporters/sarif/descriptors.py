@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from aispm.exporters.frameworks import KNOWN_BEST, ranked
 from aispm.exporters.nouns import Document
 from aispm.model import Mapping, RuleCard, Severity
 
@@ -27,14 +28,6 @@ _SECURITY_SEVERITY: dict[Severity, str] = {
 _PROBLEM_SEVERITY = {"error": "error", "warning": "warning", "note": "recommendation"}
 _MOST_TAGS = 10
 _LONGEST = 1024  # of a description
-# The frameworks people filter alerts by come first; the rest is in the help text.
-_TAGGED = (
-    "owasp-agentic-2026",
-    "owasp-nhi-2025",
-    "owasp-mcp-2025",
-    "owasp-llm-2025",
-    "mitre-atlas",
-)
 
 
 def descriptor(card: RuleCard) -> Document:
@@ -60,8 +53,11 @@ def descriptor(card: RuleCard) -> Document:
 
 
 def tags(card: RuleCard) -> list[str]:
-    """At most ten: `security`, the area, then framework ids such as `external/owasp/asi03`."""
-    known = [each for name in _TAGGED for each in _sorted(card.maps) if each.framework == name]
+    """At most ten: `security`, the area, then framework ids such as `external/owasp/asi03`.
+
+    People filter alerts by them; the frameworks that are not here are in the help text.
+    """
+    known = [each for each in ranked(card.maps) if each.framework in KNOWN_BEST]
     marks = ["security", card.area, *(_tag(each) for each in known)]
     return list(dict.fromkeys(mark for mark in marks if mark))[:_MOST_TAGS]
 
@@ -70,10 +66,6 @@ def _tag(mapping: Mapping) -> str:
     family = mapping.framework.partition("-")[0]
     entry = re.sub(r"[^a-z0-9.]+", "-", mapping.id.partition(":")[0].lower())
     return f"external/{family}/{entry}"
-
-
-def _sorted(maps: tuple[Mapping, ...]) -> list[Mapping]:
-    return sorted(maps, key=lambda each: (each.framework, each.id))
 
 
 def _short(text: str) -> str:
@@ -96,7 +88,7 @@ def _markdown(card: RuleCard) -> str:
     if card.false_positives:
         parts += ["## When it is no problem", _bullets(card.false_positives)]
     if card.maps:
-        parts += ["## Frameworks", _bullets(_mapping(each) for each in _sorted(card.maps))]
+        parts += ["## Frameworks", _bullets(_mapping(each) for each in ranked(card.maps))]
     if card.references:
         parts += ["## References", _bullets(f"<{each}>" for each in card.references)]
     parts.append(f"Severity {card.severity}, confidence {card.confidence}, rule `{card.id}`.")
