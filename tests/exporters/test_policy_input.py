@@ -95,7 +95,8 @@ def test_the_schema_has_no_place_for_a_permission(key: str) -> None:
             recommended_enforcement="none"
         ),
         lambda doc: doc["agents"][story.BILLING]["tools"][story.CODE].update(reasons=[]),
-        lambda doc: doc["agents"][story.ENGINE]["reach"].update(resources_total=0),
+        lambda doc: doc["agents"][story.ENGINE]["reach"].update(lower_bound=False),
+        lambda doc: doc["agents"][story.BILLING]["reach"].update(resources_total=None),
         lambda doc: doc["agents"][story.ENGINE]["reach"].update(admin="no"),
         lambda doc: doc["coverage"]["gaps"][0].update(reason="error"),
         lambda doc: doc["snapshot"].update(id="latest"),
@@ -254,8 +255,25 @@ def test_a_key_whose_owner_is_unknown_stands_for_itself() -> None:
             {"kind": "static_key", "age_s": None, "last_used_at": None},
         ),
     ]
+
+
+def numbers(agent: str) -> list[Any]:
+    names = ("analysed", "lower_bound", "admin", "resources_total")
+    return [document()["agents"][agent]["reach"][name] for name in names]
+
+
+def test_reach_is_a_lower_bound_where_someone_is_not_known() -> None:
+    assert numbers(story.BILLING) == [True, False, "no", 2]
+    assert numbers(story.CONFIG) == [False, True, "yes", 214]
+    assert numbers(story.ENGINE) == [False, True, "unknown", None]
+
+
+def test_the_servers_of_a_config_act_as_whoever_starts_them_too() -> None:
+    links = tuple(link for link in story.LINKS if link.target != story.GITHUB_PAT)
+    config = document(changed(story.report(), links=links))["agents"][story.CONFIG]
+    assert [each["ref"] for each in config["identities"]] == [story.CI_AGENT]
     assert config["reach"]["analysed"] is False
-    assert config["reach"]["resources_total"] is None
+    assert "reach_not_analysed" in config["holds"]
 
 
 def test_a_publishable_key_is_no_credential() -> None:

@@ -45,7 +45,7 @@ def _entry(
     refs = sorted({each["ref"] for each in acts_as})
     called = tools(world, agent)
     concerned = sorted({agent.id, *called, *refs, *credential_ids(world, agent)})
-    reached = reach(world, refs)
+    reached = reach(world, agent, refs)
     entry: Document = {
         "id": agent.id,
         "name": agent.name,

@@ -4,52 +4,60 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from aispm.exporters.actors import role
 from aispm.exporters.nouns import Document
 from aispm.exporters.policy_input.world import World
-from aispm.model import Blast, Target
+from aispm.model import Asset, Blast, Target
 
 _MOST_TARGETS = 50
 # Of several identities, the worst answer counts, and not knowing is worse than no.
 _WORST_ADMIN = ("yes", "conditional", "unknown", "no")
 
 
-def reach(world: World, refs: Sequence[str]) -> Document:
-    """The reach of all these identities together.
+def reach(world: World, agent: Asset, refs: Sequence[str]) -> Document:
+    """The reach of all the identities of an agent together.
 
-    The numbers are those of the identity that reaches most: of several they are a lower
-    bound. They are null where the permissions of one of them are not known.
+    The numbers are those of the identity that reaches most, and null where no permissions
+    were read at all. Of several identities, or where one is not known, they are a lower bound.
     """
     blasts = [world.blast[ref] for ref in refs if ref in world.blast]
-    analysed = analysed_all(world, refs)
+    known = [blast for blast in blasts if blast.admin != "unknown"]
+    analysed = _analysed(world, agent, refs)
     admin = min((blast.admin for blast in blasts), key=_WORST_ADMIN.index, default="unknown")
     hops = [blast.hops_to_admin for blast in blasts if blast.hops_to_admin is not None]
     return {
         "analysed": analysed,
         "admin": admin if analysed or admin != "no" else "unknown",
         "hops_to_admin": min(hops, default=None),
-        "lower_bound": len(refs) > 1,
-        "resources_total": _most(blasts, "resources") if analysed else None,
-        "secrets_total": _most(blasts, "secrets") if analysed else None,
-        "identities_total": _most(blasts, "identities") if analysed else None,
-        "accounts_total": _most(blasts, "accounts") if analysed else None,
-        "by_sensitivity": _by_sensitivity(blasts) if analysed else {},
+        "lower_bound": not analysed or len(refs) > 1,
+        "resources_total": _most(known, "resources"),
+        "secrets_total": _most(known, "secrets"),
+        "identities_total": _most(known, "identities"),
+        "accounts_total": _most(known, "accounts"),
+        "by_sensitivity": _by_sensitivity(known),
         "top": _top(world, blasts),
     }
 
 
-def analysed_all(world: World, refs: Sequence[str]) -> bool:
-    """Whether the permissions of each identity were read; no identity at all is not enough."""
+def _analysed(world: World, agent: Asset, refs: Sequence[str]) -> bool:
+    """Whether everyone the agent acts as is known, and the permissions of each were read.
+
+    The servers of a client config act as whoever starts them too, and no inventory knows who.
+    """
     blasts = [world.blast.get(ref) for ref in refs]
-    return bool(blasts) and all(blast and blast.admin != "unknown" for blast in blasts)
+    known = bool(blasts) and all(blast and blast.admin != "unknown" for blast in blasts)
+    return known and role(world.report, agent) != "config"
 
 
-def _most(blasts: Sequence[Blast], name: str) -> int:
-    return max(int(getattr(blast.total, name)) for blast in blasts)
+def _most(blasts: Sequence[Blast], name: str) -> int | None:
+    return max((int(getattr(blast.total, name)) for blast in blasts), default=None)
 
 
 def _by_sensitivity(blasts: Sequence[Blast]) -> dict[str, int]:
+    if not blasts:
+        return {}
     return {
-        "restricted": _most(blasts, "restricted"),
+        "restricted": max(blast.total.restricted for blast in blasts),
         "confidential": max(blast.total.sensitive - blast.total.restricted for blast in blasts),
     }
 
