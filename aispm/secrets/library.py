@@ -8,9 +8,9 @@ tell a reference from a password (see `address`).
 from __future__ import annotations
 
 import importlib
-import importlib.util
 import sys
 import threading
+import types
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -66,7 +66,7 @@ def load() -> None:
 
 @cache
 def _plugins() -> tuple[tuple[str, Any], ...]:
-    with _requests_unloaded():
+    with _without_requests():
         return tuple(
             (kind, getattr(importlib.import_module(f"detect_secrets.plugins.{module}"), name)())
             for module, name, kind in _PLUGINS
@@ -74,26 +74,20 @@ def _plugins() -> tuple[tuple[str, Any], ...]:
 
 
 @contextmanager
-def _requests_unloaded() -> Iterator[None]:
-    """Let the plugins import `requests` without loading it.
+def _without_requests() -> Iterator[None]:
+    """Let the plugins import a stand-in for `requests`.
 
-    They use it to try keys online, which never happens here; loading it would open a
-    socket (urllib3 asks the system for IPv6), and reading files must open none.
+    They would use it to try keys online, which never happens here: with the stand-in it
+    could not. Loading the real one would open a socket (urllib3 asks the system for IPv6),
+    and reading files must open none.
     """
     if "requests" in sys.modules:
         yield
         return
-    spec = importlib.util.find_spec("requests")
-    if spec is None or spec.loader is None:
-        yield
-        return
-    spec.loader = importlib.util.LazyLoader(spec.loader)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    sys.modules["requests"] = module
+    stand_in = types.ModuleType("requests")
+    stand_in.Response = object  # type: ignore[attr-defined]  # named in two annotations
+    sys.modules["requests"] = stand_in
     try:
         yield
     finally:
-        # Whoever imports it next gets a module of their own, loaded the usual way.
-        if sys.modules.get("requests") is module:
-            del sys.modules["requests"]
+        del sys.modules["requests"]

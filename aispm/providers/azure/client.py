@@ -2,14 +2,26 @@
 
 The azure-mgmt packages cost tens of megabytes and lag behind the AI services, so the few
 calls of a scan are made by hand. azure-identity finds the credential.
+
+The SDKs are imported at the top: this module is loaded only when Azure is asked for, and
+then on the main thread, because threads that import one package at a time trip over it.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote
+
+import requests
+from azure.core import exceptions
+from azure.core.exceptions import HttpResponseError
+from azure.core.pipeline import Pipeline
+from azure.core.pipeline.policies import BearerTokenCredentialPolicy, RetryPolicy, UserAgentPolicy
+from azure.core.pipeline.transport import RequestsTransport
+from azure.core.rest import HttpRequest
+from azure.identity import DefaultAzureCredential
 
 from aispm import __version__
 from aispm.errors import AispmError
@@ -17,9 +29,6 @@ from aispm.model import ReadState
 from aispm.providers import answer, endpoint
 from aispm.providers.answer import IncompleteError, OddError
 from aispm.providers.base import THREADS
-
-if TYPE_CHECKING:
-    from azure.core.pipeline import Pipeline
 
 PUBLIC = "https://management.azure.com"
 ATTEMPTS = 5
@@ -93,8 +102,6 @@ class Client:
         return f"{self._base}{quote(path, safe='/()')}?api-version={version}"
 
     def _call(self, method: str, url: str, body: Any = None) -> tuple[dict[str, Any], Any]:
-        from azure.core.exceptions import HttpResponseError
-        from azure.core.rest import HttpRequest
 
         request = HttpRequest(method, url, json=body)
         # azure-core refuses to send a token over plain HTTP; `endpoint` has seen to it that
@@ -113,10 +120,6 @@ class Client:
 
 
 def _pipeline(base: str, tenant: str | None) -> Pipeline[Any, Any]:
-    import requests
-    from azure.core.pipeline import Pipeline
-    from azure.core.pipeline.policies import BearerTokenCredentialPolicy, UserAgentPolicy
-    from azure.core.pipeline.transport import RequestsTransport
 
     session = requests.Session()
     for scheme in ("https://", "http://"):
@@ -135,7 +138,6 @@ def _pipeline(base: str, tenant: str | None) -> Pipeline[Any, Any]:
 
 def _retry() -> Any:
     """ATTEMPTS in all, whatever goes wrong, and a server's Retry-After within reason."""
-    from azure.core.pipeline.policies import RetryPolicy
 
     class Patient(RetryPolicy[Any, Any]):
         def get_retry_after(self, response: Any) -> float | None:
@@ -154,7 +156,6 @@ def _retry() -> Any:
 
 def _credential(tenant: str | None) -> Any:
     """azure-identity's default chain, asking for tokens of `tenant` where one was named."""
-    from azure.identity import DefaultAzureCredential
 
     # It logs why each credential of the chain failed, page after page; without a handler of
     # its own that would land on stderr. The ledger says it in one sentence.
@@ -176,7 +177,6 @@ def _credential(tenant: str | None) -> Any:
 
 def classify(error: Exception) -> tuple[ReadState, str]:
     """The ledger state of a failed call, and a sentence that holds no secret."""
-    from azure.core import exceptions
 
     if isinstance(error, IncompleteError):
         return "partial", str(error)

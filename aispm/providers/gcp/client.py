@@ -2,6 +2,9 @@
 
 google-cloud-resource-manager lists the projects over its REST transport; the rest goes
 through google-auth's session, as every further client library costs tens of megabytes.
+
+The SDKs are imported at the top: this module is loaded only when Google Cloud is asked for, and
+then on the main thread, because threads that import one package at a time trip over it.
 """
 
 from __future__ import annotations
@@ -10,6 +13,17 @@ import json
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
+
+import google.auth
+import requests
+from google.api_core import exceptions
+from google.api_core.exceptions import from_http_response
+from google.api_core.retry import Retry
+from google.auth import exceptions as auth
+from google.auth.credentials import Credentials
+from google.auth.transport.requests import AuthorizedSession
+from google.cloud.resourcemanager_v3 import ProjectsClient
+from google.cloud.resourcemanager_v3.types import Project as Seen
 
 from aispm import __version__
 from aispm.errors import AispmError
@@ -32,8 +46,6 @@ class Client:
     """
 
     def __init__(self, base: str | None) -> None:
-        import requests
-        from google.auth.transport.requests import AuthorizedSession
 
         self._base = base
         self._credentials = _credentials(base)
@@ -44,8 +56,6 @@ class Client:
 
     def projects(self) -> Iterator[Project]:
         """Every active project the credential can see."""
-        from google.cloud.resourcemanager_v3 import ProjectsClient
-        from google.cloud.resourcemanager_v3.types import Project as Seen
 
         # The REST transport takes a whole address, folder included, for its host.
         options = {"api_endpoint": self._address("cloudresourcemanager.googleapis.com")}
@@ -93,7 +103,6 @@ class Client:
     def _call(
         self, method: str, host: str, path: str, query: dict[str, Any], body: Any = None
     ) -> dict[str, Any]:
-        from google.api_core.exceptions import from_http_response
 
         def once() -> dict[str, Any]:
             # Names of resources are hostile: what is no part of a path is escaped, and a
@@ -119,9 +128,6 @@ class Client:
 
 def _retry() -> Any:
     """ATTEMPTS in all; the list calls of Google's clients have no retry of their own."""
-    import requests
-    from google.api_core import exceptions
-    from google.api_core.retry import Retry
 
     passing = (
         exceptions.TooManyRequests,
@@ -145,8 +151,6 @@ def _credentials(base: str | None) -> Any:
     Beside an emulator google-auth would still ask Google for the regional boundary of the
     account, in the background; behind `base` it gets the plain token only.
     """
-    import google.auth
-    from google.auth.credentials import Credentials
 
     found, _ = google.auth.default(scopes=SCOPES)
     if base is None:
@@ -167,9 +171,6 @@ def classify(error: Exception) -> tuple[ReadState, str]:
     A disabled API is `denied` too: it hides what was made before it was disabled, so
     nothing can be said of what is there.
     """
-    import requests
-    from google.api_core import exceptions
-    from google.auth import exceptions as auth
 
     if isinstance(error, IncompleteError):
         return "partial", str(error)
