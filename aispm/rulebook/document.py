@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from aispm.model import SEVERITIES, Mapping
+from aispm.model import COMMON_FACTS, REACH_FACTS, SEVERITIES, Mapping
 from aispm.rulebook.load import Rulebook
 from aispm.rulebook.rule import Entry, Example
 
@@ -20,10 +20,32 @@ reach makes worse is a rule of its own. A mapping is *cited* where a source says
 *judged* where it is our reading.
 """
 
+_WRITING = """\
+## Writing a rule
+
+A rule is one YAML file, named after its id, in a folder given with `--rules`. Its shape is
+`aispm/schema/rule.schema.json`; any rule above is a pattern to start from.
+
+- `when` is CEL over the facts above: `asset`, `identity` or `credential` for the subject,
+  `reach` for what it reaches, `now` for the time of the scan. It must be true or false.
+- A type with `?` may be null, which means collected and not set. Say `!= null` beside any use
+  of it but `==` and `in`. There is no `has()`: a fact that was not collected makes the answer
+  unknown by itself.
+- `evidence` lists the facts a finding shows; `path` attaches the attack path to `admin`,
+  `restricted`, `sensitive` or `secrets`; `place` points a finding about a credential at its
+  location of that place.
+- `maps` names ids of the frameworks above, each `judged`, or `cited` with a `url`.
+- `examples` prove it: at least one with `flags: true` and one with `flags: false`. A fact that
+  an example leaves out was not collected. `aispm rules test` puts every rule to its examples.
+- `was` lists ids the rule had before, so that its findings keep their fingerprints. `status`
+  is `experimental`, `stable` or `retired`; a retired rule keeps its id and is not asked.
+"""
+
 
 def document(rulebook: Rulebook) -> str:
     """The whole page, as Markdown; equal rulebooks give equal text."""
-    return "\n".join((_HEAD, *_overview(rulebook), *_chapters(rulebook), *_sources(rulebook)))
+    parts = (_overview, _chapters, _sources, _facts)
+    return "\n".join((_HEAD, *(line for part in parts for line in part(rulebook)), _WRITING))
 
 
 def chapter(entry: Entry) -> str:
@@ -119,3 +141,18 @@ def _sources(rulebook: Rulebook) -> Iterator[str]:
         name = f"[{framework.name}]({framework.url})"
         yield f"| {name} | {_cell(framework.version)} | {len(framework.items)} |"
     yield ""
+
+
+def _facts(rulebook: Rulebook) -> Iterator[str]:
+    yield "## What a rule may ask\n"
+    yield "| Of | Facts and their types |"
+    yield "|---|---|"
+    yield f"| `reach` | {_types(REACH_FACTS)} |"
+    yield f"| any asset or identity | {_types(COMMON_FACTS)} |"
+    for name, kind in sorted(rulebook.kinds.items()):
+        yield f"| `{name}` | {_types(kind.facts) or 'only those of any'} |"
+    yield ""
+
+
+def _types(facts: dict[str, str]) -> str:
+    return ", ".join(f"`{name}` {type_}" for name, type_ in facts.items())
