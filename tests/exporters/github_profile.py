@@ -129,6 +129,6 @@ def _location(location: Any) -> Iterator[str]:
 def _is_relative(uri: str) -> bool:
     """A path below the root: no scheme, host, query or fragment, and properly encoded."""
     parts = urlsplit(uri)
-    plain = re.fullmatch(r"(?:[A-Za-z0-9._~/-]|%[0-9A-F]{2})+", uri)
+    plain = re.fullmatch(r"(?:[A-Za-z0-9._~/!$&'()*+,;=@-]|%[0-9A-F]{2})+", uri)
     above = ".." in unquote(uri).split("/")
     return bool(plain) and not (parts.scheme or parts.netloc or uri.startswith("/") or above)

@@ -105,6 +105,16 @@ def test_a_credential_in_no_file_is_named_by_who_holds_it_or_whose_it_is() -> No
         assert f"--> {named}  aws-access-key q8Zr…tVxW\n" in render("console", report)
 
 
+def test_places_are_named_as_the_file_system_has_them() -> None:
+    names = ["a%20b/.mcp.json", "%E5%90%8D/x", "d%FF%1B%5B31m/x", "50%/x"]
+    assert [page().place(Location(name, 3, 4, 3, 5)) for name in names] == [
+        "a b/.mcp.json:3:4",
+        "名/x:3:4",
+        "d\\udcff\\x1b[31m/x:3:4",
+        "50%/x:3:4",
+    ]
+
+
 def test_a_small_reach_is_told_of_keys_only() -> None:
     role = Finding("aws-role-unused", story.READER, None, (), (), "01")
     key = msgspec.structs.replace(story.CREDENTIALS[0], identity=story.READER)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Sequence
+from urllib.parse import unquote
 
 from aispm.exporters.console.ink import Ink
 from aispm.exporters.labels import label, mask
@@ -38,8 +39,9 @@ class Page:
         return self.plain(label(self.subjects, id_))
 
     def place(self, location: Location) -> str:
-        """A place in a file that editors can jump to."""
-        return f"{self.plain(location.uri)}:{location.line}:{location.column}"
+        """A place in a file that editors can jump to: the name as the file system has it."""
+        name = unquote(location.uri, errors="surrogateescape")
+        return f"{self.plain(name)}:{location.line}:{location.column}"
 
     def where(self, finding: Finding) -> str:
         """The place of a finding in a file, else the id of its subject.

@@ -6,7 +6,8 @@ of its own points at its line in the inventory lock.
 
 from __future__ import annotations
 
-from urllib.parse import quote
+import re
+from urllib.parse import quote, unquote
 
 from aispm.exporters import lock
 from aispm.exporters.labels import label
@@ -14,6 +15,10 @@ from aispm.exporters.nouns import Document
 from aispm.exporters.sarif.message import text
 from aispm.exporters.subjects import Subjects
 from aispm.model import Location
+
+# What RFC 3986 lets stand in a path, but for the colon of a scheme.
+_SAFE = "/!$&'()*+,;=@~%"
+_STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
 class Places:
@@ -65,6 +70,11 @@ def in_file(location: Location) -> Document:
 
 
 def relative(uri: str) -> str:
-    """A relative reference: encoded, so that no name can read as a scheme or a host."""
-    encoded = quote(uri.lstrip("/"), safe="/~", errors="surrogateescape")
-    return encoded or lock.URI
+    """A relative reference below the root, whatever a foreign snapshot says.
+
+    What is encoded already stays so; a name cannot read as a scheme, a host or a way out.
+    """
+    encoded = quote(uri.lstrip("/"), safe=_SAFE, errors="surrogateescape")
+    encoded = _STRAY_PERCENT.sub("%25", encoded)
+    outside = ".." in unquote(encoded, errors="replace").split("/")
+    return lock.URI if outside or not encoded else encoded
