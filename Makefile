@@ -11,9 +11,10 @@ TESTS := $(BIN)/python -m pytest -n 2
 
 $(STAMP): pyproject.toml
 	@test -n "$(PYTHON)" || { echo "error: aispm needs Python 3.11 or newer" >&2; exit 1; }
-	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
-	$(BIN)/python -m pip install --quiet --editable . --group dev
+	@echo "setting up .venv; the first time this takes a minute" >&2
+	@$(PYTHON) -m venv --clear .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
+	@$(BIN)/python -m pip install --quiet --editable . --group dev
 	@touch $@
 
 # The real scan of the invented organisation in fixtures/acme, against clouds on loopback.

@@ -45,5 +45,5 @@ def test_a_scan_of_files_loads_no_cloud_sdk(tmp_path: Path) -> None:
     )
     assert json.loads(done.stdout)["summary"]["findings"]["high"] == 1
     loaded = set(json.loads(done.stderr))
-    sdks = ("boto3", "botocore", "azure", "google.auth", "google.cloud", "rich")
+    sdks = ("boto3", "botocore", "azure", "google.auth", "google.cloud", "requests", "rich")
     assert [name for name in loaded if name.startswith(sdks)] == []
