@@ -1,4 +1,4 @@
-"""A story, or all plain findings of one rule, as one block of the console report."""
+"""A block of the console report: what a rule found, story by story, and what it says of all."""
 
 from __future__ import annotations
 
