@@ -34,6 +34,10 @@ class MalformedError(Exception):
     """The service's answer is not of the shape it documents; the message names the place."""
 
 
+class BrokenOffError(Exception):
+    """The connection ended within an answer."""
+
+
 class EndlessError(Exception):
     """A list would not come to an end."""
 
@@ -71,6 +75,8 @@ def _told(error: Exception) -> tuple[ReadState, str]:
             return "unreachable", f"the endpoint could not be reached ({name})"
         case sdk.PaginationError():
             return "failed", "the service repeated a page token"
+        case BrokenOffError():
+            return "unreachable", str(error)
         case EndlessError() | MalformedError():
             return "failed", str(error)
         case UnsupportedError() | sdk.UnknownServiceError() | sdk.ParamValidationError():

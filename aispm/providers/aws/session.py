@@ -11,6 +11,7 @@ from typing import Any
 
 from aispm import __version__
 from aispm.errors import InputError
+from aispm.providers.aws import body
 from aispm.providers.aws.faults import EndlessError, UnsupportedError
 from aispm.providers.aws.regions import check
 from aispm.providers.base import THREADS
@@ -56,6 +57,7 @@ class Profile:
         url = client.meta.endpoint_url  # a profile may have set it, unseen by `start`
         if url.startswith("http:") and not is_loopback(url):
             raise InputError(f"the endpoint of {service} is plain HTTP to another host")
+        body.check(client)
         return client
 
     def ask(
