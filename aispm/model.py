@@ -248,7 +248,9 @@ CREDENTIAL_FACTS: dict[str, str] = {
 }
 
 # What the graph leaves on every identity, asset and credential it has analysed.
-# `admin` is true only where it is unconditional and false only where it is proven.
+# `admin` is true only where it is unconditional and false only where it is proven;
+# `exposed_to` counts the identities that can take it over otherwise than as administrator
+# of its account, `agents_as` the agents that run as it.
 REACH_FACTS: dict[str, str] = {
     "admin": "bool",
     "admin_conditional": "bool",

@@ -172,9 +172,16 @@ def _direct(node: str, graph: Graph, bits: Bits, own: Mapping[str, int]) -> Coun
 
 
 def _exposed(graph: Graph, bits: Bits) -> dict[str, int]:
-    """How many other identities control each node, with certainty."""
+    """How many other identities control each node, with certainty.
+
+    Administrators of its account are not counted: they control everything there.
+    """
     only = {name: 1 << bits.index[name] for name in bits.members(bits.identities)}
-    controlled = closure(graph.control.reverse(copy=False), only, sure)
+    controlled = closure(
+        graph.control.reverse(copy=False),
+        only,
+        lambda edge: sure(edge) and edge.relation != "contains",
+    )
     return {node: (held & ~only.get(node, 0)).bit_count() for node, held in controlled.items()}
 
 

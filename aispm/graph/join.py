@@ -17,12 +17,11 @@ _IDENTIFIER = {
     "aws-access-key": "key_id",
     "gcp-service-account-key": "private_key_id",
 }
-# The read that lists an account's credentials: when it is blind, absence proves nothing.
-_LISTING = {
-    "aws-access-key": "iam:ListAccessKeys",
-    "gcp-service-account-key": "iam:projects.serviceAccounts.keys.list",
+# Whose account it is (the cloud and the fact that names it), and the kind whose keys those are.
+_OWNER = {
+    "aws-access-key": ("aws", "account", "aws.iam.user"),
+    "gcp-service-account-key": ("gcp", "project", "gcp.iam.service_account"),
 }
-_CLOUD = {"aws-access-key": ("aws", "account"), "gcp-service-account-key": ("gcp", "project")}
 
 
 def resolve(snapshot: Snapshot) -> Snapshot:
@@ -36,8 +35,8 @@ def resolve(snapshot: Snapshot) -> Snapshot:
         if credential.identity and isinstance(name, str):
             listed[credential.kind, name] = credential
     owners = _by_email(snapshot.identities)
-    blind = _blind_listings(snapshot.reads)
-    accounts = {scope.id for scope in snapshot.scopes}
+    blind = _blind(snapshot.reads)
+    read = {scope.id for scope in snapshot.scopes}
     absorbed: dict[str, str] = {}
     resolved: list[Credential] = []
     for credential in snapshot.credentials:
@@ -49,7 +48,7 @@ def resolve(snapshot: Snapshot) -> Snapshot:
             absorbed[known.id] = credential.id
             resolved.append(_owned(credential, known))
         else:
-            resolved.append(_unlisted(credential, accounts, blind, owners))
+            resolved.append(_unlisted(credential, read, blind, owners))
     resolved += [one for one in snapshot.credentials if one.identity and one.id not in absorbed]
     return msgspec.structs.replace(
         snapshot,
@@ -69,17 +68,17 @@ def _owned(credential: Credential, known: Credential) -> Credential:
 
 def _unlisted(
     credential: Credential,
-    accounts: set[str],
-    blind: frozenset[str],
+    read: set[str],
+    blind: frozenset[tuple[str, str]],
     owners: Mapping[str, str],
 ) -> Credential:
-    """A key no account lists: absent where its account was fully read, else unknown."""
+    """A key no account lists: absent where its account's keys were all read, else unknown."""
     facts: Facts = {"account": None, "key_id": None, **credential.facts}
-    cloud, within = _CLOUD.get(credential.kind, ("", ""))
-    if not cloud:
+    if credential.kind not in _OWNER:
         return msgspec.structs.replace(credential, facts={**facts, "identity": None})
-    scope = f"{cloud}:{facts.get(within)}"
-    if scope in accounts and f"{scope} {_LISTING[credential.kind]}" not in blind:
+    cloud, within, holder = _OWNER[credential.kind]
+    account = f"{cloud}:{facts.get(within)}"
+    if account in read and not {(account, "credential"), (account, holder)} & blind:
         return msgspec.structs.replace(
             credential, state="absent", facts={**facts, "identity": None}
         )
@@ -91,8 +90,11 @@ def _by_email(identities: Iterable[Identity]) -> dict[str, str]:
     return {str(one.facts["email"]): one.id for one in identities if one.facts.get("email")}
 
 
-def _blind_listings(reads: Iterable[Read]) -> frozenset[str]:
-    return frozenset(f"{read.scope.split('/')[0]} {read.operation}" for read in reads if read.blind)
+def _blind(reads: Iterable[Read]) -> frozenset[tuple[str, str]]:
+    """The (account, kind) of which not everything was listed: what is not there may still be."""
+    return frozenset(
+        (read.scope.split("/")[0], kind) for read in reads if read.blind for kind in read.lists
+    )
 
 
 def _redirected(links: Iterable[Link], absorbed: Mapping[str, str]) -> tuple[Link, ...]:

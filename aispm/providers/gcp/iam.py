@@ -141,6 +141,8 @@ def _keys(client: Client, project: Project, account: Identity) -> Task:
         operation="iam:projects.serviceAccounts.keys.list",
         run=run,
         classify=classify,
+        lists=("credential",),
+        supplies=("credential.identity", "credential.state", "credential.created_at"),
         subject=account.id,
     )
 

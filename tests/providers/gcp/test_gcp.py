@@ -60,7 +60,7 @@ def test_everything_in_the_project_is_read(cloud: Running, scan: Scan) -> None:
     }
     assert {one.id: one.kind for one in snapshot.identities} == {
         f"{ACCOUNTS}/harbor-agent{AT}": "gcp.iam.service_account",
-        f"{ACCOUNTS}/pipeline-runner{AT}": "gcp.iam.service_account",
+        f"{ACCOUNTS}/pipeline{AT}": "gcp.iam.service_account",
         f"{ACCOUNTS}/log-writer{AT}": "gcp.iam.service_account",
         f"{ACCOUNTS}/reporting{AT}": "gcp.iam.service_account",
         SERVICE_AGENT: "gcp.iam.service_account",
@@ -120,13 +120,13 @@ def test_facts_are_the_declared_ones(cloud: Running, scan: Scan) -> None:
 
 
 def test_user_managed_keys_are_credentials_of_their_account(cloud: Running, scan: Scan) -> None:
-    old = "6f1d0c9b8a7e5d4c3b2a19080706050403020101"
+    old = "0535d3aef179d951551981ce2f0517e0912fcf2d"
     found = {one.id: one for one in scan().credentials}[f"credential:{fingerprint(old)}"]
     assert (found.kind, found.state) == ("gcp-service-account-key", "active")
-    assert found.identity == f"{ACCOUNTS}/pipeline-runner{AT}"
+    assert found.identity == f"{ACCOUNTS}/pipeline{AT}"
     assert found.facts == {
         "private_key_id": old,
-        "client_email": f"pipeline-runner{AT}",
+        "client_email": f"pipeline{AT}",
         "created_at": "2023-05-04T10:00:00Z",
         "project": PROJECT,
     }
