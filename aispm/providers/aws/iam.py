@@ -87,11 +87,11 @@ def _details(site: Site) -> Iterator[Record | Task]:
         yield from _records(site, details)
         raise
     yield from _records(site, details)
-    for policy, holders in policies.missing(details).items():
+    for policy, use in policies.missing(details).items():
         yield Task(
             scope=site.scope,
             operation=_VERSION,
-            run=partial(_version, site, policy, holders, details),
+            run=partial(_version, site, policy, use, policies.holders(use, details)),
             classify=classifier(_VERSION),
             supplies=("reach",),
         )
@@ -107,7 +107,7 @@ def _records(site: Site, details: Details) -> Iterator[Record | Task]:
 
 
 def _version(
-    site: Site, policy: str, holders: tuple[str, ...], details: Details
+    site: Site, policy: str, use: policies.Use, holders: tuple[str, ...]
 ) -> Iterator[Record]:
     """The document in force of a managed policy that the details left out."""
     try:
@@ -122,7 +122,7 @@ def _version(
         state, detail = classifier(_VERSION)(error)
         yield Read(site.scope, _VERSION, state, (), ("reach",), holders, detail)
     else:
-        yield from policies.managed(policy, document, details, site.scope)
+        yield from policies.managed(policy, document, use, site.scope)
 
 
 def _users(site: Site) -> Iterator[Record]:

@@ -6,8 +6,10 @@ name the principals whose permissions are then unknown.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
+
+from msgspec import Struct
 
 from aispm.model import Policy
 from aispm.providers.aws.principals import Details, boundary
@@ -19,34 +21,49 @@ _INLINE = {
 }
 
 
+class Use(Struct, frozen=True):
+    """Whom a managed policy is attached to: as an identity policy, and as a boundary."""
+
+    attached: tuple[str, ...]
+    bounded: tuple[str, ...]
+
+
 def policies(details: Details, scope: str) -> Iterator[Policy]:
     """Every policy with a document: inline, trust, managed, and managed ones as boundaries."""
     for policy, kind, holder, document in _own(details):
         if isinstance(document, dict):
             yield Policy(policy, kind, scope, (holder,), document)
+    uses = _uses(details)
     documents = _documents(details)
     for arn in sorted(documents):
-        yield from managed(arn, documents[arn], details, scope)
+        yield from managed(arn, documents[arn], uses.get(arn, Use((), ())), scope)
 
 
-def managed(arn: str, document: Any, details: Details, scope: str) -> Iterator[Policy]:
-    """One managed policy, as what it is attached as: identity policy, boundary, or both."""
-    holders = _attached(details).get(arn, ())
-    bounded = _bounded(details).get(arn, ())
-    if holders or not bounded:
-        yield Policy(arn, "identity", scope, tuple(sorted(holders)), document)
-    if bounded:
-        yield Policy(f"{arn}#boundary", "boundary", scope, tuple(sorted(bounded)), document)
+def managed(arn: str, document: Any, use: Use, scope: str) -> Iterator[Policy]:
+    """One managed policy, as what it is used as: identity policy, boundary, or both."""
+    if use.attached or not use.bounded:
+        yield Policy(arn, "identity", scope, use.attached, document)
+    if use.bounded:
+        yield Policy(f"{arn}#boundary", "boundary", scope, use.bounded, document)
 
 
-def missing(details: Details) -> dict[str, tuple[str, ...]]:
-    """Managed policies in use whose document the answer lacks, with whom they are attached to."""
-    attached, bounded = _attached(details), _bounded(details)
-    lacking = (attached.keys() | bounded.keys()) - _documents(details).keys()
-    return {
-        arn: tuple(sorted({*attached.get(arn, ()), *bounded.get(arn, ())}))
-        for arn in sorted(lacking)
+def missing(details: Details) -> dict[str, Use]:
+    """The managed policies in use whose document the answer lacks."""
+    documents = _documents(details)
+    uses = _uses(details)
+    return {arn: uses[arn] for arn in sorted(uses) if arn not in documents}
+
+
+def holders(use: Use, details: Details) -> tuple[str, ...]:
+    """Whose permissions a managed policy is part of: its principals and its groups' members."""
+    direct = {*use.attached, *use.bounded}
+    groups = {group["GroupName"] for group in details["GroupDetailList"] if group["Arn"] in direct}
+    members = {
+        user["Arn"]
+        for user in details["UserDetailList"]
+        if groups.intersection(user.get("GroupList", []))
     }
+    return tuple(sorted(direct | members))
 
 
 def unreadable(details: Details) -> tuple[str, ...]:
@@ -77,26 +94,16 @@ def _documents(details: Details) -> dict[str, Any]:
     return found
 
 
-def _attached(details: Details) -> dict[str, list[str]]:
-    return _by_policy(
-        (policy["PolicyArn"], one["Arn"])
-        for group in _INLINE
-        for one in details[group]
-        for policy in one.get("AttachedManagedPolicies", [])
-    )
-
-
-def _bounded(details: Details) -> dict[str, list[str]]:
-    return _by_policy(
-        (arn, one["Arn"])
-        for group in ("UserDetailList", "RoleDetailList")
-        for one in details[group]
-        if (arn := boundary(one))
-    )
-
-
-def _by_policy(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for policy, principal in pairs:
-        found.setdefault(policy, []).append(principal)
-    return found
+def _uses(details: Details) -> dict[str, Use]:
+    attached: dict[str, set[str]] = {}
+    bounded: dict[str, set[str]] = {}
+    for group in _INLINE:
+        for one in details[group]:
+            for policy in one.get("AttachedManagedPolicies", []):
+                attached.setdefault(policy["PolicyArn"], set()).add(one["Arn"])
+            if arn := boundary(one):
+                bounded.setdefault(arn, set()).add(one["Arn"])
+    return {
+        arn: Use(tuple(sorted(attached.get(arn, ()))), tuple(sorted(bounded.get(arn, ()))))
+        for arn in attached.keys() | bounded.keys()
+    }

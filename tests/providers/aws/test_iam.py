@@ -6,7 +6,7 @@ from typing import Any
 
 from aispm.model import Read, Snapshot
 from aispm.providers.aws import trust
-from aispm.providers.aws.policies import missing, policies, unreadable
+from aispm.providers.aws.policies import Use, missing, policies, unreadable
 from aispm.secrets import fingerprint
 from tests.kit.aws_replay import AwsReplay
 from tests.providers.aws.conftest import ACCOUNT, Scan
@@ -106,7 +106,7 @@ def test_a_policy_that_cannot_be_fetched_leaves_its_holders_unknown(
             "iam:GetPolicyVersion",
             "denied",
             supplies=("reach",),
-            missed=(GROUP,),
+            missed=(GROUP, USER),
             detail="AccessDenied; the call needs iam:GetPolicyVersion",
         )
     ]
@@ -131,7 +131,7 @@ def test_a_boundary_without_a_document_is_missing() -> None:
         UserDetailList=[{"Arn": USER, "PermissionsBoundary": boundary}],
         GroupDetailList=[{"Arn": GROUP, "AttachedManagedPolicies": attached}],
     )
-    assert missing(details) == {FENCE: (GROUP, USER)}
+    assert missing(details) == {FENCE: Use(attached=(GROUP,), bounded=(USER,))}
 
 
 def test_a_managed_policy_nobody_uses_is_kept() -> None:
