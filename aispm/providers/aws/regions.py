@@ -1,12 +1,12 @@
 """Which regions there are, and where a service is offered.
 
-botocore lists the regions of most services, but none for the two below. The table is from
-the AWS documentation as it stood on AS_OF:
+botocore lists the regions of most services, but none for the two below. The table is put
+together from copies of the AWS documentation at hand on AS_OF; AWS dates none of these pages:
 https://docs.aws.amazon.com/bedrock/latest/userguide/agents-supported.html,
 https://docs.aws.amazon.com/bedrock/latest/userguide/knowledge-base-supported.html (one
-endpoint serves both), and
+endpoint serves both, so a region of either counts), and
 https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/agentcore-regions.html.
-A region that the table does not know is asked: nothing is taken for absent unread.
+A region that the table does not know is asked.
 """
 
 from __future__ import annotations
