@@ -6,6 +6,7 @@ import base64
 import binascii
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from aispm.errors import AispmError
 from aispm.model import Confidence, Facts
@@ -21,6 +22,8 @@ from aispm.secrets.table import Hit, Rule, hits
 _RANDOM = re.compile(r"[A-Za-z0-9+/=_.~%:-]{8,}")
 # The first and the last line of a key block.
 _ARMOUR = re.compile(r"-----[A-Z0-9 ]+-----|\\[nr]|\s+")
+# The whole value is searched once more as one, so that nothing hides behind these.
+_MOST_PIECES = 1000
 _PROSE = re.compile(r"\s\S+\s")
 
 
@@ -41,7 +44,7 @@ def _sight(value: str, hint: Hint) -> list[Sighting]:
     found: list[Sighting] = []
     whole = Excerpt(value)
     key = "" if hint.previous is not None and hint.place == "arg" else hint.key
-    for piece in pieces(whole, key, hint.previous):
+    for piece in islice(pieces(whole, key, hint.previous), _MOST_PIECES):
         found += _judge(piece, hint)
     # A rule over the whole value finds what no reading of it took apart.
     found += _by_rule(Piece(whole, hint.key), hint)

@@ -17,6 +17,8 @@ _FILLER = re.compile(
 )
 # Hangul, kana, Han, Cyrillic, Arabic, Hebrew, Thai, Devanagari ...: no token holds them.
 _FOREIGN = re.compile(r"[\u0370-\u1fff\u2e80-\ud7ff\uf900-\ufdff\ufe70-\ufeff]")
+# Long enough to tell: what follows is more of the same.
+_MOST = 4096
 _RUN = re.compile(r"[A-Za-z0-9]{8,}")
 # Published examples, by fingerprint so that no other scanner stumbles over this file: the
 # signatures of jwt.io's and the Supabase CLI's tokens, the Azurite and Cosmos emulator keys,
@@ -41,7 +43,7 @@ _DOCUMENTED = frozenset(
 
 def is_placeholder(value: str, key: str = "") -> bool:
     """Whether the value is filled in by somebody else later, or by nobody."""
-    text = value.strip().strip("'\"")
+    text = value[:_MOST].strip().strip("'\"")
     if len(text) < 4 or text.lower() == key.lower() or _FILLER.search(text):
         return True
     if _FOREIGN.search(text) or documented(text):
@@ -60,12 +62,15 @@ def documented(value: str) -> bool:
 
 def _mostly_words(text: str, words: list[str]) -> bool:
     """`your-brave-key`, `REMPLACEZ_PAR_VOTRE_TOKEN`: a filler word, and no random part."""
-    random = re.search(r"(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{12,}", text)
     return (
-        not random
+        not any(_random(run) for run in _RUN.findall(text))
         and len(words) > 1
         and any(len(word) > 3 and word in listed("fillers") for word in words)
     )
+
+
+def _random(run: str) -> bool:
+    return len(run) >= 12 and not run.isalpha() and not run.isdigit()
 
 
 def _monotonous(text: str) -> bool:

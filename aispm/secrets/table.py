@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from msgspec import Struct
 
@@ -46,6 +46,7 @@ class Hit(Struct, frozen=True):
     confidence: Confidence
 
 
+_SHORTEST = 16  # no rule matches less
 UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 B64 = r"[A-Za-z0-9+/]"
 
@@ -298,15 +299,17 @@ RULES: tuple[Rule, ...] = (
 
 def hits(text: str, key: str) -> Iterator[Hit]:
     """Every place in `text` where a rule holds, rule by rule in the table's order."""
-    for rule, pattern, named in _compiled():
-        if rule.near and not any(literal in text for literal in rule.near):
-            continue
-        if named is not None:
-            whole = pattern.fullmatch(text) if named.search(key) else None
-            matches = iter([whole] if whole else [])
+    if len(text) < _SHORTEST:
+        return
+    for rule, pattern, whole in _for_key(key):
+        for literal in rule.near:
+            if literal in text:
+                break
         else:
-            matches = pattern.finditer(text)
-        for match in matches:
+            if rule.near:
+                continue
+        found = pattern.fullmatch(text) if whole else None
+        for match in ([found] if found else []) if whole else pattern.finditer(text):
             group = "s" if "s" in pattern.groupindex else 0
             failed = rule.check is not None and not rule.check(match[group])
             if not (failed and rule.proven):
@@ -314,13 +317,17 @@ def hits(text: str, key: str) -> Iterator[Hit]:
                 yield Hit(rule, match.start(group), match.end(group), confidence)
 
 
-@cache
-def _compiled() -> tuple[tuple[Rule, re.Pattern[str], re.Pattern[str] | None], ...]:
+@lru_cache(maxsize=4096)
+def _for_key(key: str) -> tuple[tuple[Rule, re.Pattern[str], bool], ...]:
+    """The rules for values of this name, with their patterns; true where all must match."""
     return tuple(
-        (
-            rule,
-            re.compile(rf"(?<![A-Za-z0-9])(?:{rule.pattern})(?![A-Za-z0-9])"),
-            re.compile(rule.key, re.IGNORECASE) if rule.key else None,
-        )
-        for rule in RULES
+        (rule, pattern, bool(rule.key))
+        for rule, pattern in _compiled()
+        if not rule.key or re.search(rule.key, key, re.IGNORECASE)
     )
+
+
+@cache
+def _compiled() -> tuple[tuple[Rule, re.Pattern[str]], ...]:
+    edges = r"(?<![A-Za-z0-9])(?:{})(?![A-Za-z0-9])"
+    return tuple((rule, re.compile(edges.replace("{}", rule.pattern))) for rule in RULES)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 # A config of agents is a few hundred nodes, ten levels deep.
 DEEPEST = 200
 MOST_NODES = 300_000
+TOO_DEEP = "nested too deep or too long to be a config"
 
 
 class Syntax:
@@ -45,7 +46,7 @@ class Syntax:
                 yield True, cursor.field_name, node
             too_long = count > MOST_NODES
             if too_long or (depth >= DEEPEST and node.child_count):
-                self._blame("nested too deep or too long to be a config")
+                self._blame(TOO_DEEP)
             elif cursor.goto_first_child():
                 depth += 1
                 continue

@@ -7,7 +7,7 @@ what was still open at the end closes there.
 from __future__ import annotations
 
 from aispm.providers.mcp.document import Document, Entry, Mapping, Node, Scalar, Sequence, Source
-from aispm.providers.mcp.grammar import Syntax
+from aispm.providers.mcp.grammar import DEEPEST, TOO_DEEP, Syntax
 from aispm.secrets import Excerpt
 
 _CONSTANTS = frozenset({"number", "true", "false", "null"})
@@ -27,7 +27,7 @@ def parse(source: Source) -> Document:
             reader.value(Scalar(Excerpt(source.text[start:end], start), start, end, quoted=False))
         elif node.type in ("{", "[", "}", "]", ":", ","):
             reader.mark(node.type)
-    return Document(source, reader.roots, syntax.problem, syntax.broken)
+    return Document(source, reader.roots, syntax.problem or reader.problem, syntax.broken)
 
 
 def _string(source: Source, start: int, end: int) -> Scalar:
@@ -41,6 +41,8 @@ class _Reader:
 
     def __init__(self) -> None:
         self.roots: list[Node] = []
+        self.problem = ""
+        self._beyond = 0  # brackets open below the deepest level that is read
         self._open: list[tuple[Mapping | Sequence, Scalar | None]] = []
         self._key: Scalar | None = None  # read, and a colon follows
         self._last: Scalar | None = None  # a string that may turn out to be a key
@@ -52,11 +54,16 @@ class _Reader:
             self._attach(scalar)
 
     def mark(self, mark: str) -> None:
-        if mark in "{[":
+        if mark in "{[" and len(self._open) >= DEEPEST:
+            self._beyond += 1
+            self.problem = TOO_DEEP
+        elif mark in "{[":
             node: Mapping | Sequence = Mapping() if mark == "{" else Sequence()
             self._attach(node)
             self._open.append((node, self._key))
             self._key = self._last = None
+        elif mark in "}]" and self._beyond:
+            self._beyond -= 1
         elif mark in "}]":
             wanted = Mapping if mark == "}" else Sequence
             while self._open and not isinstance(self._open.pop()[0], wanted):
