@@ -185,6 +185,7 @@ class Read(Struct, frozen=True, omit_defaults=True):
 
     @property
     def blind(self) -> bool:
+        """Whether there may be something that it did not see."""
         return self.state not in SEEN
 
 
@@ -325,6 +326,8 @@ class Edge(Struct, frozen=True):
 
 
 class Evidence(Struct, frozen=True):
+    """A fact that made a rule hold."""
+
     name: str
     value: Any
 
@@ -384,6 +387,8 @@ class Undetermined(Struct, frozen=True):
 
 
 class Check(Struct, frozen=True):
+    """How often a rule was asked, and how often it answered what."""
+
     rule: str
     evaluated: int
     flagged: int
@@ -402,6 +407,8 @@ class Mapping(Struct, frozen=True):
 
 
 class Remediation(Struct, frozen=True):
+    """How to put it right: a sentence, and a command or Terraform where there is a real one."""
+
     summary: str
     cli: str | None = None
     terraform: str | None = None
