@@ -26,6 +26,8 @@ _SECURITY_SEVERITY: dict[Severity, str] = {
     "info": "0.1",
 }
 _PROBLEM_SEVERITY = {"error": "error", "warning": "warning", "note": "recommendation"}
+# The characters a URI may hold: a user's own rule may name a reference that is none.
+_PAGE = re.compile(r"https://[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]+")
 _MOST_TAGS = 10
 _LONGEST = 1024  # of a description
 
@@ -47,8 +49,9 @@ def descriptor(card: RuleCard) -> Document:
             "tags": tags(card),
         },
     }
-    if card.references:
-        described["helpUri"] = card.references[0]
+    pages = [each for each in card.references if _PAGE.fullmatch(each)]
+    if pages:
+        described["helpUri"] = pages[0]
     return described
 
 
