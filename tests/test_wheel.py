@@ -15,7 +15,8 @@ from tests.cli.samples import LEAKY, config
 
 ROOT = Path(__file__).parents[1]
 
-pytestmark = pytest.mark.slow
+# One worker builds it once for all of these.
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("wheel")]
 
 
 @pytest.fixture(scope="module")
