@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from aispm.model import SEVERITIES, Kind, Report, Severity, Snapshot
-from aispm.providers import PROVIDERS
+from aispm.providers import PROVIDERS, data_dates
 from aispm.providers.base import Progress, Sources, merge, run, silent
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def assess(
         snapshot_id=snapshot_id(snapshot),
         rules_sha256=rules.sha256,
         filters=dict(filters or {}),
-        data_dates={},
+        data_dates=data_dates(),
         rules=chosen.cards(),
         kinds=known_kinds(),
         findings=verdict.findings,
@@ -155,7 +155,7 @@ def unread(snapshot: Snapshot, sources: Sources) -> list[str]:
 
 def _any_seen(snapshot: Snapshot, prefix: str) -> bool:
     return any(
-        not read.blind and (read.lists or read.supplies or prefix == "files:")
+        read.state in ("ok", "empty") and (read.lists or read.supplies or prefix == "files:")
         for read in snapshot.reads
         if read.scope.startswith(prefix)
     )

@@ -48,7 +48,7 @@ class Measure:
 
 def measure(snapshot: Snapshot, graph: Graph, kinds: Mapping[str, Kind]) -> Measure:
     """Measure a whole snapshot at once."""
-    bits = bits_of(snapshot)
+    bits = bits_of(snapshot, kinds)
     own = own_bits(graph, bits, sure)
     total = closure(graph.control, own, sure)
     most = closure(graph.control, own_bits(graph, bits, possible), possible)
@@ -126,14 +126,18 @@ def _facts(
     itself = 1 << bits.index[node] if node in bits.index else 0
     least, full = total[node] & ~itself, most[node] & ~itself
     unread = bool(full & bits.unknown)
+    open_ended = unread or bool(full & bits.unlisted)
+    unrated = bool(full & bits.unrated)
     facts: Facts = {}
     low, high = bits.counts(least), bits.counts(full)
     for name in ("resources", "secrets", "sensitive", "restricted", "identities", "accounts"):
+        doubtful = open_ended or (unrated and name in ("sensitive", "restricted"))
         count = getattr(low, name)
-        if count or not (unread or getattr(high, name)):
+        if count or not (doubtful or getattr(high, name)):
             facts[name] = count
-    direct = bits.counts(own.get(node, 0)).sensitive
-    if direct or not own.get(node, 0) & bits.unknown:
+    alone = own.get(node, 0)
+    direct = bits.counts(alone).sensitive
+    if direct or not alone & (bits.unknown | bits.unlisted | bits.unrated):
         facts["direct_sensitive"] = direct
     if node in certain.hops:
         facts |= {"admin": True, "admin_conditional": False, "hops_to_admin": certain.hops[node]}

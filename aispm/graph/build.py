@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import networkx as nx
 
 from aispm.graph.escalate import administers, escalations
+from aispm.graph.unseen import Unseen, unseen
 from aispm.iam import azure, gcp
 from aispm.iam.aws.estate import Estate
 from aispm.model import Access, Certainty, Edge, Escalation, Grant, Link, Relation, Snapshot
@@ -47,14 +48,13 @@ class Graph:
 
     `control` has an edge attribute `edge` (the surest of several) and nodes for every
     identity, asset, credential and scope. `access[identity]` lists (asset, access, edge).
-    `blind` are the identities whose permissions were not fully read, and the credentials
-    whose owner is unknown.
+    `unseen` are the nodes whose reach the ledger's gaps leave open.
     """
 
     edges: tuple[Edge, ...]
     control: nx.DiGraph[str]
     access: Mapping[str, tuple[tuple[str, Access, Edge], ...]]
-    blind: frozenset[str]
+    unseen: Unseen
 
 
 def build(snapshot: Snapshot, techniques: Sequence[Escalation]) -> Graph:
@@ -78,20 +78,11 @@ def build(snapshot: Snapshot, techniques: Sequence[Escalation]) -> Graph:
         edges.append(edge)
         if not edge.traversable:
             access.setdefault(grant.identity, []).append((grant.target, grant.access, edge))
-    known = {one.id for one in snapshot.identities}
-    ownerless = {
-        one.id for one in snapshot.credentials if not one.identity and "identity" not in one.facts
-    }
-    acting = {edge.target for edge in edges if edge.relation in ("runs-as", "authenticates-as")}
     return Graph(
         edges=_surest(edges),
         control=_control(snapshot, edges),
         access={key: tuple(value) for key, value in access.items()},
-        blind=estate.blind
-        | azure.blind(snapshot)
-        | gcp.blind(snapshot)
-        | (acting - known)
-        | ownerless,
+        unseen=unseen(snapshot, estate, edges, techniques),
     )
 
 

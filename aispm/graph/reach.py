@@ -17,9 +17,10 @@ from dataclasses import dataclass
 import networkx as nx
 
 from aispm.graph.build import Graph
-from aispm.model import Counts, Edge, Snapshot
+from aispm.model import Counts, Edge, Kind, Snapshot
 
 SENSITIVE = ("confidential", "restricted")
+_CLASSES = ("resources", "secrets", "sensitive", "restricted", "identities", "unrated")
 SECRET_KINDS = frozenset(
     {"aws.secretsmanager.secret", "gcp.secretmanager.secret", "azure.keyvault.vault"}
 )
@@ -32,7 +33,11 @@ def sure(edge: Edge) -> bool:
 
 @dataclass(frozen=True)
 class Bits:
-    """Which bit means which asset or identity, and the masks that count them by class."""
+    """Which bit means which asset or identity, and the masks that count them by class.
+
+    `unrated` is data whose sensitivity was not collected. `unknown` and `unlisted` are not
+    assets: whoever holds one may become, or may access, more than was seen.
+    """
 
     index: Mapping[str, int]
     names: Sequence[str]
@@ -42,11 +47,13 @@ class Bits:
     restricted: int
     identities: int
     by_scope: Mapping[str, int]
+    unrated: int
     unknown: int
+    unlisted: int
 
     def members(self, bits: int) -> Iterator[str]:
         """The ids of a set, in order."""
-        bits &= ~self.unknown
+        bits &= ~(self.unknown | self.unlisted)
         while bits:
             low = bits & -bits
             yield self.names[low.bit_length() - 1]
@@ -64,17 +71,20 @@ class Bits:
         )
 
 
-def bits_of(snapshot: Snapshot) -> Bits:
+def bits_of(snapshot: Snapshot, kinds: Mapping[str, Kind]) -> Bits:
     """Number the assets and identities of a snapshot and sort them into classes."""
     scopes = {one.id for one in snapshot.scopes} | {one.scope for one in snapshot.identities}
     names = [one.id for one in snapshot.assets] + [one.id for one in snapshot.identities]
     names += sorted(scopes.difference(names))
     index = {name: number for number, name in enumerate(names)}
-    masks = dict.fromkeys(("resources", "secrets", "sensitive", "restricted", "identities"), 0)
+    masks = dict.fromkeys(_CLASSES, 0)
     by_scope: dict[str, int] = {}
+    declared = {kind.name: kind.facts for kind in kinds.values()}
     for asset in snapshot.assets:
         bit = 1 << index[asset.id]
         level = asset.facts.get("sensitivity")
+        rated = level is not None or "sensitivity" not in declared.get(asset.kind, {})
+        masks["unrated"] |= 0 if rated else bit
         masks["resources"] |= bit
         masks["secrets"] |= bit if asset.kind in SECRET_KINDS else 0
         masks["sensitive"] |= bit if level in SENSITIVE else 0
@@ -85,7 +95,9 @@ def bits_of(snapshot: Snapshot) -> Bits:
         bit = 1 << index[identity.id]
         masks["identities"] |= bit
         by_scope[identity.scope] = by_scope.get(identity.scope, 0) | bit
-    return Bits(index, names, by_scope=by_scope, unknown=1 << len(names), **masks)
+    return Bits(
+        index, names, by_scope=by_scope, unknown=1 << len(names), unlisted=2 << len(names), **masks
+    )
 
 
 def own_bits(graph: Graph, bits: Bits, keep: Callable[[Edge], bool]) -> dict[str, int]:
@@ -97,8 +109,10 @@ def own_bits(graph: Graph, bits: Bits, keep: Callable[[Edge], bool]) -> dict[str
                 own[identity] = own.get(identity, 0) | 1 << bits.index[target]
     for scope, mask in bits.by_scope.items():
         own[scope] = own.get(scope, 0) | mask  # whoever administers a scope holds all of it
-    for node in graph.blind:
+    for node in graph.unseen.control:
         own[node] = own.get(node, 0) | bits.unknown
+    for node in graph.unseen.data:
+        own[node] = own.get(node, 0) | bits.unlisted
     return own
 
 

@@ -4,3 +4,10 @@ from aispm.providers import aws, azure, gcp, mcp
 from aispm.providers.base import Provider
 
 PROVIDERS: tuple[Provider, ...] = (mcp, aws, azure, gcp)
+
+
+def data_dates() -> dict[str, str]:
+    """The dates of the tables that the providers carry, for the report."""
+    from aispm.providers.aws.regions import AS_OF
+
+    return {"aws-regions": AS_OF}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from aispm.graph.blast import Measure, measure
 from aispm.graph.build import Graph, build
 from aispm.graph.join import resolve
 from aispm.graph.path import find, reached_by, reaches
-from aispm.model import Blast, Counts, Credential, Link, Read, Snapshot, Target
+from aispm.model import Blast, Counts, Credential, Kind, Link, Read, Snapshot, Target
 from aispm.rulebook import rules_root
 from aispm.rulebook.escalations import load_escalations
 from tests.graph.estates import (
@@ -201,3 +202,41 @@ def test_one_identity_in_full(story: tuple[Snapshot, Graph, Measure]) -> None:
         (arn("user/ci-agent"), 1),
         ("credential:aaaa", 2),
     }
+
+
+def test_a_list_that_was_not_read_may_hide_what_its_readers_reach() -> None:
+    throttled = Read(
+        f"aws:{ACCOUNT}/eu-west-1", "s3:ListBuckets", "throttled", lists=("aws.s3.bucket",)
+    )
+    _, _, measured = told(harbor(throttled))
+    reader = measured.facts[arn("user/reader")]
+    assert "restricted" not in reader  # it may read some buckets: perhaps one more
+    assert reader["admin"] is False  # no bucket makes an administrator
+    bounded = measured.facts[arn("role/bounded-admin")]
+    assert bounded["restricted"] == 0  # it may read none
+
+
+def test_a_workload_that_was_not_listed_may_be_a_way_to_administrator() -> None:
+    denied = Read(
+        f"aws:{ACCOUNT}/us-east-1",
+        "bedrock-agentcore-control:ListAgentRuntimes",
+        "denied",
+        lists=("aws.agentcore.runtime",),
+    )
+    seen = harbor(denied)
+    quiet = [one for one in seen.policies if "harbor-runtime" not in one.id]
+    _, _, measured = told(msgspec.structs.replace(seen, policies=tuple(quiet)))
+    assert "admin" not in measured.facts[arn("role/deploy-bot")]
+    assert measured.facts[arn("user/reader")]["admin"] is False
+
+
+def test_a_bucket_whose_sensitivity_was_not_read_is_not_counted_as_harmless() -> None:
+    bare = msgspec.structs.replace(
+        harbor(), assets=(asset("aws.s3.bucket", PAGES), asset("aws.agentcore.runtime", RUNTIME))
+    )
+    kinds = {"aws.s3.bucket": Kind("aws.s3.bucket", "Bucket", "data", {"sensitivity": "string"})}
+    joined = resolve(bare)
+    graph = build(joined, load_escalations(rules_root()))
+    facts = measure(joined, graph, kinds).facts[arn("user/reader")]
+    assert "restricted" not in facts
+    assert facts["resources"] == 1

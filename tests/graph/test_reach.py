@@ -12,8 +12,10 @@ from aispm.graph.build import Graph
 from aispm.graph.goal import first_edges, ways
 from aispm.graph.reach import closure, sure
 from aispm.graph.top import nearest
+from aispm.graph.unseen import Unseen
 from aispm.model import Asset, Certainty, Edge, Snapshot
 
+NOTHING = Unseen(frozenset(), frozenset())
 NODES = [f"n{number}" for number in range(8)]
 PAIRS = st.tuples(st.sampled_from(NODES), st.sampled_from(NODES), st.booleans())
 
@@ -54,7 +56,7 @@ def test_the_closure_is_the_union_over_all_descendants(pairs: list[tuple[str, st
 def test_the_ways_to_a_goal_are_shortest(
     pairs: list[tuple[str, str, bool]], goal: set[str]
 ) -> None:
-    graph = Graph((), control(pairs), {}, frozenset())
+    graph = Graph((), control(pairs), {}, NOTHING)
     found = ways(graph, dict.fromkeys(goal), sure)
     kept = only_sure(graph.control)
     for node in NODES:
@@ -83,7 +85,7 @@ def test_the_nearest_targets_are_as_many_hops_away_as_a_search_says(
         for node, asset in zip(NODES, assets, strict=True)
     }
     snapshot = Snapshot(version="v", taken_at="t", assets=assets)
-    found = nearest(snapshot, Graph((), graph, access, frozenset()), NODES, sure)
+    found = nearest(snapshot, Graph((), graph, access, NOTHING), NODES, sure)
     kept = only_sure(graph)
     for node in NODES:
         expected = {

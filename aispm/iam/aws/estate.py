@@ -231,12 +231,13 @@ class Estate:
 
 def _label(policy: Policy) -> str:
     """A policy in a few words, for people to find it: its name, and whether it is inline."""
-    holder, _, inner = policy.id.partition("#")
+    whole, _, inner = policy.id.partition("#")
+    name = whole.rpartition("/")[2].partition("@")[0]
     if policy.kind in ("trust", "boundary"):
-        return f"the {policy.kind} of {holder.rpartition('/')[2]}"
+        return f"the {policy.kind} of {name}"
     if inner:
-        return f"inline policy {inner.removeprefix('inline/')} of {holder.rpartition('/')[2]}"
-    return f"policy {holder.rpartition('/')[2]}"
+        return f"inline policy {inner.removeprefix('inline/')} of {name}"
+    return f"policy {name}"
 
 
 def _groups(links: tuple[Link, ...]) -> dict[str, tuple[str, ...]]:

@@ -40,11 +40,16 @@ def policies(details: Details, scope: str) -> Iterator[Policy]:
 
 
 def managed(arn: str, document: Any, use: Use, scope: str) -> Iterator[Policy]:
-    """One managed policy, as what it is used as: identity policy, boundary, or both."""
+    """One managed policy, as what it is used as: identity policy, boundary, or both.
+
+    A policy that AWS manages has one ARN in every account, so its id names the account too:
+    it is attached to others there.
+    """
+    name = f"{arn}@{scope.removeprefix('aws:')}" if ":iam::aws:" in arn else arn
     if use.attached or not use.bounded:
-        yield Policy(arn, "identity", scope, use.attached, document)
+        yield Policy(name, "identity", scope, use.attached, document)
     if use.bounded:
-        yield Policy(f"{arn}#boundary", "boundary", scope, use.bounded, document)
+        yield Policy(f"{name}#boundary", "boundary", scope, use.bounded, document)
 
 
 def missing(details: Details) -> dict[str, Use]:
