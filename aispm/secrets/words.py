@@ -5,8 +5,6 @@ from __future__ import annotations
 from functools import cache
 from importlib import resources
 
-import yaml
-
 
 @cache
 def listed(name: str) -> frozenset[str]:
@@ -16,6 +14,8 @@ def listed(name: str) -> frozenset[str]:
 
 @cache
 def _lists() -> dict[str, str]:
+    import yaml
+
     text = resources.files(__package__).joinpath("words.yaml").read_text("utf-8")
     lists: dict[str, str] = yaml.safe_load(text)
     return lists

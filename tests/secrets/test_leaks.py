@@ -67,7 +67,7 @@ def test_an_error_does_not_carry_the_value() -> None:
 
 
 def test_looking_loads_no_library_that_talks() -> None:
-    """In this process others may have loaded it; the quiet test of the file scan proves it whole."""
+    """Others may have loaded it here; the quiet test of the file scan proves it whole."""
     before = "requests" in sys.modules
     sight(invented.text("x", 40), Hint(key="TOKEN"))
     assert ("requests" in sys.modules) == before

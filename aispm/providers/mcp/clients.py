@@ -9,7 +9,6 @@ from importlib import resources
 from typing import Literal
 
 import msgspec
-import yaml
 from msgspec import Struct
 
 Format = Literal["json", "toml", "yaml"]
@@ -46,6 +45,8 @@ class Client(Struct, frozen=True, forbid_unknown_fields=True):
 @cache
 def clients() -> tuple[Client, ...]:
     """All of them, the more specific first."""
+    import yaml
+
     text = resources.files(__package__).joinpath("clients.yaml").read_text("utf-8")
     table = yaml.safe_load(text)
     return tuple(

@@ -20,9 +20,12 @@ def launch(command: str, args: Sequence[str]) -> Launch:
 
 def _command_words(command: str, has_args: bool) -> list[str]:
     """A command that holds its own arguments, split; a path with spaces in it is one word."""
-    if has_args or not re.search(r"\s", command):
-        return [command] if command else []
-    return _shell_words(command)
+    if has_args or not re.search(r"\s", command.strip()):
+        return [command.strip()] if command.strip() else []
+    words = _shell_words(command)
+    path = re.match(r"/|~/|[A-Za-z]:\\", command)
+    known = listed("launchers") | listed("shells") | listed("wrappers")
+    return [command] if path and words and _program(words[0]) not in known else words
 
 
 def _shell_words(line: str) -> list[str]:

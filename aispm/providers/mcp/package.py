@@ -58,10 +58,10 @@ def _npm(name: str, rest: list[str]) -> Launch:
 
 
 def _npm_package(launcher: str, spec: str) -> Launch:
-    if _REMOTE.match(spec) or re.fullmatch(r"[\w.-]+/[\w.-]+(?:#.*)?", spec):
-        return _from_source(launcher, spec, "#")
     if spec.startswith((".", "/", "~")):
         return Launch(launcher)
+    if _REMOTE.match(spec) or re.fullmatch(r"[\w.-]+/[\w.-]+(?:#.*)?", spec):
+        return _from_source(launcher, spec, "#")
     at = spec.find("@", 1)
     package, version = (spec, None) if at < 0 else (spec[:at], spec[at + 1 :] or None)
     return Launch(launcher, package, version, bool(_EXACT_NPM.fullmatch(version or "")))
