@@ -100,7 +100,9 @@ def urls(excerpt: Excerpt) -> Iterator[Part]:
         if login := _USERINFO.match(body.text):
             yield from _password(body, login, scheme, whole)
         for parameter in _PARAMETER.finditer(body.text):
-            yield Part(body.cut(*parameter.span(2)), _parameter_key(parameter[1]))
+            signed = parameter[1] == "sig" and "sv=" in body.text
+            kind = "azure-sas" if signed else ""
+            yield Part(body.cut(*parameter.span(2)), _parameter_key(parameter[1]), kind)
         yield Part(excerpt.cut(*url.span()), "")
 
 
@@ -111,7 +113,9 @@ def _password(
     # On one's own machine a password that is the user's name guards nothing.
     if password and not (user == password and _LOCAL.fullmatch(host)):
         kind = "database-url" if scheme.startswith(_DATABASES) else "url-password"
-        facts = {"user": user, "host": host.partition(":")[0], "database": database}
+        facts = {"user": user, "host": host.partition(":")[0]}
+        if kind == "database-url":
+            facts["database"] = database
         yield Part(
             body.cut(*login.span(2)),
             "password",

@@ -32,7 +32,9 @@ def is_secret(key: str) -> bool:
 def is_keyish(key: str) -> bool:
     """Whether the name ends in `key` and may be a secret if the value looks random."""
     parts = words(key)
-    return bool(parts) and parts[-1] in ("key", "auth") and not is_benign(key)
+    if not parts or parts[-1] not in ("key", "auth") or is_benign(key):
+        return False
+    return not any(part in listed("harmless_before_key") for part in parts[:-1])
 
 
 def is_password(key: str) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from aispm.model import Facts
-from aispm.secrets import reference
+from aispm.secrets import keyname, reference
 from aispm.secrets.address import connection, urls
 from aispm.secrets.excerpt import Excerpt
 
@@ -65,6 +65,8 @@ def pieces(
     split = _split(excerpt, previous)
     if split is not None:
         name, rest = split
+        if keyname.is_secret(key) and not (keyname.is_secret(name) or keyname.is_benign(name)):
+            name = key  # a cookie: `session=V`
         yield from pieces(rest, name, None, depth + 1, nested)
         return
     if scheme := _SCHEME.fullmatch(text):

@@ -85,6 +85,8 @@ NAMED = [
     ("SESSION", "c0ffee12-3d4e-4f5a-8b6c-7d8e9fa0b1c2"),
     ("API_BASE", "https://api.acme.example/v1?maxTokenBudget=4000"),
     ("AUTH", "true"),
+    ("CACHE_KEY", "v3-build-cache-2024-11-20-linux"),
+    ("SECRET_MANAGER_PROJECT", "acme-prod-123456"),
 ]
 
 

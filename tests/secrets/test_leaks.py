@@ -7,7 +7,7 @@ import traceback
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aispm.errors import AispmError
@@ -18,12 +18,14 @@ KEYS = st.sampled_from(["PASSWORD", "API_KEY", "Authorization", "url", "", "AWS_
 TOKENS = st.integers(0, 10**6).map(lambda seed: "ghp_" + invented.text(str(seed), 36))
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200), KEYS)
 def test_any_text_can_be_looked_at(value: str, key: str) -> None:
     for seen in sight(value, Hint(key=key)):
         assert 0 <= seen.start < seen.end <= len(value)
 
 
+@settings(deadline=None)
 @given(TOKENS, st.text(max_size=30), st.text(max_size=30))
 def test_at_most_four_characters_of_either_end_are_told(
     token: str, before: str, after: str
@@ -34,6 +36,7 @@ def test_at_most_four_characters_of_either_end_are_told(
         assert not any(token[at : at + 5] in told for at in range(len(token) - 4))
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=invented.LETTERS + "!$%-", min_size=4, max_size=19))
 def test_a_short_secret_shows_nothing_and_has_no_hash(value: str) -> None:
     hint = Hint(key="DB_PASSWORD", where="mcp:.mcp.json#mcpServers/db/env/DB_PASSWORD")

@@ -62,6 +62,12 @@ def seen(value: str, **hint: object) -> set[tuple[str, str, str]]:
         ),
         (DATABASE, {"key": "DB"}, ("database-url", "high", DATABASE)),
         (f"x {DATABASE} y", {"place": "arg", "previous": "-c"}, ("database-url", "high", DATABASE)),
+        (
+            f"https://a.example/c?sv=2022&sig={TOKEN}%3D&se=1",
+            {"key": "url"},
+            ("azure-sas", "high", f"{TOKEN}%3D"),
+        ),
+        (f"session={TOKEN}", {"key": "Cookie"}, ("generic-secret", "medium", TOKEN)),
         (CONNECTION, {"key": "CONN"}, ("connection-string", "high", CONNECTION)),
         (
             f"https://h.example/mcp?api_key={TOKEN}&v=2",

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aispm.model import Location, Record
@@ -43,6 +43,7 @@ def cut(text: str, location: Location) -> str:
     return "\n".join([first, *middle, lines[location.end_line - 1][: location.end_column - 1]])
 
 
+@settings(deadline=None)
 @given(WORDS, WORDS, st.sampled_from([None, 1, "\t"]), st.booleans())
 def test_json(name: str, other: str, indent: int | str | None, ascii_only: bool) -> None:
     document = {"mcpServers": {name: {"command": other, "env": {other: other, "A_TOKEN": TOKEN}}}}
@@ -51,6 +52,7 @@ def test_json(name: str, other: str, indent: int | str | None, ascii_only: bool)
     assert TOKEN in {cut(text, one) for one in credentials(found)}
 
 
+@settings(deadline=None)
 @given(WORDS.filter(lambda word: "\r" not in word), WORDS)
 def test_json_within_json(other: str, key: str) -> None:
     config = json.dumps({key: other, "apiToken": TOKEN})
