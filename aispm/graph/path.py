@@ -29,20 +29,22 @@ def _shortest(graph: Graph, start: str, end: str, keep: Callable[[Edge], bool]) 
     while queue:
         node = queue.popleft()
         for edge in _leaving(graph, node):
+            ends = edge.target == end
             if not keep(edge) or edge.target in before or edge.target == start:
                 continue
+            if not edge.traversable and not ends:
+                continue  # who may read or invoke something does not act as it
             before[edge.target] = edge
-            if edge.target == end:
+            if ends:
                 return _walked(before, start, end)
             queue.append(edge.target)
     return ()
 
 
 def _leaving(graph: Graph, node: str) -> list[Edge]:
-    edges = [edge for _, _, edge in graph.access.get(node, ())]
-    if node in graph.control:
-        edges += [data["edge"] for _, data in sorted(graph.control.adj[node].items())]
-    return edges
+    control = graph.control.adj[node] if node in graph.control else {}
+    edges = [data["edge"] for _, data in sorted(control.items())]
+    return edges + [edge for _, _, edge in graph.access.get(node, ())]
 
 
 def _walked(before: dict[str, Edge], start: str, end: str) -> tuple[Edge, ...]:
