@@ -214,8 +214,9 @@ class Kind(Struct, frozen=True):
     """What a kind of asset or identity declares: its facts and their types.
 
     A fact's type is string, bool, int, list or map, with `?` where `None` is a value
-    ("collected and not set"). `role` groups kinds for people: agent, model, data,
-    server, identity, config, setting, compute.
+    ("collected and not set"). `role` says what the kind is to people: an agent (which acts
+    for someone), a tool or knowledge of one, model, compute, data, server, config, setting
+    or identity.
     """
 
     name: str

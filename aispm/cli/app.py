@@ -30,7 +30,9 @@ def root(
     if version:
         from aispm.cli import version as about
 
-        about.show(verbose > 0)
+        about.show()
+        if verbose:
+            about.show_details()
         raise typer.Exit
     if context.invoked_subcommand is None:
         typer.echo(context.get_help(), err=True)

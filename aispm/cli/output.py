@@ -58,11 +58,17 @@ def write(output: Output, text: str) -> None:
 
 
 def to_stdout(data: bytes) -> None:
-    """Write to stdout; a reader that has gone away is no error and changes no exit code."""
+    """Write to stdout; a reader that has gone away is no error and changes no exit code.
+
+    Raises InputError where stdout takes nothing, such as a full disk.
+    """
     try:
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
-    except BrokenPipeError:
-        # Python flushes stdout once more at exit, and must not find the closed pipe there.
+    except OSError as error:
+        # Python flushes stdout once more at exit, and must not stumble there again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            reason = (error.strerror or type(error).__name__).lower()
+            raise InputError(f"cannot write to stdout: {reason}") from error

@@ -86,8 +86,8 @@ def _path_text(subjects: Subjects, certainty: str, edges: Iterable[Edge]) -> str
         doubt = f" ({DOUBTS[edge.certainty]})" if DOUBTS[edge.certainty] else ""
         lines.append(f"  -- {PHRASES[edge.relation]} --> {visible(gained(subjects, edge))}{doubt}")
         lines.append(f"     because {visible(edge.why)}")
-    sure = "without any condition" if certainty == "allowed" else f"as sure as: {certainty}"
-    return "\n".join([*lines, f"{len(edges)} steps, {sure}", ""])
+    sure = "without any condition" if certainty == "allowed" else DOUBTS[certainty]
+    return "\n".join([*lines, f"{_times(len(edges), 'step')}, {sure}", ""])
 
 
 def _blast_text(
@@ -96,7 +96,8 @@ def _blast_text(
     hops = document["hops_to_admin"]
     lines = [
         visible(label(subjects, document["identity"])),
-        f"  administrator: {document['admin']}" + ("" if hops is None else f", in {hops} hops"),
+        f"  administrator: {document['admin']}"
+        + ("" if hops is None else f", in {_times(hops, 'hop')}"),
         f"  score: {document['score']} of 100",
         f"  directly: {_counted(document['direct'])}",
         f"  in total: {_counted(document['total'])}",
@@ -107,6 +108,10 @@ def _blast_text(
         if len(targets) > _LISTED:
             lines.append(f"  and {len(targets) - _LISTED} more: -o json lists all")
     return "\n".join([*lines, ""])
+
+
+def _times(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _counted(counts: dict[str, int]) -> str:

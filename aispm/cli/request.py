@@ -16,6 +16,14 @@ from aispm.providers.base import Sources
 
 _TIME = "write it like 2026-11-20T12:00:00Z"
 
+_PERMISSIONS = "see what each call needs with `aispm inventory --list-kinds`"
+_UNREAD = {
+    "files": "check that you may read the folder",
+    "aws": f"check `aws sts get-caller-identity`; {_PERMISSIONS}",
+    "azure": f"check `az account show`; {_PERMISSIONS}",
+    "gcp": f"check `gcloud auth application-default print-access-token`; {_PERMISSIONS}",
+}
+
 
 class Gathered(Struct, frozen=True):
     """The snapshot to judge, and the sources that were read for it just now."""
@@ -74,6 +82,12 @@ def _instant(text: str | None) -> str:
 
 
 def complain_of_unread(gathered: Gathered) -> None:
-    """Say which sources that were asked for gave nothing at all."""
+    """Say which sources that were asked for gave nothing at all, and the first reason why."""
     for source in scan.unread(gathered.snapshot, gathered.sources):
-        terminal.complain("error", f"nothing could be read of {source}")
+        reasons = [
+            f"{read.operation} {read.state}" + (f" ({read.detail})" if read.detail else "")
+            for read in gathered.snapshot.reads
+            if read.blind and read.scope.startswith(source)
+        ]
+        terminal.complain("error", ": ".join([f"nothing could be read of {source}", *reasons[:1]]))
+        terminal.complain("hint", _UNREAD.get(source.partition(":")[0], _PERMISSIONS))

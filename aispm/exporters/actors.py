@@ -1,20 +1,8 @@
-"""Which assets are agents: what acts for someone, and what merely belongs to an agent."""
+"""Which assets are agents: what acts for someone."""
 
 from __future__ import annotations
 
 from aispm.model import Asset, Report
-
-# Kinds of the role `agent` that never act by themselves: they are versions, tools or data
-# of the agent that holds them. A kind that is not listed counts as an agent, so that a
-# new one is never left out.
-PARTS = frozenset(
-    {
-        "aws.agentcore.gateway_target",
-        "aws.bedrock.action_group",
-        "aws.bedrock.agent_alias",
-        "aws.bedrock.knowledge_base",
-    }
-)
 
 
 def agents(report: Report) -> list[Asset]:
@@ -25,7 +13,7 @@ def agents(report: Report) -> list[Asset]:
 
 def is_agent(report: Report, asset: Asset) -> bool:
     """Whether an asset acts."""
-    return role(report, asset) == "agent" and asset.kind not in PARTS
+    return role(report, asset) == "agent"
 
 
 def role(report: Report, asset: Asset) -> str:

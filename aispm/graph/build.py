@@ -146,7 +146,8 @@ def _scopes(snapshot: Snapshot, edges: Iterable[Edge], grants: Iterable[Grant]) 
         if one.scope in owned:
             yield _contains(one.scope, one.id)
     for scope in snapshot.scopes:
-        if scope.parent in owned or scope.parent in scopes:
+        part = scope.id.startswith(f"{scope.parent}/")  # a region is no scope of its own
+        if (scope.parent in owned or scope.parent in scopes) and not part:
             yield _contains(str(scope.parent), scope.id)
 
 

@@ -77,7 +77,8 @@ def test_a_cloud_without_credentials_is_3_and_the_rest_is_reported(
     config(folder, LEAKY)
     done = aispm("scan", ".", "--aws", "-o", "json", "--fail-on", "never")
     assert done.code == 3
-    assert "nothing could be read of aws" in done.err
+    assert "error: nothing could be read of aws: sts:GetCallerIdentity " in done.err
+    assert "hint: check `aws sts get-caller-identity`" in done.err
     assert {asset["kind"] for asset in done.json["assets"]} == {"mcp.config", "mcp.server"}
 
 

@@ -105,7 +105,7 @@ def test_blast_tells_what_one_reaches_and_who_reaches_it(aispm: Run, folder: Pat
     assert USER in {one["target"] for one in role["reached_by"]}
     text = aispm("blast", "ci-agent", "--from", snap)
     assert text.code == 0
-    assert "administrator: yes, in 1 hops" in text.out
+    assert "administrator: yes, in 1 hop\n" in text.out
 
 
 def test_path_explains_the_steps_or_exits_1(aispm: Run, folder: Path) -> None:

@@ -102,6 +102,7 @@ def test_version_and_what_it_runs_on(aispm: Run) -> None:
     lines = aispm("--version", "-v").out.splitlines()
     assert lines[0] == f"aispm {package.__version__}"
     assert f"boto3 {version('boto3')}" in lines
+    assert any(re.fullmatch(r"data [a-z-]+ \d{4}-\d\d-\d\d", line) for line in lines)
 
 
 def test_no_command_shows_the_help_and_is_a_usage_error(aispm: Run) -> None:

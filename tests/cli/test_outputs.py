@@ -78,6 +78,18 @@ def test_a_reader_that_goes_away_is_quiet_and_changes_no_code(folder: Path) -> N
         assert (done.returncode, done.stderr) == (code, b"")
 
 
+def test_a_full_disk_is_told(folder: Path) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [*AISPM, "scan"], stdout=full, stderr=subprocess.PIPE, env=environment, check=False
+        )
+    assert (done.returncode, done.stderr) == (
+        2,
+        b"error: cannot write to stdout: no space left on device\n",
+    )
+
+
 def test_data_is_utf_8_whatever_the_terminal_speaks(folder: Path) -> None:
     config(folder, {"mcpServers": {"größe": {"command": "/x"}}})
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "ascii"}

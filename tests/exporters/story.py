@@ -42,6 +42,7 @@ HARBOR_RUNTIME = f"arn:aws:iam::{PROD}:role/harbor-runtime"
 NOTEBOOK_ROLE = f"arn:aws:iam::{DEV}:role/notebook"
 BILLING_ROLE = f"arn:aws:iam::{PROD}:role/agent-billing"
 HARBOR = f"arn:aws:bedrock-agentcore:eu-west-1:{PROD}:runtime/harbor-Ab12Cd34Ef"
+REGIONS = ("eu-west-1", "us-east-1")
 GATEWAY = f"arn:aws:bedrock-agentcore:eu-west-1:{PROD}:gateway/tools-gh56"
 BILLING = f"arn:aws:bedrock:us-east-1:{PROD}:agent/BILL1NG000"
 REFUND = f"{BILLING}/action-group/REFUND0000"
@@ -100,8 +101,8 @@ KINDS = {
         ("aws.agentcore.runtime", "AgentCore runtime", "agent"),
         ("aws.agentcore.gateway", "AgentCore gateway", "agent"),
         ("aws.bedrock.agent", "Bedrock agent", "agent"),
-        ("aws.bedrock.action_group", "Bedrock action group", "agent"),
-        ("aws.bedrock.knowledge_base", "Bedrock knowledge base", "agent"),
+        ("aws.bedrock.action_group", "Bedrock action group", "tool"),
+        ("aws.bedrock.knowledge_base", "Bedrock knowledge base", "knowledge"),
         ("aws.bedrock.data_source", "Bedrock data source", "data"),
         ("aws.s3.bucket", "S3 bucket", "data"),
         ("aws.sagemaker.notebook", "SageMaker notebook", "compute"),
@@ -444,6 +445,11 @@ def report() -> Report:
                 Scope("files:.", "files"),
                 Scope(f"aws:{PROD}", "account", "acme-prod"),
                 Scope(f"aws:{DEV}", "account", "acme-dev"),
+                *(
+                    Scope(f"aws:{account}/{region}", "region", region, f"aws:{account}")
+                    for account in (PROD, DEV)
+                    for region in REGIONS
+                ),
             ),
             reads=READS,
         ),

@@ -55,6 +55,6 @@ def snapshot(
         policies=tuple(policies),
         assets=tuple(sorted(assets, key=lambda one: one.id)),
         links=tuple(links),
-        scopes=tuple(Scope(account, "aws.account", account[4:]) for account in accounts),
+        scopes=tuple(Scope(account, "account", account[4:]) for account in accounts),
         **more,
     )

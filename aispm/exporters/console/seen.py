@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 
-from aispm.exporters.actors import is_agent, role
+from aispm.exporters.actors import role
 from aispm.exporters.console.page import Page, count
-from aispm.exporters.subjects import account
 
-_ACCOUNTS = {"aws": "account", "azure": "subscription", "gcp": "project"}
+_PLACES = ("account", "subscription", "project", "region")
 
 
 def seen(page: Page) -> list[str]:
@@ -24,11 +23,7 @@ def seen(page: Page) -> list[str]:
 
 def _things(page: Page) -> list[str]:
     report = page.report
-    roles = Counter(
-        "agent" if is_agent(report, asset) else role(report, asset)
-        for asset in report.snapshot.assets
-        if role(report, asset) != "agent" or is_agent(report, asset)
-    )
+    roles = Counter(role(report, asset) for asset in report.snapshot.assets)
     in_files = sum(
         bool(each.locations) and not each.publishable for each in report.snapshot.credentials
     )
@@ -45,11 +40,10 @@ def _things(page: Page) -> list[str]:
 
 
 def _places(page: Page) -> list[str]:
-    reads = page.report.snapshot.reads
-    scopes = {read.scope for read in reads if read.state != "not-in-region"}
-    scopes = {scope for scope in scopes if not scope.endswith(":*")}  # listing them failed
-    accounts = {account(scope) for scope in scopes}
-    kinds = Counter(scope.partition(":")[0] for scope in accounts)
-    regions = {scope.partition("/")[2] for scope in scopes if scope.startswith("aws:")} - {""}
-    said = [count(kinds[head], noun) for head, noun in _ACCOUNTS.items() if kinds[head]]
-    return [*said, *([count(len(regions), "region")] if regions else [])]
+    # Several accounts have the same regions; every other scope has a name of its own.
+    scopes = {
+        (scope.kind, scope.name if scope.kind == "region" else scope.id)
+        for scope in page.report.snapshot.scopes
+    }
+    kinds = Counter(kind for kind, _ in scopes)
+    return [count(kinds[kind], kind) for kind in _PLACES if kinds[kind]]

@@ -59,7 +59,7 @@ def _accounts(profiles: Sequence[Profile], sources: Sources) -> Iterator[Record 
 
 def _account(account: Account, named: tuple[str, ...]) -> Iterator[Record | Task]:
     site = Site(account)
-    yield Scope(account.scope, "aws.account", account.id)
+    yield Scope(account.scope, "account", account.id)
     yield from iam.tasks(site)
     for row in ROWS:
         if row.worldwide:
@@ -101,7 +101,7 @@ def _sites(account: Account, names: Iterable[str]) -> Iterator[Record | Task]:
     for region in sorted(names):
         site = Site(account, region)
         collector = Collector(ROWS, site)
-        yield Scope(site.scope, "aws.region", region, account.scope)
+        yield Scope(site.scope, "region", region, account.scope)
         for row in ROWS:
             if row.worldwide or row.parent:
                 continue

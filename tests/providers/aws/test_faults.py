@@ -175,7 +175,7 @@ def test_regions_that_cannot_be_listed_are_read_from_the_table(
     [read] = [read for read in snapshot.reads if read.operation == "ec2:DescribeRegions"]
     assert read.state == "denied"
     assert read.detail.endswith("read instead: the 17 regions that are always enabled")
-    assert sum(scope.kind == "aws.region" for scope in snapshot.scopes) == 17
+    assert sum(scope.kind == "region" for scope in snapshot.scopes) == 17
 
 
 def test_a_message_of_the_service_is_never_repeated() -> None:

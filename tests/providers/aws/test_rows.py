@@ -108,6 +108,6 @@ def test_each_call_names_the_permission_it_needs() -> None:
 
 def test_account_of_the_scopes(seen: Snapshot) -> None:
     assert {(scope.id, scope.kind, scope.parent) for scope in seen.scopes} == {
-        (f"aws:{ACCOUNT}", "aws.account", None),
-        (f"aws:{ACCOUNT}/us-east-1", "aws.region", f"aws:{ACCOUNT}"),
+        (f"aws:{ACCOUNT}", "account", None),
+        (f"aws:{ACCOUNT}/us-east-1", "region", f"aws:{ACCOUNT}"),
     }

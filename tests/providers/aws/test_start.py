@@ -169,7 +169,7 @@ def test_every_enabled_region_is_read(cloud: AwsReplay, scan: Scan) -> None:
     with serve(answer) as server, pytest.MonkeyPatch.context() as env:
         env.setenv("AWS_ENDPOINT_URL", server.url)
         snapshot = scan(aws_regions=())
-    assert {scope.name for scope in snapshot.scopes if scope.kind == "aws.region"} == {
+    assert {scope.name for scope in snapshot.scopes if scope.kind == "region"} == {
         "eu-west-1",
         "af-south-1",
     }

@@ -77,7 +77,7 @@ ROWS = (
     Row(
         kind="aws.agentcore.gateway_target",
         title="AgentCore gateway target",
-        role="agent",
+        role="tool",
         service=_SERVICE,
         parent=Parent(_GATEWAY, "contains"),
         id="{parent}/target/{targetId}",

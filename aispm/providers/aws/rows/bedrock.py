@@ -55,7 +55,7 @@ ROWS = (
     Row(
         kind="aws.bedrock.agent_alias",
         title="Bedrock agent alias",
-        role="agent",
+        role="setting",
         service="bedrock-agent",
         parent=Parent(_AGENT, "contains"),
         id="arn:{partition}:bedrock:{region}:{account}:agent-alias/{up[agentId]}/{agentAliasId}",
@@ -73,7 +73,7 @@ ROWS = (
     Row(
         kind="aws.bedrock.action_group",
         title="Bedrock agent action group",
-        role="agent",
+        role="tool",
         service="bedrock-agent",
         parent=Parent(_AGENT, "contains"),
         id="{parent}/action-group/{actionGroupId}",
@@ -107,7 +107,7 @@ ROWS = (
     Row(
         kind=_KNOWLEDGE_BASE,
         title="Bedrock knowledge base",
-        role="agent",
+        role="knowledge",
         service="bedrock-agent",
         id="arn:{partition}:bedrock:{region}:{account}:knowledge-base/{knowledgeBaseId}",
         name="name",
