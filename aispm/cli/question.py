@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from aispm import scan, snapshot
@@ -14,7 +14,7 @@ from aispm.exporters.labels import gained, label
 from aispm.exporters.nouns import Document
 from aispm.exporters.phrases import DOUBTS, PHRASES
 from aispm.exporters.plaintext import visible
-from aispm.exporters.report import path_document
+from aispm.exporters.report import certainty, path_document
 from aispm.exporters.subjects import Subjects
 from aispm.model import Edge, Target
 
@@ -61,9 +61,8 @@ def path(options: Options, start: str, end: str) -> int:
         if gaps:
             terminal.remark(options, f"{gaps} reads of the scan saw nothing: one may be hidden")
         return 1
-    document = path_document(edges)
     subjects = Subjects(analysis.snapshot)
-    _write(outputs, document, lambda: _path_text(subjects, document["certainty"], edges))
+    _write(outputs, path_document(edges), lambda: _path_text(subjects, edges))
     return 0
 
 
@@ -79,14 +78,13 @@ def _write(outputs: Iterable[output.Output], document: Document, text: Callable[
         output.write(item, content)
 
 
-def _path_text(subjects: Subjects, certainty: str, edges: Iterable[Edge]) -> str:
-    edges = list(edges)
+def _path_text(subjects: Subjects, edges: Sequence[Edge]) -> str:
     lines = [visible(label(subjects, edges[0].source))]
     for edge in edges:
         doubt = f" ({DOUBTS[edge.certainty]})" if DOUBTS[edge.certainty] else ""
         lines.append(f"  -- {PHRASES[edge.relation]} --> {visible(gained(subjects, edge))}{doubt}")
         lines.append(f"     because {visible(edge.why)}")
-    sure = "without any condition" if certainty == "allowed" else DOUBTS[certainty]
+    sure = DOUBTS[certainty(edges)] or "without any condition"
     return "\n".join([*lines, f"{_times(len(edges), 'step')}, {sure}", ""])
 
 
