@@ -27,7 +27,6 @@ def inventory(
     gcp_project: flags.GcpProject = None,
     from_snapshot: flags.From = None,
     output: flags.TextOrJson = None,
-    kind: flags.OnlyKind = None,
     now: flags.Now = None,
     config: flags.Config = None,
     no_config: flags.NoConfig = None,
@@ -46,4 +45,4 @@ def inventory(
     if list_kinds:
         listing.kinds(choice.options)
     else:
-        raise typer.Exit(listing.run(choice, tuple(paths or ())))
+        raise typer.Exit(listing.run(choice.options, tuple(paths or ())))

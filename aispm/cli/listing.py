@@ -3,30 +3,28 @@
 from __future__ import annotations
 
 from aispm import scan
-from aispm.cli import output, report, request
-from aispm.cli.options import Choice, Options
+from aispm.cli import output, request
+from aispm.cli.options import Options
 from aispm.exporters.jsontext import pretty
 from aispm.exporters.plaintext import visible
 from aispm.exporters.report import inventory
+from aispm.graph.join import resolve
 from aispm.model import Asset, Credential, Identity, Snapshot
 from aispm.providers import PROVIDERS
 
 FORMATS = ("console", "json")
 
 
-def run(choice: Choice, paths: tuple[str, ...]) -> int:
+def run(options: Options, paths: tuple[str, ...]) -> int:
     """Collect and list; returns the exit code, which no finding changes."""
-    options = choice.options
     outputs = output.plan(options.output, FORMATS)
-    report.check_filters(options)
     gathered = request.gather(options, paths)
-    found = report.assessed(gathered.snapshot, choice)
+    joined = resolve(gathered.snapshot)
     for item in outputs:
         as_json = item.format == "json"
-        content = pretty(inventory(found.snapshot)) if as_json else _text(found.snapshot)
-        output.write(item, content)
+        output.write(item, pretty(inventory(joined)) if as_json else _text(joined))
     request.complain_of_unread(gathered)
-    return scan.exit_code(found, gathered.sources, fail_on=None)
+    return 3 if scan.unread(gathered.snapshot, gathered.sources) else 0
 
 
 def _text(snapshot: Snapshot) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from aispm import scan
 from tests.cli.conftest import Run
 from tests.cli.samples import CLEAN, LEAKY, ROLE, USER, config, saved
 
@@ -141,3 +142,17 @@ def test_inventory_lists_what_exists(aispm: Run, folder: Path) -> None:
         "log-writer",
     }
     assert "aws.agentcore.runtime (1)" in aispm("inventory", "--from", snap).out
+
+
+def test_inventory_lists_the_kinds_and_the_calls_that_tell_of_them(aispm: Run) -> None:
+    entries = aispm("inventory", "--list-kinds", "-o", "json").json
+    assert all(list(one) == ["kind", "provider", "operation", "permission"] for one in entries)
+    assert {one["kind"] for one in entries} == set(scan.known_kinds())
+    assert {
+        "kind": "aws.bedrock.agent",
+        "provider": "aws",
+        "operation": "bedrock-agent:ListAgents",
+        "permission": "bedrock:ListAgents",
+    } in entries
+    text = aispm("inventory", "--list-kinds").out
+    assert "  bedrock-agent:ListAgents  needs bedrock:ListAgents\n" in text
