@@ -1,0 +1,175 @@
+"""The main job on acme: what `aispm scan` says of three clouds and a folder, exactly."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.kit.acme import ACME, without_clouds
+
+ROOT = ACME.parents[1]
+NOW = "2026-11-20T00:00:00Z"
+SOURCES = (
+    "fixtures/acme/repos",
+    *("--aws-profile", "acme-prod", "--aws-profile", "acme-dev"),
+    *("--azure", "--gcp"),
+    *("--now", NOW),
+)
+FORMATS = ("console", "json", "sarif", "lock", "policy-input")
+PROD = "arn:aws:iam::111122223333"
+
+
+@dataclass(frozen=True)
+class Ran:
+    code: int
+    out: str
+    err: str
+
+
+def aispm(*arguments: str | Path, env: Mapping[str, str] | None = None) -> Ran:
+    """The installed command in a process of its own."""
+    done = subprocess.run(
+        [sys.executable, "-c", "from aispm.cli.app import main; main()", *map(str, arguments)],
+        cwd=ROOT,
+        env=dict(env or {}),
+        capture_output=True,
+        check=False,
+        text=True,
+    )
+    return Ran(done.returncode, done.stdout, done.stderr)
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("acme")
+
+
+@pytest.fixture(scope="module")
+def env(acme_servers: dict[str, str]) -> dict[str, str]:
+    import os
+
+    return without_clouds(os.environ) | acme_servers | {"NO_COLOR": "1"}
+
+
+@pytest.fixture(scope="module")
+def live(place: Path, env: dict[str, str]) -> Ran:
+    """One scan of everything, in every format, saved."""
+    outputs = [part for name in FORMATS for part in ("-o", f"{name}:{place / name}")]
+    return aispm("scan", *SOURCES, *outputs, "--save", place / "snap.json", env=env)
+
+
+@pytest.fixture(scope="module")
+def report(live: Ran, place: Path) -> Any:
+    return json.loads((place / "json").read_text())
+
+
+def expected() -> set[tuple[str, str]]:
+    """(rule, subject) of the table at the end of EXPECTED.md."""
+    text = (ACME / "EXPECTED.md").read_text().partition("## The exact findings")[2]
+    return {
+        (rule, subject) for rule, subject in re.findall(r"^\| ([a-z-]+) \| `(.+?)` \|", text, re.M)
+    }
+
+
+def test_everything_is_seen_and_the_findings_are_exactly_those_planted(
+    live: Ran, report: Any
+) -> None:
+    assert (live.code, live.out) == (1, ""), live.err
+    assert report["summary"]["complete"] is True
+    assert report["gaps"] == []
+    assert report["undetermined"] == []
+    found = {(one["rule"], one["subject"]["id"]) for one in report["findings"]}
+    assert found == expected()
+    assert len(report["findings"]) == len(found)
+
+
+def test_the_story_of_the_key_in_the_file(report: Any) -> None:
+    finding = next(
+        one
+        for one in report["findings"]
+        if one["rule"] == "key-in-file-reaches-admin" and "harbor" in one["location"]["uri"]
+    )
+    at = finding["location"]
+    assert (at["uri"], at["line"], at["column"]) == (
+        "fixtures/acme/repos/harbor-ci/.mcp.json",
+        9,
+        35,
+    )
+    steps = [(step["relation"], step["target"].rpartition("/")[2]) for step in finding["path"]]
+    assert steps == [
+        ("authenticates-as", "ci-agent"),
+        ("assumes", "deploy-bot"),
+        ("runs-code-in", "harbor-a1B2c3D4e5"),
+        ("runs-as", "harbor-runtime"),
+        ("grants-itself", "aws:111122223333"),
+    ]
+    assert {step["certainty"] for step in finding["path"]} == {"allowed"}
+    blast = {one["identity"]: one for one in report["blast"]}
+    assert blast[f"{PROD}:user/ci-agent"]["hops_to_admin"] == 3
+    assert finding["remediation"]["summary"]
+    assert {"owasp-agentic-2026", "owasp-nhi-2025"} <= {
+        entry["framework"] for entry in finding["frameworks"]
+    }
+
+
+@pytest.mark.parametrize(
+    ("identity", "admin", "access"),
+    [
+        (f"{PROD}:role/log-writer", "no", set()),
+        (f"{PROD}:role/invoice-writer", "no", {("arn:aws:s3:::acme-invoices", "write")}),
+        (f"{PROD}:role/bounded-admin", "no", set()),
+        (f"{PROD}:role/harbor-runtime", "yes", None),
+        (f"{PROD}:role/night-ops", "conditional", None),
+        (f"{PROD}:role/stager", "no", None),
+        (f"{PROD}:role/trainer-launcher", "no", None),
+        (f"{PROD}:role/job-submitter", "no", None),
+        (f"{PROD}:role/guarded-editor", "no", None),
+    ],
+)
+def test_near_misses(
+    report: Any, identity: str, admin: str, access: set[tuple[str, str]] | None
+) -> None:
+    entry = next(one for one in report["blast"] if one["identity"] == identity)
+    assert entry["admin"] == admin
+    if access is not None:
+        assert {(one["target"], one["access"]) for one in entry["top"]} == access
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_saved_scan_gives_the_same_bytes(
+    live: Ran, place: Path, env: dict[str, str], name: str
+) -> None:
+    assert live.code == 1, live.err
+    again = aispm("scan", "--from", place / "snap.json", "-o", name, env=env)
+    assert again.out == (place / name).read_text()
+
+
+def test_a_second_scan_saves_the_same_snapshot(live: Ran, place: Path, env: dict[str, str]) -> None:
+    assert live.code == 1, live.err
+    again = aispm("scan", *SOURCES, "-q", "--save", place / "again.json", env=env)
+    assert again.code == 1, again.err
+    assert (place / "again.json").read_bytes() == (place / "snap.json").read_bytes()
+
+
+def test_a_question_about_one_identity(live: Ran, place: Path, env: dict[str, str]) -> None:
+    assert live.code == 1, live.err
+    who = f"{PROD}:user/ci-agent"
+    snap = ("--from", place / "snap.json")
+    told = json.loads(aispm("blast", who, *snap, "-o", "json", env=env).out)
+    assert told["admin"] == "yes"
+    assert {one["target"] for one in told["reaches"]} >= {f"{PROD}:role/harbor-runtime"}
+    assert any(one["target"].startswith("credential:") for one in told["reached_by"])
+    path = json.loads(
+        aispm("path", who, f"{PROD}:role/harbor-runtime", *snap, "-o", "json", env=env).out
+    )
+    assert [step["relation"] for step in path["path"]] == ["assumes", "runs-code-in", "runs-as"]
+    none = aispm("path", f"{PROD}:role/log-writer", "arn:aws:s3:::acme-invoices", *snap, env=env)
+    assert none.code == 1
