@@ -15,7 +15,7 @@ from aispm.graph.escalate import administers, escalations
 from aispm.graph.unseen import Unseen, unseen
 from aispm.iam import azure, gcp
 from aispm.iam.aws.estate import Estate
-from aispm.model import Access, Certainty, Edge, Escalation, Grant, Link, Relation, Snapshot
+from aispm.model import Access, Asset, Certainty, Edge, Escalation, Grant, Link, Relation, Snapshot
 
 # Who controls the source of one of these controls its target.
 _CONTROL: frozenset[Relation] = frozenset(
@@ -47,13 +47,15 @@ class Graph:
     """All edges, sorted; the traversable ones as a networkx graph; direct access by identity.
 
     `control` has an edge attribute `edge` (the surest of several) and nodes for every
-    identity, asset, credential and scope. `access[identity]` lists (asset, access, edge).
+    identity, asset, credential and scope. `access[identity]` lists (asset, access, edge);
+    `inside[scope]` the assets that whoever administers the scope holds.
     `unseen` are the nodes whose reach the ledger's gaps leave open.
     """
 
     edges: tuple[Edge, ...]
     control: nx.DiGraph[str]
     access: Mapping[str, tuple[tuple[str, Access, Edge], ...]]
+    inside: Mapping[str, tuple[str, ...]]
     unseen: Unseen
 
 
@@ -82,6 +84,7 @@ def build(snapshot: Snapshot, techniques: Sequence[Escalation]) -> Graph:
         edges=_surest(edges),
         control=_control(snapshot, edges),
         access={key: tuple(value) for key, value in access.items()},
+        inside=_inside(snapshot.assets),
         unseen=unseen(snapshot, estate, edges, techniques),
     )
 
@@ -149,6 +152,13 @@ def _scopes(snapshot: Snapshot, edges: Iterable[Edge], grants: Iterable[Grant]) 
         part = scope.id.startswith(f"{scope.parent}/")  # a region is no scope of its own
         if (scope.parent in owned or scope.parent in scopes) and not part:
             yield _contains(str(scope.parent), scope.id)
+
+
+def _inside(assets: Iterable[Asset]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for asset in assets:
+        found.setdefault(asset.scope.split("/")[0], []).append(asset.id)
+    return {scope: tuple(names) for scope, names in found.items()}
 
 
 def _contains(scope: str, inner: str) -> Edge:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from aispm.graph.blast import possible
 from aispm.graph.build import Graph
 from aispm.graph.reach import sure
-from aispm.model import Edge, Target
+from aispm.model import Access, Certainty, Edge, Target
+
+_CERTAINTIES: tuple[tuple[Certainty, Callable[[Edge], bool]], ...] = (
+    ("allowed", sure),
+    ("conditional", possible),
+)
 
 
 def find(graph: Graph, start: str, end: str) -> tuple[Edge, ...]:
@@ -44,7 +49,13 @@ def _shortest(graph: Graph, start: str, end: str, keep: Callable[[Edge], bool]) 
 def _leaving(graph: Graph, node: str) -> list[Edge]:
     control = graph.control.adj[node] if node in graph.control else {}
     edges = [data["edge"] for _, data in sorted(control.items())]
-    return edges + [edge for _, _, edge in graph.access.get(node, ())]
+    edges += [edge for _, _, edge in graph.access.get(node, ())]
+    if control:  # somebody administers this scope: then its assets too
+        edges += [
+            Edge(node, "contains", name, "allowed", False, "whoever administers it holds it")
+            for name in graph.inside.get(node, ())
+        ]
+    return edges
 
 
 def _walked(before: dict[str, Edge], start: str, end: str) -> tuple[Edge, ...]:
@@ -56,33 +67,43 @@ def _walked(before: dict[str, Edge], start: str, end: str) -> tuple[Edge, ...]:
 
 
 def reaches(graph: Graph, start: str) -> list[Target]:
-    """Everything `start` reaches: what it controls and what that may access, nearest first."""
-    found: dict[tuple[str, str], Target] = {}
-    for certainty, keep in (("allowed", sure), ("conditional", possible)):
+    """Everything `start` reaches: what it controls and what that may access, nearest first.
+
+    Access under a condition is left out where the same target is administered without one.
+    """
+    found: dict[tuple[str, Access], Target] = {}
+    for certainty, keep in _CERTAINTIES:
         hops = _distances(graph, start, keep)
         for node in sorted(hops, key=lambda name: (hops[name], name)):
-            if node != start:
-                found.setdefault(
-                    (node, "execute"),
-                    Target(node, "execute", hops[node], certainty),  # type: ignore[arg-type]
-                )
-            for target, access, edge in graph.access.get(node, ()):
-                if keep(edge):
+            for target, access in _held(graph, node, start, keep):
+                if (target, "admin") not in found or certainty == "allowed":
                     found.setdefault(
-                        (target, access),
-                        Target(target, access, hops[node], certainty),  # type: ignore[arg-type]
+                        (target, access), Target(target, access, hops[node], certainty)
                     )
     return sorted(found.values(), key=lambda one: (one.hops, one.target, one.access))
+
+
+def _held(
+    graph: Graph, node: str, start: str, keep: Callable[[Edge], bool]
+) -> Iterator[tuple[str, Access]]:
+    """What controlling one node gives: itself, what it may access, what a scope contains."""
+    if node != start:
+        yield node, "execute"
+    for target in graph.inside.get(node, ()):
+        yield target, "admin"
+    for target, access, edge in graph.access.get(node, ()):
+        if keep(edge):
+            yield target, access
 
 
 def reached_by(graph: Graph, end: str) -> list[Target]:
     """Everything that controls `end`, nearest first."""
     found: dict[str, Target] = {}
-    for certainty, keep in (("allowed", sure), ("conditional", possible)):
+    for certainty, keep in _CERTAINTIES:
         hops = _distances(graph, end, keep, backwards=True)
         for node in sorted(hops):
             if node != end:
-                found.setdefault(node, Target(node, "execute", hops[node], certainty))  # type: ignore[arg-type]
+                found.setdefault(node, Target(node, "execute", hops[node], certainty))
     return sorted(found.values(), key=lambda one: (one.hops, one.target))
 
 

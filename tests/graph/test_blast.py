@@ -240,3 +240,21 @@ def test_a_bucket_whose_sensitivity_was_not_read_is_not_counted_as_harmless() ->
     facts = measure(joined, graph, kinds).facts[arn("user/reader")]
     assert "restricted" not in facts
     assert facts["resources"] == 1
+
+
+def test_an_administrator_reaches_all_that_its_account_contains(
+    story: tuple[Snapshot, Graph, Measure],
+) -> None:
+    _, graph, _ = story
+    found = {(one.target, one.access): one for one in reaches(graph, arn("role/deploy-bot"))}
+    assert found[LEDGER, "admin"] == Target(LEDGER, "admin", 3, "allowed")
+    assert found[PAGES, "read"] == Target(PAGES, "read", 2, "allowed")
+    # The conditional administrator is in reach too, and adds nothing to what is certain.
+    assert {one.certainty for one in found.values()} == {"allowed"}
+    path = find(graph, arn("role/deploy-bot"), SECRET)
+    assert [edge.relation for edge in path] == [
+        "runs-code-in",
+        "runs-as",
+        "grants-itself",
+        "contains",
+    ]
