@@ -21,6 +21,7 @@ $(STAMP): pyproject.toml
 demo: $(STAMP)
 	@$(BIN)/python -m tests.kit.acme -- $(BIN)/aispm scan fixtures/acme/repos \
 		--aws-profile acme-prod --aws-profile acme-dev --azure --gcp --fail-on never \
+		--now 2026-11-20T00:00:00Z \
 		-o console -o json:demo/report.json -o sarif:demo/report.sarif
 
 test: $(STAMP)
