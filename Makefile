@@ -45,7 +45,9 @@ fresh: $(STAMP)
 	$(BIN)/python -m tests.generated
 
 bench: $(STAMP)
-	$(BIN)/python tests/bench/help.py
+	$(BIN)/python -m tests.bench.help
+	$(BIN)/python -m tests.bench.reach
+	$(BIN)/python -m tests.bench.collect
 
 clean:
 	rm -rf .venv demo build dist
