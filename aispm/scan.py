@@ -89,7 +89,11 @@ def assess(
         rules, ids=settings.rules, kinds=settings.kinds, severity=settings.severity
     )
     verdict = rulebook.evaluate(
-        chosen, analysis.snapshot, analysis.measure.facts, analysis.measure.path
+        chosen,
+        analysis.snapshot,
+        analysis.measure.facts,
+        analysis.measure.path,
+        analysis.measure.told,
     )
     return Report(
         snapshot=analysis.snapshot,

@@ -1,9 +1,4 @@
-"""The blast radius of every identity, and the facts it leaves for rules.
-
-A fact is left out where it is unknown: `admin` is true only where a path holds without
-conditions and false only where no path exists at all; a count of zero is left out when a
-condition or an unread permission might make it more.
-"""
+"""The blast radius of every identity, and what is measured with it for rules."""
 
 from __future__ import annotations
 
@@ -13,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from aispm.graph.build import Graph
+from aispm.graph.facts import Held, Told, tell
 from aispm.graph.goal import Ways, first_edges, ways
 from aispm.graph.reach import Bits, bits_of, closure, own_bits, sure
 from aispm.graph.top import top
@@ -31,12 +27,17 @@ def possible(edge: Edge) -> bool:
 
 @dataclass(frozen=True)
 class Measure:
-    """Everything measured: facts by id, a blast entry an identity, and ways to each goal."""
+    """Everything measured: what is told by id, a blast entry an identity, ways to each goal."""
 
-    facts: Mapping[str, Facts]
+    told: Mapping[str, Told]
     blast: tuple[Blast, ...]
     certain: Mapping[str, Ways]
     perhaps: Mapping[str, Ways]
+
+    @property
+    def facts(self) -> dict[str, Facts]:
+        """The facts that are exact, by id."""
+        return {node: told.facts for node, told in self.told.items()}
 
     def path(self, start: str, goal: str) -> tuple[Edge, ...]:
         """The shortest unconditional path to a goal, else the shortest conditional one."""
@@ -48,7 +49,7 @@ class Measure:
 
 def measure(snapshot: Snapshot, graph: Graph, kinds: Mapping[str, Kind]) -> Measure:
     """Measure a whole snapshot at once."""
-    bits = bits_of(snapshot, kinds)
+    bits = bits_of(snapshot, kinds, graph.unseen.gaps)
     own = own_bits(graph, bits, sure)
     total = closure(graph.control, own, sure)
     most = closure(graph.control, own_bits(graph, bits, possible), possible)
@@ -56,16 +57,9 @@ def measure(snapshot: Snapshot, graph: Graph, kinds: Mapping[str, Kind]) -> Meas
     perhaps = {
         goal: ways(graph, _ends(snapshot, graph, goal, bits, possible), possible) for goal in GOALS
     }
-    exposed = _exposed(graph, bits)
-    users = _agents_as(snapshot, kinds)
-    facts = {
-        node: {
-            **_facts(node, bits, own, total, most, certain["admin"], perhaps["admin"]),
-            "exposed_to": exposed.get(node, 0),
-            "agents_as": users.get(node, 0),
-        }
-        for node in total
-    }
+    told = tell(
+        snapshot, graph, kinds, bits, Held(own, total, most), certain["admin"], perhaps["admin"]
+    )
     gravest = top(snapshot, graph)
     entries = tuple(
         Blast(
@@ -80,7 +74,7 @@ def measure(snapshot: Snapshot, graph: Graph, kinds: Mapping[str, Kind]) -> Meas
         )
         for one in snapshot.identities
     )
-    return Measure(facts, tuple(_scored(entry) for entry in entries), certain, perhaps)
+    return Measure(told, tuple(_scored(entry) for entry in entries), certain, perhaps)
 
 
 def _ends(
@@ -114,40 +108,6 @@ def _ends(
     return ends
 
 
-def _facts(
-    node: str,
-    bits: Bits,
-    own: Mapping[str, int],
-    total: Mapping[str, int],
-    most: Mapping[str, int],
-    certain: Ways,
-    perhaps: Ways,
-) -> Facts:
-    itself = 1 << bits.index[node] if node in bits.index else 0
-    least, full = total[node] & ~itself, most[node] & ~itself
-    unread = bool(full & bits.unknown)
-    open_ended = unread or bool(full & bits.unlisted)
-    unrated = bool(full & bits.unrated)
-    facts: Facts = {}
-    low, high = bits.counts(least), bits.counts(full)
-    for name in ("resources", "secrets", "sensitive", "restricted", "identities", "accounts"):
-        doubtful = open_ended or (unrated and name in ("sensitive", "restricted"))
-        count = getattr(low, name)
-        if count or not (doubtful or getattr(high, name)):
-            facts[name] = count
-    alone = own.get(node, 0)
-    direct = bits.counts(alone).sensitive
-    if direct or not alone & (bits.unknown | bits.unlisted | bits.unrated):
-        facts["direct_sensitive"] = direct
-    if node in certain.hops:
-        facts |= {"admin": True, "admin_conditional": False, "hops_to_admin": certain.hops[node]}
-    elif node in perhaps.hops:
-        facts |= {"admin_conditional": True, "hops_to_admin": perhaps.hops[node]}
-    elif not unread:
-        facts |= {"admin": False, "admin_conditional": False, "hops_to_admin": None}
-    return facts
-
-
 def _admin(
     node: str, bits: Bits, most: Mapping[str, int], certain: Ways, perhaps: Ways
 ) -> Literal["yes", "conditional", "no", "unknown"]:
@@ -155,7 +115,7 @@ def _admin(
         return "yes"
     if node in perhaps.hops:
         return "conditional"
-    return "unknown" if most[node] & bits.unknown else "no"
+    return "unknown" if bits.gaps_in(most[node], "control") else "no"
 
 
 def _admin_scopes(snapshot: Snapshot, bits: Bits, total: int) -> tuple[str, ...]:
@@ -173,32 +133,6 @@ def _direct(node: str, graph: Graph, bits: Bits, own: Mapping[str, int]) -> Coun
         if data["edge"].relation == "administers":
             held |= own.get(after, 0)
     return bits.counts(held & ~(1 << bits.index[node]))
-
-
-def _exposed(graph: Graph, bits: Bits) -> dict[str, int]:
-    """How many other identities control each node, with certainty.
-
-    Administrators of its account are not counted: they control everything there.
-    """
-    only = {name: 1 << bits.index[name] for name in bits.members(bits.identities)}
-    controlled = closure(
-        graph.control.reverse(copy=False),
-        only,
-        lambda edge: sure(edge) and edge.relation != "contains",
-    )
-    return {node: (held & ~only.get(node, 0)).bit_count() for node, held in controlled.items()}
-
-
-def _agents_as(snapshot: Snapshot, kinds: Mapping[str, Kind]) -> dict[str, int]:
-    """How many AI agents run as each identity."""
-    agents = {
-        one.id for one in snapshot.assets if one.kind in kinds and kinds[one.kind].role == "agent"
-    }
-    users: dict[str, set[str]] = {}
-    for link in snapshot.links:
-        if link.relation == "runs-as" and link.source in agents:
-            users.setdefault(link.target, set()).add(link.source)
-    return {identity: len(found) for identity, found in users.items()}
 
 
 def _scored(entry: Blast) -> Blast:

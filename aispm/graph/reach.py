@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import networkx as nx
 
 from aispm.graph.build import Graph
-from aispm.model import Counts, Edge, Kind, Snapshot
+from aispm.model import Counts, Edge, Kind, Read, Snapshot
 
 SENSITIVE = ("confidential", "restricted")
 _CLASSES = ("resources", "secrets", "sensitive", "restricted", "identities", "unrated")
@@ -35,8 +35,11 @@ def sure(edge: Edge) -> bool:
 class Bits:
     """Which bit means which asset or identity, and the masks that count them by class.
 
-    `unrated` is data whose sensitivity was not collected. `unknown` and `unlisted` are not
-    assets: whoever holds one may become, or may access, more than was seen.
+    `unrated` is data whose sensitivity was not collected. The bits of `unknown` and
+    `unlisted` are gaps, not assets: whoever holds one may become, or may access, more than
+    was seen. `hiding` is, by class, the gaps behind which more of it may lie; `missing`, by
+    asset, those that would have told of it; `workloads`, by account, those that hide no
+    permissions. A set of gaps by itself has bit i for `gaps[i]`.
     """
 
     index: Mapping[str, int]
@@ -50,6 +53,10 @@ class Bits:
     unrated: int
     unknown: int
     unlisted: int
+    gaps: Sequence[Read]
+    hiding: Mapping[str, int]
+    missing: Mapping[str, int]
+    workloads: Mapping[str, int]
 
     def members(self, bits: int) -> Iterator[str]:
         """The ids of a set, in order."""
@@ -58,6 +65,26 @@ class Bits:
             low = bits & -bits
             yield self.names[low.bit_length() - 1]
             bits ^= low
+
+    def gaps_in(self, bits: int, name: str, certain: int = 0) -> int:
+        """The gaps of a set that leave a count open, or (`control`) what may be become.
+
+        Whoever certainly administers an account gains nothing from a workload hidden in it.
+        The bit after the last gap stands for what no failed call explains.
+        """
+        found = (bits & self.unknown) >> len(self.names)
+        for account, workloads in self.workloads.items():
+            if certain >> self.index[account] & 1:
+                found &= ~workloads
+        found |= bits >> len(self.names) + len(self.gaps) + 1 & self.hiding.get(name, 0)
+        if name in ("sensitive", "restricted"):
+            for asset in self.members(bits & self.unrated):
+                found |= self.missing.get(asset, 1 << len(self.gaps))
+        return found
+
+    def reads(self, gaps: int) -> tuple[Read, ...]:
+        """The failed calls that a set of gaps stands for."""
+        return tuple(read for number, read in enumerate(self.gaps) if gaps >> number & 1)
 
     def counts(self, bits: int) -> Counts:
         """How many of each class a set holds."""
@@ -71,8 +98,8 @@ class Bits:
         )
 
 
-def bits_of(snapshot: Snapshot, kinds: Mapping[str, Kind]) -> Bits:
-    """Number the assets and identities of a snapshot and sort them into classes."""
+def bits_of(snapshot: Snapshot, kinds: Mapping[str, Kind], gaps: Sequence[Read]) -> Bits:
+    """Number the assets, identities and gaps of a snapshot and sort them into classes."""
     scopes = {one.id for one in snapshot.scopes} | {one.scope for one in snapshot.identities}
     names = [one.id for one in snapshot.assets] + [one.id for one in snapshot.identities]
     names += sorted(scopes.difference(names))
@@ -95,9 +122,48 @@ def bits_of(snapshot: Snapshot, kinds: Mapping[str, Kind]) -> Bits:
         bit = 1 << index[identity.id]
         masks["identities"] |= bit
         by_scope[identity.scope] = by_scope.get(identity.scope, 0) | bit
+    all_gaps = (2 << len(gaps)) - 1  # and the one that no failed call explains
     return Bits(
-        index, names, by_scope=by_scope, unknown=1 << len(names), unlisted=2 << len(names), **masks
+        index,
+        names,
+        by_scope=by_scope,
+        unknown=all_gaps << len(names),
+        unlisted=all_gaps << len(names) + len(gaps) + 1,
+        gaps=gaps,
+        hiding=_hiding(gaps, declared),
+        missing=_missing(gaps),
+        workloads=_workloads(gaps, index),
+        **masks,
     )
+
+
+def _hiding(gaps: Sequence[Read], declared: Mapping[str, Mapping[str, str]]) -> dict[str, int]:
+    found = dict.fromkeys(("resources", "secrets", "sensitive", "restricted"), 0)
+    for number, read in enumerate(gaps):
+        rated = any("sensitivity" in declared.get(kind, {}) for kind in read.lists)
+        found["resources"] |= 1 << number
+        found["secrets"] |= bool(SECRET_KINDS.intersection(read.lists)) << number
+        found["sensitive"] |= rated << number
+        found["restricted"] |= rated << number
+    return found
+
+
+def _missing(gaps: Sequence[Read]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for number, read in enumerate(gaps):
+        for name in read.missed:
+            found[name] = found.get(name, 0) | 1 << number
+    return found
+
+
+def _workloads(gaps: Sequence[Read], index: Mapping[str, int]) -> dict[str, int]:
+    """By account, the gaps that hide workloads and data, but nobody's permissions."""
+    found: dict[str, int] = {}
+    for number, read in enumerate(gaps):
+        account = read.scope.split("/")[0]
+        if "reach" not in read.supplies and account in index:
+            found[account] = found.get(account, 0) | 1 << number
+    return found
 
 
 def own_bits(graph: Graph, bits: Bits, keep: Callable[[Edge], bool]) -> dict[str, int]:
@@ -109,10 +175,11 @@ def own_bits(graph: Graph, bits: Bits, keep: Callable[[Edge], bool]) -> dict[str
                 own[identity] = own.get(identity, 0) | 1 << bits.index[target]
     for scope, mask in bits.by_scope.items():
         own[scope] = own.get(scope, 0) | mask  # whoever administers a scope holds all of it
-    for node in graph.unseen.control:
-        own[node] = own.get(node, 0) | bits.unknown
-    for node in graph.unseen.data:
-        own[node] = own.get(node, 0) | bits.unlisted
+    first = len(bits.names)
+    for node, gaps in graph.unseen.control.items():
+        own[node] = own.get(node, 0) | gaps << first
+    for node, gaps in graph.unseen.data.items():
+        own[node] = own.get(node, 0) | gaps << first + len(bits.gaps) + 1
     return own
 
 

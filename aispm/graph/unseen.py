@@ -3,53 +3,116 @@
 Permissions that were not read may hide anything. So may a list that was not read: a role
 that may read buckets reaches an unknown number of them where the buckets were not listed,
 and one that may run code in notebooks may become whoever those run as.
+
+Which gap leaves what open is kept as sets of bits, so that what spreads along the edges of
+the graph still names the calls that would have told.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
 from aispm.iam import azure, gcp
 from aispm.iam.aws.access import LEVELS
-from aispm.iam.aws.estate import Estate
+from aispm.iam.aws.estate import Estate, account_of
 from aispm.iam.aws.principal import Principal
-from aispm.model import Edge, Escalation, Read, Snapshot
+from aispm.iam.aws.trust import ASSUME
+from aispm.iam.aws.universe import Universe
+from aispm.model import Credential, Edge, Escalation, Identity, Kind, Read, Snapshot
 
 _CLOUDS = ("aws:", "azure:", "gcp:")
+# Facts that come with a link to an identity, or to a key that lies in the asset.
+_ACTING = ("role_arn", "service_account", "env_names")
 
 
 class Unseen(Struct, frozen=True):
-    """Ids of which not everything is known: what they may become, or what they may access."""
+    """By id, the gaps that leave open what it may become (`control`) or access (`data`).
 
-    control: frozenset[str]
-    data: frozenset[str]
+    Bit i of a set is `gaps[i]`; the bit after the last is for what no failed call explains.
+    """
+
+    gaps: tuple[Read, ...] = ()
+    control: Mapping[str, int] = {}
+    data: Mapping[str, int] = {}
 
 
 def unseen(
     snapshot: Snapshot, estate: Estate, edges: Iterable[Edge], techniques: Sequence[Escalation]
 ) -> Unseen:
     """The nodes whose reach the ledger's gaps leave open."""
-    gaps = [read for read in snapshot.reads if read.blind and read.scope.startswith(_CLOUDS)]
-    control = estate.blind | azure.blind(snapshot) | gcp.blind(snapshot)
-    control |= _strangers(snapshot, edges) | _ownerless(snapshot)
-    assets = {asset.id for asset in snapshot.assets}
-    control |= {name for read in gaps for name in read.missed if name in assets}
-    unlisted = _unlisted(gaps)
-    data: set[str] = set()
-    for who in estate.principals:
-        kinds = unlisted.get(f"aws:{who.account}", frozenset())
-        if kinds and _may_access(who, kinds):
-            data.add(who.id)
-        if kinds and any(_may_use(who, one) for one in techniques if one.target in kinds):
-            control |= {who.id}
-    data |= {
-        one.id
-        for one in snapshot.identities
-        if not one.scope.startswith("aws:") and one.scope in unlisted
-    }
-    return Unseen(frozenset(control), frozenset(data))
+    gaps = cloud_gaps(snapshot)
+    strangers, ownerless = _strangers(snapshot, edges), _ownerless(snapshot)
+    assets = {asset.id: asset.kind for asset in snapshot.assets}
+    control: dict[str, int] = {}
+    data: dict[str, int] = {}
+    for number, read in enumerate(gaps):
+        bit = 1 << number
+        _mark(control, _roleless(read, assets), bit)
+        _mark(control, _unread(snapshot, estate, read, strangers), bit)
+        _mark(control, _users(estate, read, techniques), bit)
+        _mark(control, (one.id for one in ownerless if _would_know(read, one)), bit)
+        _mark(data, _readers(snapshot, estate, read), bit)
+    for name in strangers | {one.id for one in ownerless}:
+        control.setdefault(name, 1 << len(gaps))
+    return Unseen(gaps, control, data)
+
+
+def cloud_gaps(snapshot: Snapshot) -> tuple[Read, ...]:
+    """The blind reads of clouds, in the order of their bits."""
+    return tuple(read for read in snapshot.reads if read.blind and read.scope.startswith(_CLOUDS))
+
+
+def hidden_agents(snapshot: Snapshot, kinds: Mapping[str, Kind]) -> dict[str, int]:
+    """By identity, the gaps behind which an agent may run as it."""
+    agents = {name for name, kind in kinds.items() if kind.role == "agent"}
+    assets = {one.id: one.kind for one in snapshot.assets if one.kind in agents}
+    found: dict[str, int] = {}
+    for number, read in enumerate(cloud_gaps(snapshot)):
+        unknown = agents.intersection(read.lists)
+        unknown |= {assets[name] for name in _roleless(read, assets)}
+        wearers = [one.id for one in snapshot.identities if _may_serve(one, read, unknown)]
+        _mark(found, wearers, 1 << number)
+    return found
+
+
+def cloud(scope: str) -> str:
+    """The cloud a scope lies in, or `files`."""
+    return scope.partition(":")[0]
+
+
+def _mark(found: dict[str, int], names: Iterable[str], bit: int) -> None:
+    for name in names:
+        found[name] = found.get(name, 0) | bit
+
+
+def _account(read: Read) -> str:
+    return read.scope.split("/")[0]
+
+
+def _may_serve(one: Identity, read: Read, kinds: Iterable[str]) -> bool:
+    """Whether an agent of one of some kinds, hidden by a gap, may run as an identity.
+
+    AWS lets a service run as a role only in the role's account, and only if the role trusts it.
+    """
+    if cloud(one.scope) != "aws" or cloud(read.scope) != "aws":
+        return cloud(one.scope) == cloud(read.scope) and any(kinds)
+    trusted = one.facts.get("trusted_services", ())
+    return one.scope == _account(read) and any(
+        f"-{service}".split(".")[0].endswith(f"-{kind.split('.')[1]}")
+        for kind in kinds
+        for service in trusted
+    )
+
+
+def _roleless(read: Read, assets: Mapping[str, str]) -> list[str]:
+    """The assets (kind by id) of which a gap's call would have told as whom they act."""
+    return [
+        name
+        for name in read.missed
+        if name in assets and {f"{assets[name]}.{fact}" for fact in _ACTING} & set(read.supplies)
+    ]
 
 
 def _strangers(snapshot: Snapshot, edges: Iterable[Edge]) -> frozenset[str]:
@@ -59,29 +122,75 @@ def _strangers(snapshot: Snapshot, edges: Iterable[Edge]) -> frozenset[str]:
     return frozenset(acting - known)
 
 
-def _ownerless(snapshot: Snapshot) -> frozenset[str]:
+def _ownerless(snapshot: Snapshot) -> list[Credential]:
     """Credentials of a cloud whose owner could not be looked up."""
+    return [one for one in snapshot.credentials if not one.identity and "identity" not in one.facts]
+
+
+def _would_know(read: Read, one: Credential) -> bool:
+    """Whether a gap's call would have told the owner of a credential."""
+    account, project = one.facts.get("account"), one.facts.get("project")
+    home = f"aws:{account}" if account else f"gcp:{project}"
+    if "credential.*" in read.supplies:
+        return cloud(read.scope) == cloud(home)
+    return "credential.identity" in read.supplies and _account(read) == home
+
+
+def _unread(
+    snapshot: Snapshot, estate: Estate, read: Read, strangers: Iterable[str]
+) -> frozenset[str]:
+    """The identities whose permissions a gap hides, wholly or in part."""
+    if "reach" not in read.supplies:
+        return frozenset()
+    if cloud(read.scope) == "azure":
+        return azure.hidden_by(snapshot, read)
+    if cloud(read.scope) == "gcp":
+        return gcp.hidden_by(snapshot, read)
+    absent = {one for one in strangers if f"aws:{account_of(one)}" == _account(read)}
+    return estate.hidden_by(read) | absent | _entering(estate, read)
+
+
+def _entering(estate: Estate, read: Read) -> frozenset[str]:
+    """Who may assume roles of another account, of whose roles not all were seen."""
+    account = _account(read).removeprefix("aws:")
+    if read.missed:
+        return frozenset()
+    roles = {one: f"arn:{one}:iam::{account}:role/*" for one in ("aws", "aws-cn", "aws-us-gov")}
+    anywhere = Universe({pattern: pattern for pattern in roles.values()})
     return frozenset(
-        one.id for one in snapshot.credentials if not one.identity and "identity" not in one.facts
+        who.id
+        for who in estate.principals
+        if who.account != account and who.may(ASSUME, anywhere).maybe
     )
 
 
-def _unlisted(gaps: Iterable[Read]) -> dict[str, frozenset[str]]:
-    """The kinds that were not fully listed, by account."""
-    found: dict[str, frozenset[str]] = {}
-    for read in gaps:
-        account = read.scope.split("/")[0]
-        found[account] = found.get(account, frozenset()) | frozenset(read.lists)
-    return found
+def _users(estate: Estate, read: Read, techniques: Sequence[Escalation]) -> list[str]:
+    """Who may take over workloads of a kind of which a gap hides some."""
+    usable = [one for one in techniques if one.target in read.lists]
+    return [who.id for who in _of(estate, read) if any(_may_use(who, one) for one in usable)]
 
 
-def _may_access(who: Principal, kinds: frozenset[str]) -> bool:
-    return any(
-        who.may_somewhere(action) is not None
-        for kind in kinds
-        for level in LEVELS.get(kind, ())
-        for action in level.actions
-    )
+def _readers(snapshot: Snapshot, estate: Estate, read: Read) -> list[str]:
+    """Who may access things of a kind of which a gap hides some, its account included."""
+    if not read.lists:
+        return []
+    if cloud(read.scope) == "aws":
+        actions = _actions(read.lists)
+        return [_account(read), *(who.id for who in _of(estate, read) if _may_any(who, actions))]
+    others = [one.id for one in snapshot.identities if cloud(one.scope) == cloud(read.scope)]
+    return [_account(read), *others]
+
+
+def _of(estate: Estate, read: Read) -> list[Principal]:
+    return [who for who in estate.principals if f"aws:{who.account}" == _account(read)]
+
+
+def _actions(kinds: Iterable[str]) -> list[str]:
+    return [action for kind in kinds for one in LEVELS.get(kind, ()) for action in one.actions]
+
+
+def _may_any(who: Principal, actions: Iterable[str]) -> bool:
+    return any(who.may_somewhere(action) is not None for action in actions)
 
 
 def _may_use(who: Principal, technique: Escalation) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from aispm.model import Read
 
@@ -19,18 +19,30 @@ class Coverage:
         for read in self.blind:
             self._by_account.setdefault(account(read.scope), []).append(read)
 
-    def because(self, subject: str, kind: str, scope: str, missing: Sequence[str]) -> str:
+    def because(
+        self,
+        subject: str,
+        kind: str,
+        scope: str,
+        missing: Sequence[str],
+        reach: Mapping[str, Sequence[Read]],
+    ) -> str:
         """The blind calls that would have told these facts of a subject, as one phrase.
 
-        What a list call missed are the parents it was made for, not the things it lists.
+        `reach` holds those that leave a fact about its reach open, by the fact's name. What a
+        list call missed are the parents it was made for, not the things it lists.
         """
+        # What may hold a key lies in any account.
+        near = self.blind if kind == "credential" else self._by_account.get(account(scope), ())
         found = [
             read
-            for read in self._by_account.get(account(scope), ())
+            for read in near
             if any(_would_tell(read, kind, scope, fact) for fact in missing)
             and (not read.missed or read.lists or subject in read.missed)
         ]
-        return named(found) or _unasked(kind, missing)
+        for fact in missing:
+            found += reach.get(fact.removeprefix("reach."), ())
+        return named(found) or _unasked(missing)
 
 
 def account(scope: str) -> str:
@@ -47,15 +59,15 @@ def named(reads: Iterable[Read]) -> str:
 
 def _would_tell(read: Read, kind: str, scope: str, fact: str) -> bool:
     noun, _, name = fact.partition(".")
-    if noun == "reach":  # one account's permissions are read in many places
-        return "reach" in read.supplies
-    near = read.scope in (scope, account(scope))
+    if fact == "credential.uses":
+        return fact in read.supplies or "credential.*" in read.supplies
+    near = noun != "reach" and read.scope in (scope, account(scope))
     return near and (f"{kind}.{name}" in read.supplies or f"{kind}.*" in read.supplies)
 
 
-def _unasked(kind: str, missing: Sequence[str]) -> str:
+def _unasked(missing: Sequence[str]) -> str:
     """The reason when no call failed: nobody asked, or the source does not tell."""
-    if kind == "credential":
+    if "credential.identity" in missing:
         return "no account that knows this credential was read"
     if any(fact.startswith("reach.") for fact in missing):
         return "conditions, or permissions that were not read, decide"

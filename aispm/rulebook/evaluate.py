@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from msgspec import Struct
 
@@ -37,6 +37,20 @@ from aispm.rulebook.rule import Entry, Rule
 from aispm.rulebook.subject import Subject, subjects, unlisted
 
 PathTo = Callable[[str, str], tuple[Edge, ...]]
+
+
+class Doubt(Protocol):
+    """What is in doubt about one subject's reach."""
+
+    @property
+    def least(self) -> Facts:
+        """Lower bounds of counts that may be more. Rules ask for too much, never for too little."""
+        ...
+
+    @property
+    def gaps(self) -> Mapping[str, tuple[Read, ...]]:
+        """The failed calls that leave a fact open, by its name."""
+        ...
 
 
 class Verdict(Struct, frozen=True):
@@ -79,12 +93,16 @@ class _Tally:
 
 
 def evaluate(
-    rulebook: Rulebook, snapshot: Snapshot, reach: Mapping[str, Facts], path_to: PathTo
+    rulebook: Rulebook,
+    snapshot: Snapshot,
+    reach: Mapping[str, Facts],
+    path_to: PathTo,
+    doubts: Mapping[str, Doubt] = {},
 ) -> Verdict:
     """Answer every rule that is not retired for every subject in the snapshot.
 
-    `reach` holds the graph's facts by id; `path_to` gives the attack path from a subject
-    to a goal. "Now" is the moment the snapshot was taken.
+    `reach` holds the graph's exact facts by id, `doubts` what it leaves open; `path_to` gives
+    the attack path from a subject to a goal. "Now" is the moment the snapshot was taken.
     """
     entries = tuple(entry for entry in rulebook.rules if entry.rule.status != "retired")
     by_kind: dict[str, list[Entry]] = {}
@@ -96,9 +114,12 @@ def evaluate(
     now = _now(snapshot)
     tally = _Tally()
     for subject in subjects(snapshot, frozenset(programs)):
-        program = programs[subject.kind]
-        values = program.values(subject.facts, reach.get(subject.id, {}), now)
-        _ask(program, subject, values, coverage, path_to, tally)
+        program, doubt = programs[subject.kind], doubts.get(subject.id)
+        exact = reach.get(subject.id, {})
+        values = program.values(subject.facts, exact, now)
+        least = program.values(subject.facts, exact | doubt.least, now) if doubt else values
+        gaps = doubt.gaps if doubt else {}
+        _ask(program, _Asked(subject, values, least, gaps), coverage, path_to, tally)
     tally.undetermined += _unlisted(coverage, programs)
     return tally.verdict(entries)
 
@@ -113,31 +134,42 @@ def _now(snapshot: Snapshot) -> datetime:
         ) from error
 
 
+class _Asked(Struct, frozen=True):
+    """A subject with what is known for sure, and with what is known at least."""
+
+    subject: Subject
+    values: Mapping[str, Any]
+    least: Mapping[str, Any]
+    gaps: Mapping[str, tuple[Read, ...]]
+
+
 def _ask(
-    program: Program,
-    subject: Subject,
-    values: Mapping[str, Any],
-    coverage: Coverage,
-    path_to: PathTo,
-    tally: _Tally,
+    program: Program, asked: _Asked, coverage: Coverage, path_to: PathTo, tally: _Tally
 ) -> None:
-    """Put all questions about one subject; its facts are converted once."""
+    """Put all questions about one subject; its facts are converted once.
+
+    A lower bound proves that there is too much, and never that there is not.
+    """
     try:
-        bound = program.bind(values)
+        bound = program.bind(asked.values)
+        bounded = program.bind(asked.least) if len(asked.least) > len(asked.values) else None
     except CelError as error:
         tally.undetermined += [
-            _undetermined(question.entry, subject, Answer(None, broken=error.message), coverage)
+            _undetermined(question.entry, asked, Answer(None, broken=error.message), coverage)
             for question in program.questions
         ]
         return
     for question in program.questions:
         rule = question.entry.rule
         given = answer(question, bound)
+        if given.holds is None and bounded and (perhaps := answer(question, bounded)).holds:
+            given = perhaps
         if given.holds is None:
-            tally.undetermined.append(_undetermined(question.entry, subject, given, coverage))
+            tally.undetermined.append(_undetermined(question.entry, asked, given, coverage))
         elif given.holds:
-            path = path_to(subject.id, rule.path) if rule.path else ()
-            tally.findings.append((rule, _finding(question.entry, subject, values, path)))
+            path = path_to(asked.subject.id, rule.path) if rule.path else ()
+            found = _finding(question.entry, asked.subject, asked.least, path)
+            tally.findings.append((rule, found))
         else:
             tally.clean[rule.id] += 1
 
@@ -161,13 +193,14 @@ def _location(subject: Subject, rule: Rule) -> Location | None:
     return next(fitting, None)
 
 
-def _undetermined(
-    entry: Entry, subject: Subject, given: Answer, coverage: Coverage
-) -> Undetermined:
+def _undetermined(entry: Entry, asked: _Asked, given: Answer, coverage: Coverage) -> Undetermined:
+    subject = asked.subject
     if given.broken:
         because = f"the rule or the collector is broken: {given.broken}"
     else:
-        because = coverage.because(subject.id, subject.kind, subject.scope, given.missing)
+        because = coverage.because(
+            subject.id, subject.kind, subject.scope, given.missing, asked.gaps
+        )
     return Undetermined(entry.rule.id, subject.id, given.missing, because)
 
 
@@ -180,7 +213,7 @@ def _unlisted(coverage: Coverage, programs: Mapping[str, Program]) -> list[Undet
     for read in coverage.blind:
         for kind in read.lists:
             if kind in programs:
-                for question in _concerned(programs[kind], unlisted(kind, read.scope)):
+                for question in _concerned(programs[kind], unlisted(kind, read)):
                     gap = gaps.setdefault((question.entry.rule.id, read.scope), (set(), []))
                     gap[0].add(kind)
                     gap[1].append(read)

@@ -18,6 +18,7 @@ from aispm.model import (
     Kind,
     Link,
     Location,
+    Read,
     Snapshot,
 )
 from aispm.rulebook.rule import Noun
@@ -77,14 +78,27 @@ def subjects(snapshot: Snapshot, wanted: frozenset[str]) -> Iterator[Subject]:
         yield from _credentials(snapshot)
 
 
-def unlisted(kind: str, scope: str) -> Facts:
-    """What is certain of a subject that a blind call of this scope would have listed.
+# What the keys are that an account lists as its own, by cloud.
+_OWN_KEYS = {"aws": "aws-access-key", "gcp": "gcp-service-account-key"}
 
-    A credential that only a cloud lists lies in no file, so no rule about files misses it.
+
+def unlisted(kind: str, read: Read) -> Facts:
+    """What is certain of a subject that a blind call would have listed.
+
+    A credential that only a cloud lists lies in no file, so no rule about files misses it. An
+    account lists its own keys; what a workload's variables hold may be anything, but when that
+    was made only its account could tell. Of a cloud that was not read at all nothing is certain.
     """
     if kind != CREDENTIAL.name:
         return {}
-    return {"in_files": True} if scope.startswith("files:") else {"in_files": False, "places": []}
+    if read.scope.startswith("files:"):
+        return {"in_files": True}
+    elsewhere: Facts = {"in_files": False, "places": []}
+    if "credential.*" in read.supplies:
+        return elsewhere
+    if "credential.state" in read.supplies:
+        return {**elsewhere, "kind": _OWN_KEYS[read.scope.partition(":")[0]], "uses": 0}
+    return {**elsewhere, "created_at": None}
 
 
 def _named(one: Asset | Identity, noun: Noun, locations: tuple[Location, ...]) -> Subject:
@@ -95,13 +109,17 @@ def _named(one: Asset | Identity, noun: Noun, locations: tuple[Location, ...]) -
 def _credentials(snapshot: Snapshot) -> Iterator[Subject]:
     scopes = {identity.id: identity.scope for identity in snapshot.identities}
     uses = holders(snapshot.links)
+    all_seen = not any(
+        read.blind and {"credential.uses", "credential.*"}.intersection(read.supplies)
+        for read in snapshot.reads
+    )
     for credential in snapshot.credentials:
         yield Subject(
             credential.id,
             CREDENTIAL.name,
             "credential",
             scopes.get(credential.identity or "", _home(credential)),
-            _credential_facts(credential, uses.get(credential.id, 0)),
+            _credential_facts(credential, uses.get(credential.id, 0), all_seen),
             credential.locations,
         )
 
@@ -120,13 +138,18 @@ def _home(credential: Credential) -> str:
     return f"gcp:{project}" if project else ""
 
 
-def _credential_facts(credential: Credential, uses: int) -> Facts:
-    """What CREDENTIAL_FACTS declares. A fact the join left out is unknown, not null."""
+def _credential_facts(credential: Credential, uses: int, all_seen: bool) -> Facts:
+    """What CREDENTIAL_FACTS declares. A fact the join left out is unknown, not null.
+
+    That nothing uses it is known only where all that might was seen.
+    """
     facts: Facts = {
         name: value for name, value in credential.facts.items() if name in CREDENTIAL_FACTS
     }
     if credential.identity is not None:
         facts["identity"] = credential.identity
+    if uses or all_seen:
+        facts["uses"] = uses
     return facts | {
         "kind": credential.kind,
         "confidence": credential.confidence,
@@ -134,5 +157,4 @@ def _credential_facts(credential: Credential, uses: int) -> Facts:
         "state": credential.state,
         "places": sorted({one.place for one in credential.locations if one.place}),
         "in_files": bool(credential.locations),
-        "uses": uses,
     }

@@ -8,7 +8,10 @@ from typing import Any
 from aispm.model import Asset, Identity, Kind, Link, Policy, Scope, Snapshot
 
 ACCOUNT, OTHER = "111122223333", "444455556666"
-AGENT_KINDS = {"aws.agentcore.runtime": Kind("aws.agentcore.runtime", "Runtime", "agent")}
+AGENT_KINDS = {
+    "aws.agentcore.runtime": Kind("aws.agentcore.runtime", "Runtime", "agent"),
+    "aws.s3.bucket": Kind("aws.s3.bucket", "Bucket", "data", {"sensitivity": "string"}),
+}
 
 
 def arn(name: str, account: str = ACCOUNT) -> str:

@@ -15,7 +15,7 @@ from aispm.graph.top import nearest
 from aispm.graph.unseen import Unseen
 from aispm.model import Asset, Certainty, Edge, Snapshot
 
-NOTHING = Unseen(frozenset(), frozenset())
+NOTHING = Unseen()
 NODES = [f"n{number}" for number in range(8)]
 PAIRS = st.tuples(st.sampled_from(NODES), st.sampled_from(NODES), st.booleans())
 

@@ -132,16 +132,15 @@ def test_an_identity_policy_alone_never_reaches_another_account() -> None:
 
 def test_a_boundary_that_was_not_read_allows_nothing() -> None:
     subject = estate(
-        [identity("role/r", boundary="arn:aws:iam::111122223333:policy/edge")],
+        [identity("role/r", boundary="arn:aws:iam::111122223333:policy/edge"), identity("role/s")],
         [policy("identity", "role/r", allow("s3:GetObject"))],
         assets=BUCKETS,
-        reads=(
-            Read(f"aws:{ACCOUNT}", "iam:GetPolicyVersion", "denied", supplies=("reach",),
-                 missed=(arn("role/r"),)),
-        ),
-    )  # fmt: skip
+    )
     assert data(subject, "role/r") == set()
-    assert subject.blind == {arn("role/r")}
+    one = Read(f"aws:{ACCOUNT}", "iam:GetPolicyVersion", "denied", missed=(arn("role/r"),))
+    assert subject.hidden_by(one) == {arn("role/r")}
+    everything = Read(f"aws:{ACCOUNT}", "iam:GetAccountAuthorizationDetails", "denied")
+    assert subject.hidden_by(everything) == {arn("role/r"), arn("role/s")}
 
 
 BOB_ONLY = {"StringEquals": {"aws:PrincipalArn": arn("user/bob")}}

@@ -198,8 +198,8 @@ def test_a_disabled_account_would_have_to_be_enabled_first() -> None:
 
 def test_an_unread_role_makes_its_holder_blind() -> None:
     unread = Read(PROJECT, "iam:roles.get", "denied", (), ("reach",), ("reader",))
-    assert gcp.blind(estate(bound(BUCKET, "reader"), roles={}, reads=(unread,))) == {WHO}
-    assert gcp.blind(estate(bound(BUCKET, "reader"), roles=READ)) == set()
+    assert gcp.hidden_by(estate(bound(BUCKET, "reader"), roles={}), unread) == {WHO}
+    assert gcp.hidden_by(estate(bound(BUCKET, "reader"), roles=READ), unread) == set()
 
 
 @pytest.mark.parametrize(
@@ -208,4 +208,4 @@ def test_an_unread_role_makes_its_holder_blind() -> None:
 )
 def test_unread_policies_make_everyone_blind(operation: str) -> None:
     denied = Read(PROJECT, operation, "denied", (), ("reach",))
-    assert gcp.blind(estate(roles={}, reads=(denied,))) == {ACCOUNT, WHO}
+    assert gcp.hidden_by(estate(roles={}), denied) == {ACCOUNT, WHO}

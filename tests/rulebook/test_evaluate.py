@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from aispm.errors import SnapshotError
+from aispm.graph.facts import Told
 from aispm.model import (
     Asset,
     Check,
@@ -135,12 +136,11 @@ def test_undetermined_names_the_blind_call(
     )
 
 
-def test_unread_permissions_anywhere_in_the_account_are_named(own: Rulebook) -> None:
+def test_the_calls_that_leave_reach_open_are_named(own: Rulebook) -> None:
     denied = Read(ACCOUNT, "iam:GetAccountAuthorizationDetails", "denied", supplies=("reach",))
-    seen = snapshot(
-        notebook("n", root_access="Enabled", direct_internet_access="Disabled"), reads=(denied,)
-    )
-    assert judge(own, (ROOT,), seen).undetermined == (
+    seen = snapshot(notebook("n", root_access="Enabled", direct_internet_access="Disabled"))
+    doubts = {NOTEBOOK + "n": Told({}, {}, {"admin": (denied,)})}
+    assert evaluate(select(own, ids=(ROOT,)), seen, {}, no_path, doubts).undetermined == (
         Undetermined(
             ROOT,
             NOTEBOOK + "n",
@@ -148,6 +148,20 @@ def test_unread_permissions_anywhere_in_the_account_are_named(own: Rulebook) -> 
             "iam:GetAccountAuthorizationDetails denied",
         ),
     )
+
+
+@pytest.mark.parametrize(("least", "flagged"), [(4, True), (3, False)])
+def test_a_lower_bound_proves_too_much_and_never_that_there_is_not(
+    own: Rulebook, least: int, flagged: bool
+) -> None:
+    rule, agent = "agent-reaches-secrets", Asset("a", "aws.bedrock.agent", "a", IRELAND)
+    denied = Read(IRELAND, "secretsmanager:ListSecrets", "denied")
+    doubts = {"a": Told({}, {"secrets": least}, {"secrets": (denied,)})}
+    seen = msgspec.structs.replace(snapshot(), assets=(agent,))
+    verdict = evaluate(select(own, ids=(rule,)), seen, {}, no_path, doubts)
+    assert verdict.checks == (Check(rule, 1, int(flagged), 0, int(not flagged)),)
+    because = [one.because for one in verdict.undetermined]
+    assert because == ([] if flagged else ["secretsmanager:ListSecrets denied"])
 
 
 def test_a_failed_list_is_one_gap_per_rule_and_scope(own: Rulebook) -> None:
@@ -184,7 +198,14 @@ def test_a_failed_list_is_one_gap_per_rule_and_scope(own: Rulebook) -> None:
 
 def test_keys_an_account_did_not_list_concern_no_rule_about_files(own: Rulebook) -> None:
     reads = (
-        Read(ACCOUNT, "iam:ListAccessKeys", "denied", lists=("credential",)),
+        Read(
+            ACCOUNT,
+            "iam:ListAccessKeys",
+            "denied",
+            lists=("credential",),
+            supplies=("credential.identity", "credential.state"),
+        ),
+        Read(IRELAND, "lambda:ListFunctions", "denied", lists=("credential",)),
         Read("files:.", "parse:.mcp.json", "failed", lists=("credential", "mcp.server")),
     )
     rules = ("mcp-secret-in-env", "access-key-old", "cloud-env-secret", "mcp-auto-approve-all")
@@ -192,7 +213,7 @@ def test_keys_an_account_did_not_list_concern_no_rule_about_files(own: Rulebook)
     assert {(one.rule, one.subject) for one in verdict.undetermined} == {
         ("access-key-old", ACCOUNT),
         ("access-key-old", "files:."),
-        ("cloud-env-secret", ACCOUNT),
+        ("cloud-env-secret", IRELAND),
         ("mcp-secret-in-env", "files:."),
         ("mcp-auto-approve-all", "files:."),
     }

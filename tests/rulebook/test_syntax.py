@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aispm.cel import CelError, Language
@@ -96,6 +96,7 @@ def bracketed(text: str, node: Node) -> str:
     return text[node.start : node.end]
 
 
+@settings(deadline=None)  # the first example compiles the language
 @given(CONDITIONS, st.fixed_dictionaries(VALUES))
 def test_the_tree_means_what_the_library_means(text: str, values: dict[str, bool | int]) -> None:
     try:

@@ -16,7 +16,7 @@ from aispm.iam.aws.principal import Bits, Principal
 from aispm.iam.aws.statement import Statement, statements
 from aispm.iam.aws.trust import ASSUME, Trust
 from aispm.iam.aws.universe import Universe
-from aispm.model import Grant, Identity, Link, Policy, Snapshot
+from aispm.model import Grant, Identity, Link, Policy, Read, Snapshot
 
 ROLE, USER, GROUP = "aws.iam.role", "aws.iam.user", "aws.iam.group"
 
@@ -77,7 +77,7 @@ class Estate:
             context["aws:username"] = one.name
         boundary: tuple[Statement, ...] | None = boundaries.get(one.id)
         if boundary is None and one.facts.get("boundary"):
-            boundary = ()  # it has one that was not read: nothing is certain (see `blind`)
+            boundary = ()  # it has one that was not read: nothing is certain (see `hidden_by`)
         return Principal(
             id=one.id,
             kind=one.kind,
@@ -216,17 +216,12 @@ class Estate:
                         )
                     bits &= ~reached
 
-    @cached_property
-    def blind(self) -> frozenset[str]:
-        """The identities whose permissions could not be read, wholly or in part."""
-        found: set[str] = set()
-        for read in self._snapshot.reads:
-            if read.blind and "reach" in read.supplies and read.scope.startswith("aws:"):
-                account = read.scope[4:].split("/")[0]
-                found |= set(read.missed) or {
-                    one for one in self._identities if account_of(one) == account
-                }
-        return frozenset(found)
+    def hidden_by(self, read: Read) -> frozenset[str]:
+        """The identities whose permissions a failed read leaves unknown, wholly or in part."""
+        account = read.scope.removeprefix("aws:").split("/")[0]
+        return frozenset(
+            read.missed or (one for one in self._identities if account_of(one) == account)
+        )
 
 
 def _label(policy: Policy) -> str:

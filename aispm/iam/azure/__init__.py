@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping
 from aispm.iam.azure.estate import Estate
 from aispm.iam.azure.powers import ASSIGN, GRANT_ROLES, is_open
 from aispm.iam.azure.role import Role
-from aispm.model import Access, Binding, Certainty, Grant, Identity, Relation, Snapshot
+from aispm.model import Access, Binding, Certainty, Grant, Identity, Read, Relation, Snapshot
 
 
 def grants(snapshot: Snapshot) -> list[Grant]:
@@ -38,22 +38,20 @@ def grants(snapshot: Snapshot) -> list[Grant]:
     return sorted(set(found), key=lambda one: (one.identity, one.relation, one.target, one.because))
 
 
-def blind(snapshot: Snapshot) -> set[str]:
-    """The identities whose permissions were not fully read.
+def hidden_by(snapshot: Snapshot, read: Read) -> frozenset[str]:
+    """The identities whose permissions a failed read leaves unknown.
 
     A role that could not be read makes its holders unknown; a subscription whose
     assignments could not be read makes everyone unknown, as anyone may hold a role there.
     """
     estate = Estate(snapshot)
-    if any(
-        read.blind and "reach" in read.supplies and "roleDefinitions" not in read.operation
-        for read in snapshot.reads
-        if read.scope.startswith("azure:")
-    ):
-        return {identity.id for identity in estate.identities}
-    return {
-        estate.holder(binding) for binding in estate.bindings if binding.role not in estate.roles
-    }
+    if not read.missed:
+        return frozenset(identity.id for identity in estate.identities)
+    return frozenset(
+        estate.holder(binding)
+        for binding in estate.bindings
+        if binding.role in read.missed and binding.role not in estate.roles
+    )
 
 
 def _of(

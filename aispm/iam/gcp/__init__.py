@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from aispm.iam.gcp.condition import holds
 from aispm.iam.gcp.estate import Estate, Target
 from aispm.iam.gcp.powers import ACCOUNT, ACT_AS, LAUNCHES, POWERS, SET_POLICY, Power
-from aispm.model import Binding, Grant, Scope, Snapshot
+from aispm.model import Binding, Grant, Read, Scope, Snapshot
 
 # Who may launch: (identity, full name of a node) -> the permission it launches by.
 _Launchers = Mapping[tuple[str, str], str]
@@ -35,25 +35,21 @@ def grants(snapshot: Snapshot) -> list[Grant]:
     return sorted(found, key=lambda one: (one.identity, one.relation, one.target, one.because))
 
 
-def blind(snapshot: Snapshot) -> set[str]:
-    """The identities whose permissions were not fully read.
+def hidden_by(snapshot: Snapshot, read: Read) -> frozenset[str]:
+    """The identities whose permissions a failed read leaves unknown.
 
     A role that could not be read makes its holders unknown; allow policies that could not
     be read make everyone unknown, as anyone may be named there.
     """
     estate = Estate(snapshot)
-    if any(
-        read.blind and "reach" in read.supplies and read.operation != "iam:roles.get"
-        for read in snapshot.reads
-        if read.scope.startswith("gcp:")
-    ):
-        return set(estate.identities)
-    return {
+    if not read.missed:
+        return frozenset(estate.identities)
+    return frozenset(
         holder
         for binding in estate.bindings
-        if binding.role not in estate.roles
+        if binding.role in read.missed and binding.role not in estate.roles
         for holder in estate.holders(binding)
-    }
+    )
 
 
 def _launchers(estate: Estate) -> _Launchers:

@@ -26,6 +26,7 @@ from aispm.providers.aws.row import (
     Row,
     children,
     declared,
+    held,
     kinds_below,
     supplies,
 )
@@ -128,7 +129,8 @@ class Collector:
         for one in values(call.each, context) if call.each else [{}]:
             known = context | one
             if arguments(call, known) is not None:
-                yield self._task(row, call, partial(self._read, row, call, found, known), found.id)
+                run = partial(self._read, row, call, found, known)
+                yield self._task(row, call, run, found.id, held(call))
 
     def _task(
         self,

@@ -9,7 +9,7 @@ from aispm.errors import AispmError
 from aispm.model import Credential, Link, Read
 from aispm.providers.aws.faults import clean
 from aispm.providers.aws.paths import search
-from aispm.providers.aws.row import Environment
+from aispm.providers.aws.row import USES, Environment
 
 
 def names(environment: Environment, answer: Any) -> list[str] | None:
@@ -26,7 +26,7 @@ def gaps(
     code = search(environment.error, answer)
     if code is not None:
         detail = clean(f"{code} in place of the variables")
-        yield Read(scope, "kms:Decrypt", "denied", (), (fact,), (holder,), detail)
+        yield Read(scope, "kms:Decrypt", "denied", ("credential",), (USES, fact), (holder,), detail)
 
 
 def credentials(
@@ -43,7 +43,8 @@ def credentials(
             hint = secrets.Hint(key=name, neighbours=others, where=f"{holder}#env")
             block += [(name, seen) for seen in secrets.sight(value, hint)]
     except AispmError as error:  # a value that cannot be searched costs its holder, not the list
-        yield Read(scope, "parse:environment", "failed", (), (), (holder,), error.message)
+        operation, why = "parse:environment", error.message
+        yield Read(scope, operation, "failed", ("credential",), (USES,), (holder,), why)
     for pair in secrets.pair(block):
         seen = pair.whole
         credential = Credential(

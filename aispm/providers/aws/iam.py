@@ -51,8 +51,8 @@ def tasks(site: Site) -> Iterator[Task]:
         operation=_DETAILS,
         run=partial(_details, site),
         classify=classifier(_DETAILS),
-        lists=_NAMES,
-        supplies=_SUPPLIES,
+        lists=(*_NAMES, "credential"),
+        supplies=(*_SUPPLIES, *keys.SUPPLIES),
     )
     yield Task(
         scope=site.scope,

@@ -13,6 +13,12 @@ from aispm.providers.base import Task
 
 _LIST, _LAST_USED = "iam:ListAccessKeys", "iam:GetAccessKeyLastUsed"
 _STATES: dict[str, KeyState] = {"Active": "active", "Inactive": "inactive", "Expired": "inactive"}
+SUPPLIES = (
+    "aws.iam.user.active_keys",
+    "credential.created_at",
+    "credential.identity",
+    "credential.state",
+)
 PERMISSIONS = (("aws.iam.user", _LIST), ("aws.iam.user", _LAST_USED))
 
 
@@ -24,7 +30,7 @@ def listing(site: Site, user: dict[str, Any]) -> Task:
         run=partial(_list, site, user["Arn"], user["UserName"]),
         classify=classifier(_LIST),
         lists=("credential",),
-        supplies=("aws.iam.user.active_keys", "credential.identity", "credential.state"),
+        supplies=SUPPLIES,
         subject=user["Arn"],
     )
 

@@ -14,6 +14,8 @@ from msgspec import Struct
 
 from aispm.model import Kind, Relation
 
+# What is unknown of every key, where variables that may hold it were not read.
+USES = "credential.uses"
 # The IAM prefix of a service's permissions, where it is not the service's boto3 name.
 _PREFIX = {"bedrock-agent": "bedrock", "bedrock-agentcore-control": "bedrock-agentcore"}
 
@@ -138,7 +140,8 @@ def supplies(row: Row, call: Call) -> tuple[str, ...]:
     facts = {fact for one in filled for fact in declared(row, one)}
     if any(one.tags for one in filled):
         facts |= {"tags", "owner"}
-    return tuple(sorted(f"{row.kind}.{fact}" for fact in facts))
+    told = {f"{row.kind}.{fact}" for fact in facts}
+    return tuple(sorted(told | {USES} if held(call) else told))
 
 
 def children(rows: Sequence[Row], row: Row) -> tuple[Row, ...]:
@@ -149,4 +152,9 @@ def children(rows: Sequence[Row], row: Row) -> tuple[Row, ...]:
 def kinds_below(rows: Sequence[Row], row: Row) -> tuple[str, ...]:
     """The kinds of which nothing is seen when the row's listing fails: its own and those below."""
     below = [name for child in children(rows, row) for name in kinds_below(rows, child)]
-    return (row.kind, *below)
+    return (row.kind, *held(row.listing), *below)
+
+
+def held(call: Call) -> tuple[str, ...]:
+    """`credential`, where variables are read by a call or by those that follow from it."""
+    return ("credential",) if any(one.environment for one in calls(call)) else ()

@@ -10,14 +10,18 @@ from aispm.providers.aws import iam, regions, session
 from aispm.providers.aws.account import Account, Site, identify
 from aispm.providers.aws.collect import Collector
 from aispm.providers.aws.faults import MalformedError, classifier
+from aispm.providers.aws.row import USES
 from aispm.providers.aws.rows import ROWS
 from aispm.providers.aws.session import Profile
 from aispm.providers.base import Sources, Task
 
 _IDENTITY = "sts:GetCallerIdentity"
 _REGIONS = "ec2:DescribeRegions"
-_REGIONAL = tuple(sorted(row.kind for row in ROWS if not row.worldwide))
-_EVERYTHING = tuple(sorted([*(row.kind for row in ROWS), *(kind.name for kind in iam.KINDS)]))
+_REGIONAL = tuple(sorted(["credential", *(row.kind for row in ROWS if not row.worldwide)]))
+_EVERYTHING = tuple(
+    sorted(["credential", *(row.kind for row in ROWS), *(kind.name for kind in iam.KINDS)])
+)
+_TELLING = ("credential.*", "reach")
 
 
 def start(sources: Sources) -> Sequence[Task]:
@@ -35,7 +39,7 @@ def start(sources: Sources) -> Sequence[Task]:
             run=partial(_accounts, profiles, sources),
             classify=classifier(""),
             lists=_EVERYTHING,
-            supplies=("reach",),
+            supplies=_TELLING,
         ),
     )
 
@@ -49,7 +53,7 @@ def _accounts(profiles: Sequence[Profile], sources: Sources) -> Iterator[Record 
         except Exception as error:  # one profile's failure costs that profile
             state, detail = classifier("")(error)
             scope = f"aws:{profile.label}"
-            yield Read(scope, _IDENTITY, state, _EVERYTHING, ("reach",), detail=detail)
+            yield Read(scope, _IDENTITY, state, _EVERYTHING, _TELLING, detail=detail)
             continue
         yield Read(account.scope, _IDENTITY, "ok")
         if account.id not in seen:
@@ -73,6 +77,7 @@ def _account(account: Account, named: tuple[str, ...]) -> Iterator[Record | Task
             run=partial(_enabled, site),
             classify=classifier(_REGIONS),
             lists=_REGIONAL,
+            supplies=(USES,),
         )
 
 
@@ -93,7 +98,7 @@ def _enabled(site: Site) -> Iterator[Record | Task]:
         found = list(regions.fallback(account.profile.session, account.partition))
         state, detail = classifier(_REGIONS)(error)
         detail += f"; read instead: the {len(found)} regions that are always enabled"
-        yield Read(site.scope, _REGIONS, state, _REGIONAL, detail=detail)
+        yield Read(site.scope, _REGIONS, state, _REGIONAL, (USES,), detail=detail)
     yield from _sites(account, found)
 
 

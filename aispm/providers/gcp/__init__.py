@@ -60,8 +60,8 @@ def start(sources: Sources) -> Sequence[Task]:
             operation=_PROJECTS,
             run=run,
             classify=classify,
-            lists=tuple(kind.name for kind in KINDS),
-            supplies=("reach",),
+            lists=(*(kind.name for kind in KINDS), "credential"),
+            supplies=("reach", "credential.*"),
         ),
     )
 

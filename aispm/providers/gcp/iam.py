@@ -26,6 +26,7 @@ OPERATIONS = (
     *((kind, _POLICIES, "cloudasset.assets.searchAllIamPolicies") for kind in MEMBERS),
     ("gcp.iam.service_account", _ACCOUNTS, "iam.serviceAccounts.list"),
 )
+_KEY_FACTS = ("credential.created_at", "credential.identity", "credential.state")
 _ROLE = re.compile(r"(?:(?:projects|organizations)/[A-Za-z0-9.:_-]+/)?roles/[A-Za-z0-9._]+")
 
 
@@ -109,8 +110,8 @@ def accounts(client: Client, project: Project) -> Task:
         operation=_ACCOUNTS,
         run=run,
         classify=classify,
-        lists=("gcp.iam.service_account",),
-        supplies=("gcp.iam.service_account.*",),
+        lists=("gcp.iam.service_account", "credential"),
+        supplies=("gcp.iam.service_account.*", *_KEY_FACTS),
     )
 
 
@@ -142,7 +143,7 @@ def _keys(client: Client, project: Project, account: Identity) -> Task:
         run=run,
         classify=classify,
         lists=("credential",),
-        supplies=("credential.identity", "credential.state", "credential.created_at"),
+        supplies=_KEY_FACTS,
         subject=account.id,
     )
 

@@ -106,7 +106,7 @@ def test_without_credentials_the_account_is_a_gap(
         "sts:GetCallerIdentity",
         "denied",
     )
-    assert set(read.lists) == {kind.name for kind in aws.kinds()}
+    assert set(read.lists) == {"credential", *(kind.name for kind in aws.kinds())}
     assert not snapshot.assets
     assert not cloud.calls
 
