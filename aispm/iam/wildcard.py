@@ -14,6 +14,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 ARN_PARTS = 6
+_MANY = "\0"  # the `*` of a target, to which no `?` is equal
 
 
 @lru_cache(maxsize=65536)
@@ -22,7 +23,7 @@ def glob(pattern: str) -> re.Pattern[str]:
     pieces = re.split(r"(\*+|\?)", pattern)
     return re.compile(
         "".join(
-            ".*" if piece.startswith("*") else "." if piece == "?" else re.escape(piece)
+            ".*" if piece.startswith("*") else f"[^{_MANY}]" if piece == "?" else re.escape(piece)
             for piece in pieces
         ),
         re.DOTALL,
@@ -61,10 +62,8 @@ def _by_part(pattern: str, target: str, test: Callable[[str, str], bool]) -> boo
 
 
 def _covers(pattern: str, target: str) -> bool:
-    if "?" in pattern and "*" in target:
-        # A `?` must not take up the target's `*`, which stands for more than one character.
-        return pattern == target or glob(pattern).fullmatch(target.replace("*", "\0\0")) is not None
-    return glob(pattern).fullmatch(target) is not None
+    # Only a `*` takes up the target's `*`, which stands for no character or many (see `glob`).
+    return glob(pattern).fullmatch(target.replace("*", _MANY)) is not None
 
 
 def _overlaps(pattern: str, target: str) -> bool:

@@ -1,6 +1,7 @@
 """AWS estates: policies, boundaries, groups, trust, and what they give to data."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -262,3 +263,93 @@ def test_a_boundary_only_takes_away_and_sure_is_within_maybe(
     assert bound.maybe & ~free.maybe == 0
     assert bound.sure & ~bound.maybe == 0
     assert principal(parts, [allow("*")]).may("s3:GetObject", UNIVERSE) == free
+
+
+def test_a_role_named_by_a_trust_stays_within_its_boundary() -> None:
+    def found(*boundary: Any) -> set[tuple[str, bool]]:
+        return assumed(
+            estate(
+                [identity("role/ada"), identity("role/target")],
+                [
+                    policy("trust", "role/target", trusts({"AWS": arn("role/ada")})),
+                    policy("boundary", "role/ada", *boundary),
+                ],
+            ),
+            "role/ada",
+        )
+
+    assert found(allow("sts:*")) == {("target", True)}
+    assert found(allow("sts:*", Condition=MFA)) == {("target", False)}
+    assert found(LOGS) == set()
+    assert found(allow("*"), deny("sts:*")) == set()
+
+
+def test_a_condition_on_the_account_of_a_role_is_decided_for_each_role() -> None:
+    own_only = {"StringNotEquals": {"aws:ResourceAccount": "${aws:PrincipalAccount}"}}
+    subject = estate(
+        [identity("user/ada"), identity("role/near"), identity("role/far", OTHER)],
+        [
+            policy("trust", "role/near", trusts({"AWS": ACCOUNT})),
+            policy("trust", "role/far", trusts({"AWS": ACCOUNT}), account=OTHER),
+            policy(
+                "identity", "user/ada",
+                allow("sts:AssumeRole"), deny("sts:AssumeRole", Condition=own_only),
+            ),
+        ],
+    )  # fmt: skip
+    assert assumed(subject, "user/ada") == {("near", True)}
+
+
+def somewhere(action: str, *parts: Any, boundary: list[Any] | None = None) -> str | None:
+    who = principal(list(parts), boundary)
+    return replace(who, context={"aws:username": "ada"}).may_somewhere(action)
+
+
+FUNCTION = f"arn:aws:lambda:eu-west-1:{ACCOUNT}:function:"
+CREATE = "lambda:CreateFunction"
+
+
+def test_what_does_not_exist_yet_may_be_created_where_the_policies_meet() -> None:
+    assert somewhere(CREATE, allow("*"), boundary=[allow("lambda:*", FUNCTION + "team-*")])
+    assert somewhere(CREATE, allow("*"), boundary=[LOGS]) is None
+    assert somewhere(CREATE, allow(CREATE, FUNCTION + "a-*"), deny("*", FUNCTION + "a-b-*"))
+    assert somewhere(CREATE, allow("*"), deny("lambda:*", FUNCTION + "prod-*")) == "allowed"
+    assert somewhere(CREATE, allow(CREATE, FUNCTION + "${aws:username}-*")) == "allowed"
+    assert somewhere(CREATE, allow(CREATE, FUNCTION + "${aws:SourceIdentity}-*"))
+
+
+def test_a_permission_on_another_kind_of_resource_creates_nothing() -> None:
+    lab = f"arn:aws:sagemaker:eu-west-1:{ACCOUNT}:notebook-instance/lab"
+    assert somewhere("sagemaker:CreateNotebookInstance", allow("sagemaker:*", lab))
+    assert somewhere("sagemaker:CreateTrainingJob", allow("sagemaker:*", lab)) is None
+    elsewhere = FUNCTION.replace(ACCOUNT, OTHER)
+    assert somewhere(CREATE, allow(CREATE, elsewhere + "*")) is None
+
+
+def test_everything_is_everything_only_without_conditions() -> None:
+    everything = allow("*")
+    assert principal([everything]).everything
+    assert principal([everything], [everything]).everything
+    assert not principal([everything], [allow("*", Condition=MFA)]).everything
+    assert not principal([everything], [everything, deny("iam:*")]).everything
+
+
+def test_a_group_stands_for_members_of_whom_nothing_is_known() -> None:
+    only_bob = {"StringEquals": {"aws:PrincipalArn": arn("user/bob")}}
+    subject = estate(
+        [identity("group/readers")],
+        [policy("identity", "group/readers", allow("s3:GetObject", Condition=only_bob))],
+        assets=BUCKETS[:1],
+    )
+    assert data(subject, "group/readers") == {("read", "ledger", "conditional")}
+
+
+def test_one_cannot_read_secrets_in_batches_only() -> None:
+    secret = f"arn:aws:secretsmanager:eu-west-1:{ACCOUNT}:secret:pay-AbCdEf"
+    found = Asset(secret, "aws.secretsmanager.secret", "pay", f"aws:{ACCOUNT}")
+    subject = estate(
+        [identity("role/r")],
+        [policy("identity", "role/r", allow("secretsmanager:BatchGetSecretValue"))],
+        assets=(found,),
+    )
+    assert data(subject, "role/r") == set()

@@ -22,6 +22,8 @@ PLAIN = st.text(alphabet="ab", max_size=7)
         ("arn:aws:s3:::books", "arn:aws:s3:::books/*", False, False),
         ("arn:aws:s3:::boo*", "arn:aws:s3:::books/*", True, True),
         ("arn:aws:s3:::b??ks/*", "arn:aws:s3:::books/*", True, True),
+        ("arn:aws:s3:::???", "arn:aws:s3:::?*", True, False),
+        ("arn:aws:s3:::books/?*", "arn:aws:s3:::books/*", True, False),
         ("arn:aws:s3:::other/*", "arn:aws:s3:::books/*", False, False),
         # A `*` in one part must not swallow a colon and match what belongs to the next.
         ("arn:aws:*:111122223333:x:role/x", "arn:aws:iam::111122223333:x:role/x", False, False),
@@ -79,3 +81,13 @@ def test_the_universe_finds_what_trying_each_would(
 def test_the_literal_beginning_ends_at_the_first_wildcard() -> None:
     assert literal_prefix("arn:aws:s3:::a?b*") == "arn:aws:s3:::a"
     assert literal_prefix("plain") == "plain"
+
+
+@pytest.mark.parametrize("target", ["*", "arn:aws:s3:::*", "arn:aws:s3:::boo*", "arn:aws:s3:::b/*"])
+@pytest.mark.parametrize(
+    "pattern", ["*", "arn:aws:s3:::books/*", "arn:aws:s3:::b*", "arn:aws:s3:::b/x/*", "arn:aws:*"]
+)
+def test_a_target_with_an_early_wildcard_is_found_too(target: str, pattern: str) -> None:
+    universe = Universe({"one": target, "other": "arn:aws:s3:::other"})
+    assert bool(universe.overlapping(pattern) & universe.bit("one")) is overlaps(pattern, target)
+    assert bool(universe.covered(pattern) & universe.bit("one")) is covers(pattern, target)

@@ -51,15 +51,21 @@ LEVELS: dict[str, tuple[Level, ...]] = {
         inner="{arn}/*",
     ),
     "aws.secretsmanager.secret": _levels(
-        read=("secretsmanager:GetSecretValue", "secretsmanager:BatchGetSecretValue"),
+        read=("secretsmanager:GetSecretValue",),
         write=("secretsmanager:PutSecretValue", "secretsmanager:UpdateSecret"),
         delete=("secretsmanager:DeleteSecret",),
         admin=("secretsmanager:PutResourcePolicy",),
     ),
     "aws.dynamodb.table": _levels(
-        read=("dynamodb:GetItem", "dynamodb:Query", "dynamodb:Scan", "dynamodb:PartiQLSelect"),
-        write=("dynamodb:PutItem", "dynamodb:UpdateItem"),
-        delete=("dynamodb:DeleteItem", "dynamodb:DeleteTable"),
+        read=(
+            "dynamodb:GetItem",
+            "dynamodb:BatchGetItem",
+            "dynamodb:Query",
+            "dynamodb:Scan",
+            "dynamodb:PartiQLSelect",
+        ),
+        write=("dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:BatchWriteItem"),
+        delete=("dynamodb:DeleteItem", "dynamodb:DeleteTable", "dynamodb:BatchWriteItem"),
         admin=("dynamodb:PutResourcePolicy",),
     ),
     # A key's own policy must let IAM policies speak; that policy is not read, so: assumed.
@@ -78,4 +84,35 @@ LEVELS: dict[str, tuple[Level, ...]] = {
     "aws.agentcore.gateway": _invoked("bedrock-agentcore:InvokeGateway"),
     "aws.lambda.function": _invoked("lambda:InvokeFunction"),
     "aws.sagemaker.endpoint": _invoked("sagemaker:InvokeEndpoint"),
+}
+
+# What a call acts on that makes or starts something new. A permission on resources of another
+# kind or account, such as one runtime, does not let anyone create a training job.
+NEW: dict[str, str] = {
+    "bedrock-agentcore:CreateAgentRuntime": "arn:*:bedrock-agentcore:*:{account}:runtime/*",
+    "bedrock-agentcore:InvokeAgentRuntime": "arn:*:bedrock-agentcore:*:{account}:runtime/*",
+    "bedrock-agentcore:CreateBrowser": "arn:*:bedrock-agentcore:*:{account}:browser*",
+    "bedrock-agentcore:StartBrowserSession": "arn:*:bedrock-agentcore:*:{account}:browser*",
+    "bedrock-agentcore:ConnectBrowserAutomationStream": (
+        "arn:*:bedrock-agentcore:*:{account}:browser*"
+    ),
+    "bedrock-agentcore:CreateCodeInterpreter": (
+        "arn:*:bedrock-agentcore:*:{account}:code-interpreter*"
+    ),
+    "bedrock-agentcore:StartCodeInterpreterSession": (
+        "arn:*:bedrock-agentcore:*:{account}:code-interpreter*"
+    ),
+    "bedrock-agentcore:InvokeCodeInterpreter": (
+        "arn:*:bedrock-agentcore:*:{account}:code-interpreter*"
+    ),
+    "cloudformation:CreateStack": "arn:*:cloudformation:*:{account}:stack/*",
+    "ec2:RunInstances": "arn:*:ec2:*:{account}:instance/*",
+    "lambda:CreateFunction": "arn:*:lambda:*:{account}:function:*",
+    "lambda:InvokeFunction": "arn:*:lambda:*:{account}:function:*",
+    "sagemaker:CreateNotebookInstance": "arn:*:sagemaker:*:{account}:notebook-instance/*",
+    "sagemaker:CreatePresignedNotebookInstanceUrl": (
+        "arn:*:sagemaker:*:{account}:notebook-instance/*"
+    ),
+    "sagemaker:CreateProcessingJob": "arn:*:sagemaker:*:{account}:processing-job/*",
+    "sagemaker:CreateTrainingJob": "arn:*:sagemaker:*:{account}:training-job/*",
 }

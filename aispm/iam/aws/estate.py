@@ -67,12 +67,13 @@ class Estate:
         policies = [policy for holder in (one.id, *groups) for policy in attached.get(holder, ())]
         account = account_of(one.id)
         context: dict[str, str | None] = {
-            "aws:principalarn": one.id,
             "aws:principalaccount": account,
             "aws:resourceaccount": account,
-            "aws:principaltype": "User" if one.kind == USER else "AssumedRole",
-            **{f"aws:principaltag/{key.lower()}": value for key, value in one.tags.items()},
+            "aws:principaltype": "AssumedRole" if one.kind == ROLE else "User",
         }
+        if one.kind != GROUP:  # a group stands for members of whom nothing more is known
+            context["aws:principalarn"] = one.id
+            context |= {f"aws:principaltag/{key.lower()}": tag for key, tag in one.tags.items()}
         if one.kind == USER:
             context["aws:username"] = one.name
         boundary: tuple[Statement, ...] | None = boundaries.get(one.id)
@@ -111,12 +112,30 @@ class Estate:
     def _by_account(self) -> dict[tuple[str, str], list[str]]:
         found: dict[tuple[str, str], list[str]] = defaultdict(list)
         for one in self._identities.values():
-            if not one.facts.get("service_linked"):  # AWS alone can change or assume those
+            if self.changeable(one.id):
                 found[account_of(one.id), one.kind].append(one.id)
         for asset in self._snapshot.assets:
             if asset.scope.startswith("aws:"):
                 found[asset.scope[4:].split("/")[0], asset.kind].append(asset.id)
         return found
+
+    def unbounded(self, account: str, kind: str) -> int:
+        """The identities of one kind in one account that no boundary holds back."""
+        key = (account, kind)
+        if key not in self._unbounded:
+            universe = self.universe(account, kind)
+            held = (universe.bit(one.id) for one in self.principals if one.bounded)
+            self._unbounded[key] = universe.all & ~sum(held)
+        return self._unbounded[key]
+
+    @cached_property
+    def _unbounded(self) -> dict[tuple[str, str], int]:
+        return {}
+
+    def changeable(self, identity: str) -> bool:
+        """Whether the account may change or pass an identity: AWS's own roles only AWS can."""
+        linked = self._identities[identity].facts.get("service_linked")
+        return not linked and ":role/aws-reserved/" not in identity
 
     def universe(self, account: str, kind: str, on: str = "{arn}") -> Universe:
         """The resources of one kind in one account, asked about by the ARN `on` gives each."""
@@ -149,32 +168,47 @@ class Estate:
         """The roles `who` can assume: (role, whether for sure, where it is allowed)."""
         candidates = (
             self._trusting.get(who.id, 0)
+            | self._trusting.get(who.session, 0)
             | self._trusting.get(who.account, 0)
             | self._trusting.get("*", 0)
         )
         if not candidates:
             return
-        allowed = who.may(ASSUME, self.roles)
-        denied = who.denied(ASSUME, self.roles)
-        sources = who.sources(ASSUME, self.roles)
-        for role in self.roles.members(candidates & ~denied.sure):
+        apart = self._roles_of if who.tells_accounts_apart else {who.account: self.roles.all}
+        for account, roles in apart.items():
+            if here := candidates & roles:
+                yield from self._assumable(who, account, here)
+
+    def _assumable(
+        self, who: Principal, account: str, roles: int
+    ) -> Iterator[tuple[str, bool, str]]:
+        # A trust of the same account that names the principal grants by itself; every other
+        # one needs the principal's own Allow.
+        where = {"aws:resourceaccount": account}
+        allowed = who.may(ASSUME, self.roles, where)
+        granted = who.granted(ASSUME, self.roles, where)
+        sources = who.sources(ASSUME, self.roles, where)
+        for role in self.roles.members(roles & ~self.roles.bit(who.id)):
             bit = self.roles.bit(role)
             trust = self.trusts[role]
-            how, truth = trust.admits(who.id, who.account, who.context)
-            if how is None or truth is False or role == who.id:
-                continue
-            # A same-account trust that names the principal grants by itself, though a role's
-            # boundary still bounds it; every other trust needs the identity's own Allow.
-            granted = (
-                how == "named"
-                and trust.account == who.account
-                and (who.boundary is None or who.kind == USER)
-            )
-            if granted:
-                yield role, bool(truth) and not denied.maybe & bit, "the role's trust policy"
-            elif allowed.maybe & bit:
-                because = next(name for name, found in sources if found & bit)
-                yield role, bool(truth) and bool(allowed.sure & bit), because
+            named, delegated = trust.admits(who.id, who.session, who.account, who.context)
+            inside = trust.account == who.account
+            by_trust = inside and named is not False and granted.maybe & bit
+            by_policy = (named, delegated) != (False, False) and allowed.maybe & bit
+            sure_by_trust = bool(by_trust and named and granted.sure & bit)
+            sure_by_policy = bool(by_policy and (named or delegated) and allowed.sure & bit)
+            if by_trust and (sure_by_trust or not sure_by_policy):
+                yield role, sure_by_trust, "the role's trust policy"
+            elif by_policy:
+                yield role, sure_by_policy, next(name for name, found in sources if found & bit)
+
+    @cached_property
+    def _roles_of(self) -> dict[str, int]:
+        """The roles of each account, as sets."""
+        found: dict[str, int] = defaultdict(int)
+        for role in sorted(self.trusts):
+            found[account_of(role)] |= self.roles.bit(role)
+        return found
 
     def trusting_service(self, account: str, service: str) -> Bits:
         """The roles of an account that a service may assume."""

@@ -10,15 +10,18 @@ Source: AWS IAM user guide, "Policy evaluation logic".
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from aispm.iam.aws.access import NEW
 from aispm.iam.aws.statement import Statement
 from aispm.iam.aws.universe import Universe
 from aispm.iam.conditions import Context, holds, substitute
+from aispm.iam.wildcard import overlaps
 from aispm.model import Certainty
 
 _NONE: Mapping[str, str | None] = {}
+_USER, _GROUP = "aws.iam.user", "aws.iam.group"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +56,30 @@ class Principal:
 
     @cached_property
     def own_groups(self) -> Universe:
-        """The groups it is a member of."""
-        return Universe({group: group for group in self.groups})
+        """The groups it is a member of; a group stands for its members."""
+        groups = (self.id,) if self.kind == _GROUP else self.groups
+        return Universe({group: group for group in groups})
 
     @cached_property
     def own_policies(self) -> Universe:
         """The customer-managed policies attached to it. Those AWS manages nobody can change."""
         mine = f":{self.account}:policy/"
         return Universe({arn: arn for arn in self.policies if mine in arn and "#" not in arn})
+
+    @property
+    def session(self) -> str:
+        """The ARN of a role's sessions without their name; empty for who is no role."""
+        head, _, path = self.id.partition(":role/")
+        name = path.rpartition("/")[2]
+        return f"{head.replace(':iam:', ':sts:', 1)}:assumed-role/{name}" if name else ""
+
+    @cached_property
+    def tells_accounts_apart(self) -> bool:
+        """Whether what it may do to a resource depends on whose account that is in."""
+        return any(
+            "aws:resourceaccount" in str(one.condition).lower()
+            for one in self.statements + (self.boundary or ())
+        )
 
     def may(self, action: str, universe: Universe, extra: Context = _NONE) -> Bits:
         """On which resources of `universe` the principal may do `action`.
@@ -86,10 +105,18 @@ class Principal:
             maybe &= within.maybe & ~without.sure
         return Bits(sure, maybe)
 
-    def denied(self, action: str, universe: Universe) -> Bits:
-        """Where `action` is denied outright (`sure`), or may be (`maybe`)."""
+    def granted(self, action: str, universe: Universe, extra: Context = _NONE) -> Bits:
+        """Where the policy of a resource of its account that names the principal is enough.
+
+        No Deny may stand against it, and a role stays within its boundary; a user need not.
+        """
+        context = {**self.context, **extra}
         speaking = _speaking(self._by_service, action) + (self.boundary or ())
-        return _denied(speaking, action, universe, self.context)
+        denied = _denied(speaking, action, universe, context)
+        within = Bits(universe.all, universe.all)
+        if self.boundary is not None and self.kind != _USER:
+            within = _allowed(self.boundary, action, universe, context)
+        return Bits(within.sure & ~denied.maybe, within.maybe & ~denied.sure)
 
     def may_somewhere(self, action: str, extra: Context = _NONE) -> Certainty | None:
         """Whether there is any resource at all for which `action` is allowed.
@@ -97,24 +124,31 @@ class Principal:
         Used for calls that create something: what they act on does not exist yet.
         """
         best: Certainty | None = None
+        context = {**self.context, **extra}
+        new = NEW.get(action, "*").format(account=self.account)
         for statement in _speaking(self._by_service, action):
             if statement.effect == "Allow" and statement.concerns(action):
-                for pattern in statement.resources or ("*",):
-                    alone = Universe({pattern: pattern})
-                    answer = self._may(action, alone, {**self.context, **extra})
+                for raw in statement.resources or ("*",):
+                    pattern = substitute(raw, context) or _opened(raw)
+                    if not overlaps(pattern, new):
+                        continue
+                    answer = self._may(action, Universe({pattern: pattern}), context)
                     if answer.sure:
                         return "allowed"
                     if answer.maybe:
                         best = "conditional"
         return best
 
-    def sources(self, action: str, universe: Universe) -> list[tuple[str, int]]:
+    def sources(
+        self, action: str, universe: Universe, extra: Context = _NONE
+    ) -> list[tuple[str, int]]:
         """The statements that allow `action`, each with the resources it allows it on."""
+        context = {**self.context, **extra}
         return [
             (statement.source, reached)
             for statement in _speaking(self._by_service, action)
             if statement.effect == "Allow"
-            and (reached := _reached(statement, action, universe, self.context).maybe)
+            and (reached := _reached(statement, action, universe, context).maybe)
         ]
 
     @cached_property
@@ -125,18 +159,36 @@ class Principal:
                 found.setdefault(service, []).append(statement)
         return {service: tuple(speaking) for service, speaking in found.items()}
 
+    @cached_property
+    def bounded(self) -> bool:
+        """Whether a boundary holds it back, however much it is granted."""
+        if self.boundary is None:
+            return False
+        free = any(one.everything and holds(one.condition, self.context) for one in self.boundary)
+        return not free or any(one.effect == "Deny" for one in self.boundary)
+
+    def grown(self, *, sure: bool) -> Principal:
+        """The same principal once it has granted itself all it could: Denies and boundary stay."""
+        return replace(self, statements=(*self.statements, _SELF_GRANTED[sure]), _memory={})
+
     @property
     def everything(self) -> Statement | None:
         """The statement that allows all actions on all resources, if it stands unhindered."""
-        if self.boundary is not None and not any(part.everything for part in self.boundary):
-            return None
-        hindered = any(part.effect == "Deny" for part in self.statements + (self.boundary or ()))
-        if hindered:
+        if self.bounded or any(part.effect == "Deny" for part in self.statements):
             return None
         for statement in self.statements:
             if statement.everything and holds(statement.condition, self.context):
                 return statement
         return None
+
+
+def _anything(condition: object) -> Statement:
+    what = "what it can grant itself"
+    return Statement(what, "Allow", ("*",), (), ("*",), (), {}, condition)
+
+
+# By whether the grant is sure; a condition that is no block cannot be decided (see `holds`).
+_SELF_GRANTED = {True: _anything(None), False: _anything("undecided")}
 
 
 def _speaking(by_service: dict[str, tuple[Statement, ...]], action: str) -> tuple[Statement, ...]:

@@ -7,7 +7,6 @@ Source: AWS IAM user guide, "How IAM roles differ from resource-based policies" 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 from aispm.iam.aws.statement import Statement
 from aispm.iam.conditions import Context, holds
@@ -26,7 +25,7 @@ class Trust:
     def names(self) -> frozenset[str]:
         """Every AWS principal any Allow names: ARNs, account ids, `*`."""
         return frozenset(
-            _account_of(name)
+            _party(name)
             for statement in self.statements
             if statement.effect == "Allow"
             for name in statement.principals.get("AWS", ())
@@ -47,42 +46,65 @@ class Trust:
         A confused-deputy guard (aws:SourceAccount, aws:SourceArn) narrows the source but
         not the account itself, so SourceAccount is known and SourceArn is not.
         """
-        context: Context = {"aws:sourceaccount": self.account}
-        answer: bool | None = False
-        for statement in self.statements:
-            if service in statement.principals.get("Service", ()) and statement.concerns(ASSUME):
-                truth = holds(statement.condition, context)
-                if statement.effect == "Deny":
-                    return False if truth else None
-                answer = True if truth or answer else (None if truth is None else answer)
-        return answer
-
-    def admits(
-        self, principal: str, account: str, context: Context
-    ) -> tuple[Literal["named", "account"] | None, bool | None]:
-        """How the role trusts a principal (by name, or through its account), and whether."""
-        how: Literal["named", "account"] | None = None
-        truth: bool | None = False
+        context: Context = {
+            "aws:sourceaccount": self.account,
+            "aws:principalisawsservice": "true",
+        }
+        allowed: bool | None = False
+        denied: bool | None = False
         for statement in self.statements:
             if not statement.concerns(ASSUME):
                 continue
-            names = {_account_of(name) for name in statement.principals.get("AWS", ())}
-            named = principal in names or "*" in names
-            if not named and account not in names:
-                continue
+            named = service in statement.principals.get("Service", ())
             held = holds(statement.condition, context)
-            if held is False:
-                continue
             if statement.effect == "Deny":
-                return ("named", False) if held else (how, None)
-            better = (held is True, named) > (truth is True, how == "named")
-            if how is None or better:
-                how, truth = ("named" if named else "account"), held
-        return how, truth
+                if named or "*" in statement.principals.get("AWS", ()):
+                    denied = _either(denied, held)
+            elif named:
+                allowed = _either(allowed, held)
+        return _unless(allowed, denied)
+
+    def admits(
+        self, principal: str, session: str, account: str, context: Context
+    ) -> tuple[bool | None, bool | None]:
+        """Whether the role trusts a principal by name, and whether through its account.
+
+        A trust of one session of a role is unknown: not everyone can choose a session's name.
+        """
+        context = {**context, "aws:resourceaccount": self.account}
+        named: bool | None = False
+        delegated: bool | None = False
+        denied: bool | None = False
+        for statement in self.statements:
+            if not statement.concerns(ASSUME):
+                continue
+            names = {_party(name) for name in statement.principals.get("AWS", ())}
+            held = holds(statement.condition, context)
+            direct = held if principal in names or "*" in names else False
+            if session in names:
+                direct = _either(direct, held and None)
+            whole = held if account in names else False
+            if statement.effect == "Deny":
+                denied = _either(denied, _either(direct, whole))
+            else:
+                named, delegated = _either(named, direct), _either(delegated, whole)
+        return _unless(named, denied), _unless(delegated, denied)
 
 
-def _account_of(name: str) -> str:
-    """`arn:aws:iam::111122223333:root` and `111122223333` both mean the whole account."""
+def _either(one: bool | None, other: bool | None) -> bool | None:
+    return True if True in (one, other) else None if None in (one, other) else False
+
+
+def _unless(allowed: bool | None, denied: bool | None) -> bool | None:
+    return False if denied or allowed is False else None if denied is None else allowed
+
+
+def _party(name: str) -> str:
+    """Whom a principal's name means.
+
+    `arn:aws:iam::111122223333:root` and `111122223333` both mean the whole account; a session
+    of a role loses its own name.
+    """
     if name.endswith(":root") and name.startswith("arn:"):
         return name.split(":")[4]
-    return name
+    return name.rpartition("/")[0] if ":assumed-role/" in name else name

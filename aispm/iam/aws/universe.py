@@ -27,7 +27,9 @@ class Universe:
         self._inner = {arn[:-2]: n for n, arn in enumerate(self.arns) if arn.endswith("/*")}
         # A target with a wildcard anywhere else is outside every interval: it is always tried.
         self._open = [
-            n for n, arn in enumerate(self.arns) if literal_prefix(arn) not in (arn, arn[:-1])
+            n
+            for n, arn in enumerate(self.arns)
+            if literal_prefix(stem := arn.removesuffix("/*")) != stem
         ]
         self._overlapping: dict[str, int] = {}
         self._covered: dict[str, int] = {}
