@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import networkx as nx
 
-from aispm.graph.escalate import administers, escalations
+from aispm.graph.escalate import administers, escalations, grown
 from aispm.graph.unseen import Unseen, unseen
 from aispm.iam import azure, gcp
 from aispm.iam.aws.estate import Estate
@@ -65,13 +65,14 @@ def build(snapshot: Snapshot, techniques: Sequence[Escalation]) -> Graph:
     grants: list[Grant] = [*azure.grants(snapshot), *gcp.grants(snapshot)]
     edges: list[Edge] = [*_links(snapshot.links), *_credentials(snapshot)]
     for who in estate.principals:
-        for role, sure, because in estate.assumable(who):
+        able = grown(estate, who, techniques)
+        for role, sure, because in estate.assumable(able):
             edges.append(_assumes(who.id, role, sure, because))
         if (everything := administers(who)) is not None:
             edges.append(everything)
             continue
-        edges += escalations(estate, who, techniques)
-        grants += estate.grants(who)
+        edges += escalations(estate, able, techniques)
+        grants += estate.grants(able)
     edges += _scopes(snapshot, edges, grants)
     access: dict[str, list[tuple[str, Access, Edge]]] = {}
     scopes = {scope.id for scope in snapshot.scopes}

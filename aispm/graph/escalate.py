@@ -15,6 +15,12 @@ from aispm.iam.aws.universe import Universe
 from aispm.model import Edge, Escalation, Need
 
 _PASSING = "iam:PassRole"
+_ROLE, _USER, _GROUP = "aws.iam.role", "aws.iam.user", "aws.iam.group"
+# What lifts a boundary, by the kind of who is bounded.
+_LIFTING = {
+    _ROLE: ("iam:DeleteRolePermissionsBoundary", "iam:PutRolePermissionsBoundary"),
+    _USER: ("iam:DeleteUserPermissionsBoundary", "iam:PutUserPermissionsBoundary"),
+}
 _NOBODY = Universe({})
 
 
@@ -55,6 +61,23 @@ def escalations(estate: Estate, who: Principal, techniques: Sequence[Escalation]
                 yield _edge(who, technique, target, bool(held.sure & universe.bit(target)))
 
 
+def grown(estate: Estate, who: Principal, techniques: Sequence[Escalation]) -> Principal:
+    """A bounded principal with all that it can grant itself: what its boundary allows.
+
+    An unbounded one stays as it is, because its edge to the account says it all.
+    """
+    if not who.bounded:
+        return who
+    answers = [
+        held
+        for technique in techniques
+        if technique.relation == "grants-itself" and _about_itself(technique)
+        for _, held in [_needed(estate, who, technique)]
+        if held.maybe
+    ]
+    return who.grown(sure=any(held.sure for held in answers)) if answers else who
+
+
 def _edge(who: Principal, technique: Escalation, target: str, sure: bool) -> Edge:
     return Edge(
         source=who.id,
@@ -68,6 +91,37 @@ def _edge(who: Principal, technique: Escalation, target: str, sure: bool) -> Edg
 
 
 def _held(estate: Estate, who: Principal, technique: Escalation) -> tuple[Universe, Bits]:
+    """The targets for which the technique works."""
+    universe, held = _needed(estate, who, technique)
+    if technique.relation == "grants-itself" and held.maybe:
+        held = held & _free(estate, who, technique, universe)
+    return universe, held
+
+
+def _free(estate: Estate, who: Principal, technique: Escalation, universe: Universe) -> Bits:
+    """Where no boundary holds back what is granted: there is none, or it can be lifted."""
+    if _about_itself(technique):
+        if not who.bounded:
+            return Bits(universe.all, universe.all)
+        lifted = [who.may(action, who.itself) for action in _LIFTING.get(who.kind, ())]
+        return Bits(
+            universe.all if any(one.sure for one in lifted) else 0,
+            universe.all if any(one.maybe for one in lifted) else 0,
+        )
+    sure = maybe = estate.unbounded(who.account, technique.target)
+    for action in _LIFTING.get(technique.target, ()) if sure != universe.all else ():
+        answer = who.may(action, universe)
+        sure |= answer.sure
+        maybe |= answer.maybe
+    return Bits(sure, maybe)
+
+
+def _about_itself(technique: Escalation) -> bool:
+    """Whether a technique changes what the principal itself may do, not another."""
+    return all(need.over not in ("target", "any") for need in technique.needs)
+
+
+def _needed(estate: Estate, who: Principal, technique: Escalation) -> tuple[Universe, Bits]:
     """The targets for which the principal holds every need of the technique."""
     universe = _targets(estate, who, technique)
     held = Bits(universe.all, universe.all)
@@ -84,11 +138,14 @@ def _targets(estate: Estate, who: Principal, technique: Escalation) -> Universe:
     """What a technique is about: the principal itself, its policies or groups, or others."""
     wanted = {need.over for need in technique.needs}
     if "self" in wanted:
-        return who.itself if who.kind == technique.target else _NOBODY
+        fits = who.kind == technique.target and estate.changeable(who.id)
+        return who.itself if fits else _NOBODY
     if "own-policy" in wanted:
         return who.own_policies
     if "own-group" in wanted:
         return who.own_groups
+    if technique.target == _GROUP and who.kind == _ROLE:
+        return _NOBODY  # a role is a member of no group
     return estate.universe(who.account, technique.target)
 
 

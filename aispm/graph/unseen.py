@@ -157,10 +157,11 @@ def _entering(estate: Estate, read: Read) -> frozenset[str]:
         return frozenset()
     roles = {one: f"arn:{one}:iam::{account}:role/*" for one in ("aws", "aws-cn", "aws-us-gov")}
     anywhere = Universe({pattern: pattern for pattern in roles.values()})
+    there = {"aws:resourceaccount": account}
     return frozenset(
         who.id
         for who in estate.principals
-        if who.account != account and who.may(ASSUME, anywhere).maybe
+        if who.account != account and who.may(ASSUME, anywhere, there).maybe
     )
 
 
