@@ -19,15 +19,20 @@ _MANY = "\0"  # the `*` of a target, to which no `?` is equal
 
 @lru_cache(maxsize=65536)
 def glob(pattern: str) -> re.Pattern[str]:
-    """The regular expression of one wildcard pattern. Runs of `*` collapse, so it stays linear."""
-    pieces = re.split(r"(\*+|\?)", pattern)
-    return re.compile(
-        "".join(
-            ".*" if piece.startswith("*") else f"[^{_MANY}]" if piece == "?" else re.escape(piece)
-            for piece in pieces
-        ),
-        re.DOTALL,
-    )
+    """The regular expression of one wildcard pattern.
+
+    Policies are an attacker's too: each piece between two `*` is taken where it first
+    occurs and never given back (an atomic group), so no pattern makes matching explode.
+    """
+    first, *others = (_literal(piece) for piece in re.split(r"\*+", pattern))
+    if not others:
+        return re.compile(first, re.DOTALL)
+    *inner, last = others
+    return re.compile(f"{first}{''.join(f'(?>.*?{piece})' for piece in inner)}.*{last}", re.DOTALL)
+
+
+def _literal(piece: str) -> str:
+    return "".join(f"[^{_MANY}]" if sign == "?" else re.escape(sign) for sign in piece)
 
 
 @lru_cache(maxsize=65536)
