@@ -1,0 +1,352 @@
+"""Faults of AWS calls: each is a gap by name, and what it would have told is undetermined."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.faults.change import Change, Scanned, change, scan
+from tests.faults.conftest import Arguments
+from tests.kit import aws_replay
+from tests.kit.acme import ACME, aws_env
+from tests.kit.aws_replay import AwsReplay
+
+REPOS = "fixtures/acme/repos"
+PROD: Arguments = (REPOS, "--aws-profile", "acme-prod", "--aws-region", "us-east-1")
+ACCOUNT = "aws:111122223333"
+EAST, WEST = f"{ACCOUNT}/us-east-1", f"{ACCOUNT}/eu-west-1"
+AGENT = "arn:aws:bedrock:us-east-1:111122223333:agent/RATEQUOTE1"
+AGENT_WEST = "arn:aws:bedrock:eu-west-1:111122223333:agent/HRASSIST01"
+CORE = "arn:aws:bedrock-agentcore:us-east-1:111122223333"
+NOTEBOOK = "arn:aws:sagemaker:us-east-1:111122223333:notebook-instance/forecast-lab"
+CI_AGENT_KEY, READER_KEY = "credential:d38e10ac78772ada", "credential:cd3f8b85390e3960"
+LAMBDA_KEY, PIPELINE_KEY = "credential:ade274cc5434b7ee", "credential:fe95ff274dd0fe4b"
+IN_FILES = ("key-in-file-reaches-admin", "key-in-file-reaches-restricted-data")
+# Rules about agents, whatever service they are of.
+AGENTS = (
+    "agent-crosses-accounts",
+    "agent-reaches-admin",
+    "agent-reaches-restricted-data",
+    "agent-reaches-secrets",
+    "ai-admin-conditional",
+)
+
+Faultless = Callable[[Arguments], Scanned]
+
+
+def roles(*names: str) -> set[str]:
+    return {f"arn:aws:iam::111122223333:role/{name}" for name in names}
+
+
+# Agents of a service can only be these: the service may act as no other role.
+OF_BEDROCK = roles(
+    *("bedrock-logs", "hr-assistant-agent", "kb-docs", "kb-orders"),
+    *("support-desk-agent", "translator-agent"),
+)
+OF_AGENTCORE = roles(
+    *("beacon-runtime", "depot-gateway", "harbor-runtime", "ledger-interpreter"),
+    *("open-gateway", "quay-runtime"),
+)
+# The roles some agent is seen to run as: how many can take those over is what a hidden workload
+# or key may add to.
+WORN = roles(
+    *("beacon-runtime", "depot-gateway", "harbor-runtime", "open-gateway"),
+    *("shared-agents", "support-desk-agent"),
+)
+
+
+def each(rules: tuple[str, ...], because: str, subjects: set[str]) -> dict[Any, set[str]]:
+    return {(rule, because): subjects for rule in rules}
+
+
+def struck(aws: AwsReplay, arguments: Arguments = PROD) -> Scanned:
+    """The scan with the faults that were injected."""
+    after = scan(aws_env(aws.url), *arguments)
+    assert after.ran.code == 1, after.ran.err  # what is left of the findings is there
+    return after
+
+
+def test_a_denied_list(aws: AwsReplay, faultless: Faultless) -> None:
+    before = faultless(PROD)
+    aws.fault("deny", "sagemaker", "ListNotebookInstances")
+    because = "sagemaker:ListNotebookInstances denied"
+    own = ("sagemaker-notebook-direct-internet", "sagemaker-notebook-root-access")
+    compute = ("ai-admin-conditional", "ai-workload-reaches-admin")
+    assert change(before, struck(aws)) == Change(
+        gaps={(EAST, "sagemaker:ListNotebookInstances", "denied")},
+        undetermined=each(own + compute, because, {EAST})
+        | each(("agent-identity-exposed",), because, WORN),
+        lost={(rule, NOTEBOOK) for rule in own},
+    )
+
+
+def test_a_denied_detail_of_one_agent(aws: AwsReplay, faultless: Faultless) -> None:
+    before = faultless(PROD)
+    aws.fault("deny", "bedrock-agent", "GetAgent", when={"agentId": "RATEQUOTE1"})
+    because = "bedrock-agent:GetAgent partial"
+    after = struck(aws)
+    assert change(before, after) == Change(
+        gaps={(EAST, "bedrock-agent:GetAgent", "partial")},
+        undetermined=each((*AGENTS, "bedrock-agent-without-guardrail"), because, {AGENT})
+        | each(("agent-identity-shared",), because, OF_BEDROCK),
+        lost={("bedrock-agent-without-guardrail", AGENT)},
+    )
+    [agent] = [one for one in after.report["assets"] if one["id"] == AGENT]
+    assert agent["facts"] == {"status": "PREPARED"}  # what the list told
+
+
+def test_a_service_throttled_to_the_end_in_one_region(aws: AwsReplay, faultless: Faultless) -> None:
+    both = (*PROD, "--aws-region", "eu-west-1")
+    before = faultless(both)
+    aws.fault("throttle", "bedrock-agent", "ListAgents", region="eu-west-1")
+    because = "bedrock-agent:ListAgents throttled"
+    after = struck(aws, both)
+    assert change(before, after) == Change(
+        gaps={(WEST, "bedrock-agent:ListAgents", "throttled")},
+        undetermined=each((*AGENTS, "bedrock-agent-without-guardrail"), because, {WEST})
+        | each(("agent-identity-shared",), because, OF_BEDROCK),
+        lost={("agent-reaches-restricted-data", AGENT_WEST)},
+    )
+    assert aws.count("bedrock-agent", "ListAgents", "eu-west-1") == 5
+
+
+def test_a_throttled_call_that_then_answers_loses_nothing(
+    aws: AwsReplay, faultless: Faultless
+) -> None:
+    before = faultless(PROD)
+    aws.fault("throttle", "iam", "GetAccountAuthorizationDetails", times=1)
+    after = struck(aws)
+    assert aws.count("iam", "GetAccountAuthorizationDetails") == 2
+    assert after.report == before.report
+
+
+def test_a_cut_connection(aws: AwsReplay, faultless: Faultless) -> None:
+    before = faultless(PROD)
+    aws.fault("cut", "bedrock-agentcore-control", "ListGateways")
+    because = "bedrock-agentcore-control:ListGateways unreachable"
+    own = (
+        "agentcore-gateway-open",
+        "agentcore-gateway-policy-log-only",
+        "gateway-open-reaches-data",
+    )
+    assert change(before, struck(aws)) == Change(
+        gaps={(EAST, "bedrock-agentcore-control:ListGateways", "unreachable")},
+        undetermined=each(AGENTS + own, because, {EAST})
+        | each(("agent-identity-shared",), because, OF_AGENTCORE),
+        lost={("agentcore-gateway-open", f"{CORE}:gateway/rates-e5f6g7h8i9")},
+    )
+
+
+@pytest.mark.parametrize("kind", ["html", "malformed", "cut-body"])
+def test_answers_that_are_none(kind: Any, aws: AwsReplay, faultless: Faultless) -> None:
+    before = faultless(PROD)
+    aws.fault(kind, "bedrock", "ListGuardrails")
+    state = "unreachable" if kind == "cut-body" else "failed"
+    rule = "bedrock-guardrail-prompt-attack-off"
+    rail = "arn:aws:bedrock:us-east-1:111122223333:guardrail/gdorders0001"
+    assert change(before, struck(aws)) == Change(
+        gaps={(EAST, "bedrock:ListGuardrails", state)},
+        undetermined={(rule, f"bedrock:ListGuardrails {state}"): {EAST}},
+        lost={(rule, rail)},
+    )
+
+
+def test_denied_permissions_leave_everyones_reach_unknown(
+    aws: AwsReplay, faultless: Faultless
+) -> None:
+    before = faultless(PROD)
+    aws.fault("deny", "iam", "GetAccountAuthorizationDetails")
+    because = "iam:GetAccountAuthorizationDetails denied"
+    after = struck(aws)
+    made = change(before, after)
+    assert made.gaps == {(ACCOUNT, "iam:GetAccountAuthorizationDetails", "denied")}
+
+    agents = {
+        one
+        for kind in ("bedrock.agent", "agentcore.runtime", "agentcore.gateway")
+        for one in before.ids(f"aws.{kind}")
+    }
+    talkers = agents | set(before.ids("aws.bedrock.knowledge_base"))
+    compute = {
+        one
+        for kind in ("sagemaker.notebook", "sagemaker.domain", "agentcore.code_interpreter")
+        for one in before.ids(f"aws.{kind}")
+    }
+    with_role = {
+        one["id"]
+        for one in before.report["assets"]
+        if one["id"] in compute and one["facts"]["role_arn"] is not None
+    }
+    assert made.undetermined == {
+        ("agent-crosses-accounts", because): agents,
+        **each(AGENTS[1:4], because, talkers),
+        ("ai-admin-conditional", because): talkers | with_role,
+        ("ai-workload-reaches-admin", because): with_role,
+        ("gateway-open-reaches-data", because): {f"{CORE}:gateway/rates-e5f6g7h8i9"},
+        **each(IN_FILES, because, {CI_AGENT_KEY, READER_KEY}),
+        **each(("access-key-old", "access-key-unused"), because, {ACCOUNT}),
+        **each(("agent-identity-exposed", "agent-identity-shared"), because, {ACCOUNT}),
+        **each(("role-trusts-anyone", "role-trusts-external-account"), because, {ACCOUNT}),
+    }
+    assert made.found == {("key-in-file-unknown-owner", key) for key in (CI_AGENT_KEY, READER_KEY)}
+    # Of the users another call lists; none is called harmless.
+    assert set(after.admin.values()) == {"unknown"}
+    assert {after.states[key] for key in (CI_AGENT_KEY, READER_KEY)} == {"unknown"}
+
+
+def test_who_may_enter_an_unread_account_is_not_called_harmless(
+    aws: AwsReplay, faultless: Faultless
+) -> None:
+    both = (*PROD, "--aws-profile", "acme-dev")
+    before = faultless(both)
+    aws.fault("deny", "iam", "GetAccountAuthorizationDetails", account="111122223333")
+    made = change(before, struck(aws, both))
+    sandbar = "arn:aws:bedrock-agentcore:us-east-1:444455556666:runtime/sandbar-f6G7h8I9j0"
+    rules = {rule for (rule, _), subjects in made.undetermined.items() if sandbar in subjects}
+    assert rules == {
+        "agent-crosses-accounts",
+        "agent-reaches-restricted-data",
+        "agent-reaches-secrets",
+    }
+    assert ("agent-reaches-admin", sandbar) not in made.lost  # of its own account, for certain
+    assert {because for _, because in made.undetermined} == {
+        "iam:GetAccountAuthorizationDetails denied"
+    }
+
+
+def test_a_key_in_a_file_is_not_absent_where_keys_were_not_listed(
+    aws: AwsReplay, faultless: Faultless
+) -> None:
+    before = faultless(PROD)
+    aws.fault("deny", "iam", "ListAccessKeys")
+    because = "iam:ListAccessKeys denied"
+    after = struck(aws)
+    old = ("access-key-old", "access-key-unused")
+    assert change(before, after) == Change(
+        gaps={(ACCOUNT, "iam:ListAccessKeys", "denied")},
+        undetermined=each(old, because, {ACCOUNT})
+        | each(IN_FILES, because, {CI_AGENT_KEY, READER_KEY}),
+        lost={
+            *((rule, CI_AGENT_KEY) for rule in IN_FILES),
+            *((rule, PIPELINE_KEY) for rule in old),
+            ("access-key-old", LAMBDA_KEY),
+        },
+        found={("key-in-file-unknown-owner", key) for key in (CI_AGENT_KEY, READER_KEY)},
+    )
+    assert {before.states[key] for key in (CI_AGENT_KEY, READER_KEY)} == {"active"}
+    assert {after.states[key] for key in (CI_AGENT_KEY, READER_KEY)} == {"unknown"}
+
+
+def test_the_keys_of_one_user_unread_make_one_key_unknown(
+    aws: AwsReplay, faultless: Faultless
+) -> None:
+    before = faultless(PROD)
+    aws.fault("deny", "iam", "ListAccessKeys", when={"UserName": "reader"})
+    because = "iam:ListAccessKeys partial"
+    after = struck(aws)
+    assert change(before, after) == Change(
+        gaps={(ACCOUNT, "iam:ListAccessKeys", "partial")},
+        undetermined=each(("access-key-old", "access-key-unused"), because, {ACCOUNT})
+        | each(IN_FILES, because, {READER_KEY}),
+        found={("key-in-file-unknown-owner", READER_KEY)},
+    )
+    assert (after.states[CI_AGENT_KEY], after.states[READER_KEY]) == ("active", "unknown")
+
+
+def test_unlisted_variables_may_hold_any_key(aws: AwsReplay, faultless: Faultless) -> None:
+    before = faultless(PROD)
+    aws.fault("deny", "lambda", "ListFunctions")
+    because = "lambda:ListFunctions denied"
+    after = struck(aws)
+    made = change(before, after)
+    listed = {
+        one["id"]
+        for one in after.report["credentials"]
+        if one["kind"] == "aws-access-key" and not one["locations"]
+    }
+    assert made.gaps == {(EAST, "lambda:ListFunctions", "denied")}
+    assert made.undetermined == {
+        ("agent-identity-exposed", because): WORN,
+        ("cloud-env-secret", because): {EAST, *listed},
+    }
+    assert ("cloud-env-secret", LAMBDA_KEY) in made.lost
+
+
+def test_unlisted_buckets_prove_no_zero(aws: AwsReplay, faultless: Faultless) -> None:
+    before = faultless(PROD)
+    aws.fault("deny", "s3", "ListBuckets")
+    because = "s3:ListBuckets denied"
+    made = change(before, struck(aws))
+    readers = {
+        f"arn:aws:bedrock:us-east-1:111122223333:{name}"
+        for name in (
+            *("agent/ORDERTRK01", "agent/RATEQUOTE1", "agent/RETURNHLP1"),
+            *("knowledge-base/KBDOCS0001", "knowledge-base/KBORDERS01"),
+        )
+    }
+    assert made == Change(
+        gaps={(ACCOUNT, "s3:ListBuckets", "denied")},
+        undetermined={
+            ("agent-reaches-restricted-data", because): readers,
+            ("key-in-file-reaches-restricted-data", because): {READER_KEY},
+        },
+    )
+
+
+def test_a_bucket_whose_tags_are_denied_is_not_called_harmless(
+    aws: AwsReplay, faultless: Faultless
+) -> None:
+    before = faultless(PROD)
+    aws.fault("deny", "s3", "GetBucketTagging", when={"Bucket": "acme-public-docs"})
+    after = struck(aws)
+    bucket = "arn:aws:s3:::acme-public-docs"
+    assert change(before, after) == Change(
+        gaps={(ACCOUNT, "s3:GetBucketTagging", "partial")},
+        undetermined={
+            ("key-in-file-reaches-restricted-data", "s3:GetBucketTagging partial"): {READER_KEY}
+        },
+    )
+    [found] = [one for one in after.report["assets"] if one["id"] == bucket]
+    assert found["facts"] == {}  # neither sensitivity nor its absence
+
+
+def test_what_came_before_a_list_broke_off_is_kept(faultless: Faultless) -> None:
+    before = faultless(PROD)
+    names = [one.rpartition(":")[2] for one in before.ids("aws.s3.bucket")]
+    with aws_replay.serve(ACME / "aws", page_size=4) as paged:
+        paged.fault("deny", "s3", "ListBuckets", when={"ContinuationToken": "page-from-4"})
+        after = scan(aws_env(paged.url), *PROD)
+        assert paged.count("s3", "ListBuckets") == 2
+    assert after.gaps == {(ACCOUNT, "s3:ListBuckets", "denied")}
+    kept = [one.rpartition(":")[2] for one in after.ids("aws.s3.bucket")]
+    assert len(names) > 4
+    assert len(kept) == 4
+    assert set(kept) < set(names)
+    change(before, after)
+
+
+def test_a_region_without_the_service_is_no_gap(
+    aws: AwsReplay, faultless: Faultless, tmp_path: Path
+) -> None:
+    before = faultless(PROD)
+    saved = tmp_path / "snap.json"
+    after = scan(aws_env(aws.url), *PROD, "--aws-region", "us-west-1", "--strict", "--save", saved)
+    assert after.ran.code == 1, after.ran.err  # complete: findings, and nothing missing
+    assert after.gaps == set()
+    assert after.undetermined == before.undetermined
+    told = {
+        (read["scope"], read["operation"])
+        for read in json.loads(saved.read_text())["reads"]
+        if read["state"] == "not-in-region"
+    }
+    scope = f"{ACCOUNT}/us-west-1"
+    assert told == {
+        (scope, "bedrock-agent:ListAgents"),
+        (scope, "bedrock-agent:ListKnowledgeBases"),
+    }
+    assert aws.count("bedrock-agent", region="us-west-1") == 0
+    assert aws.count("sagemaker", "ListDomains", "us-west-1") == 1
