@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from tests.cli.samples import LEAKY, config
+from tests.kit.acme import without_clouds
 
 ROOT = Path(__file__).parents[1]
 SCAN = """
@@ -47,3 +48,49 @@ def test_a_scan_of_files_loads_no_cloud_sdk(tmp_path: Path) -> None:
     loaded = set(json.loads(done.stderr))
     sdks = ("boto3", "botocore", "azure", "google.auth", "google.cloud", "requests", "rich")
     assert [name for name in loaded if name.startswith(sdks)] == []
+
+
+QUIET = """
+import json, sys
+heard = []
+watched = ("socket.", "subprocess.", "os.fork", "os.exec", "os.posix_spawn", "os.spawn",
+           "os.system", "pty.", "urllib.", "http.", "ftplib.", "smtplib.", "webbrowser.")
+sys.addaudithook(lambda event, _: heard.append(event) if event.startswith(watched) else None)
+from aispm.cli.app import main
+sys.argv = ["aispm", "scan", "fixtures/acme/repos", "-o", "json", "--no-config"]
+try:
+    main()
+finally:
+    sdks = ("boto3", "botocore", "azure", "google.auth", "google.cloud", "google.api_core")
+    loaded = [name for name in sys.modules if name.startswith(sdks)]
+    print(json.dumps([sorted(set(heard)), loaded]), file=sys.stderr)
+"""
+
+
+def test_a_scan_of_acmes_files_opens_no_socket_and_starts_no_process() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", QUIET],
+        cwd=ROOT,
+        env=without_clouds(os.environ),
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 1, done.stderr  # it scanned: there are findings
+    assert len(json.loads(done.stdout)["assets"]) > 16
+    assert json.loads(done.stderr) == [[], []]
+
+
+def test_the_watch_hears_a_socket_and_a_process() -> None:
+    loud = QUIET.replace(
+        "from aispm",
+        "import socket, subprocess; socket.socket().close(); subprocess.run(['true'])\nfrom aispm",
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", loud],
+        cwd=ROOT,
+        env=without_clouds(os.environ),
+        capture_output=True,
+        check=False,
+    )
+    heard = json.loads(done.stderr)[0]
+    assert {"socket.__new__", "subprocess.Popen"} <= set(heard)

@@ -141,7 +141,14 @@ def test_a_cut_connection(aws: AwsReplay, faultless: Faultless) -> None:
     )
 
 
-@pytest.mark.parametrize("kind", ["html", "malformed", "cut-body"])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "malformed",
+        pytest.param("html", marks=pytest.mark.slow),
+        pytest.param("cut-body", marks=pytest.mark.slow),
+    ],
+)
 def test_answers_that_are_none(kind: Any, aws: AwsReplay, faultless: Faultless) -> None:
     before = faultless(PROD)
     aws.fault(kind, "bedrock", "ListGuardrails")
@@ -241,6 +248,7 @@ def test_a_key_in_a_file_is_not_absent_where_keys_were_not_listed(
     assert {after.states[key] for key in (CI_AGENT_KEY, READER_KEY)} == {"unknown"}
 
 
+@pytest.mark.slow
 def test_the_keys_of_one_user_unread_make_one_key_unknown(
     aws: AwsReplay, faultless: Faultless
 ) -> None:
