@@ -137,7 +137,7 @@ OURS = '{"schema":"aispm/snapshot/v1",' + BODY
         (b'{"schema":"aispm/snapshot/v1","taken_at":"yesterday"}', "Invalid isoformat string"),
         (b'{"schema":"aispm/snapshot/v1","taken_at":"2026-11-20T12:00:00"}', "no time zone"),
         (b"\x1f\x8bbroken", "damaged"),
-        (gzip.compress(OURS.encode() + b"}")[:-12], "damaged"),
+        (gzip.compress(OURS.encode() + b"}", mtime=0)[:-12], "damaged"),
         (b"\x28\xb5\x2f\xfdbroken", "damaged"),
         (b"\xff\xfe{", "no valid snapshot"),
     ],

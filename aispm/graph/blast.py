@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -17,6 +18,7 @@ from aispm.model import Blast, Counts, Edge, Facts, Kind, Snapshot
 GOALS: tuple[str, ...] = ("admin", "restricted", "sensitive", "secrets")
 
 # The published formula of `score`, 0 to 100: see the README.
+_ACCOUNT = re.compile(r"(aws|azure|gcp):[^/]+")
 _ADMIN_POINTS = {"yes": 60, "conditional": 30, "unknown": 0, "no": 0}
 
 
@@ -119,8 +121,14 @@ def _admin(
 
 
 def _admin_scopes(snapshot: Snapshot, bits: Bits, total: int) -> tuple[str, ...]:
+    """The accounts, subscriptions and projects among the scopes reached.
+
+    What holds them (a folder, a management group) or lies within (a resource group) is no
+    scope that a report names.
+    """
     scopes = {one.id for one in snapshot.scopes} | {one.scope for one in snapshot.identities}
-    return tuple(one for one in sorted(scopes) if total >> bits.index[one] & 1)
+    named = [one for one in sorted(scopes) if _ACCOUNT.fullmatch(one)]
+    return tuple(one for one in named if total >> bits.index[one] & 1)
 
 
 def _direct(node: str, graph: Graph, bits: Bits, own: Mapping[str, int]) -> Counts:

@@ -48,7 +48,8 @@ class Graph:
 
     `control` has an edge attribute `edge` (the surest of several) and nodes for every
     identity, asset, credential and scope. `access[identity]` lists (asset, access, edge);
-    `inside[scope]` the assets that whoever administers the scope holds.
+    `inside[scope]` the assets that whoever administers the scope holds; `scopes` are the
+    nodes that stand for being administrator of one.
     `unseen` are the nodes whose reach the ledger's gaps leave open.
     """
 
@@ -56,6 +57,7 @@ class Graph:
     control: nx.DiGraph[str]
     access: Mapping[str, tuple[tuple[str, Access, Edge], ...]]
     inside: Mapping[str, tuple[str, ...]]
+    scopes: frozenset[str]
     unseen: Unseen
 
 
@@ -73,7 +75,7 @@ def build(snapshot: Snapshot, techniques: Sequence[Escalation]) -> Graph:
             continue
         edges += escalations(estate, able, techniques)
         grants += estate.grants(able)
-    edges += _scopes(snapshot, edges, grants)
+    edges += _scopes(snapshot, estate, edges, grants)
     access: dict[str, list[tuple[str, Access, Edge]]] = {}
     scopes = {scope.id for scope in snapshot.scopes}
     for grant in grants:
@@ -86,6 +88,7 @@ def build(snapshot: Snapshot, techniques: Sequence[Escalation]) -> Graph:
         control=_control(snapshot, edges),
         access={key: tuple(value) for key, value in access.items()},
         inside=_inside(snapshot.assets),
+        scopes=frozenset(scopes),
         unseen=unseen(snapshot, estate, edges, techniques),
     )
 
@@ -141,8 +144,13 @@ def _granted(grant: Grant, of_scope: bool) -> Edge:
     )
 
 
-def _scopes(snapshot: Snapshot, edges: Iterable[Edge], grants: Iterable[Grant]) -> Iterator[Edge]:
-    """Who administers a scope controls every identity in it. Only such scopes get edges."""
+def _scopes(
+    snapshot: Snapshot, estate: Estate, edges: Iterable[Edge], grants: Iterable[Grant]
+) -> Iterator[Edge]:
+    """Who administers a scope controls every identity in it. Only such scopes get edges.
+
+    An AWS account's administrator can also go wherever another account trusts it as a whole.
+    """
     scopes = {scope.id for scope in snapshot.scopes}
     owned = {edge.target for edge in edges if edge.relation in ("administers", "grants-itself")}
     owned |= {grant.target for grant in grants if grant.relation == "administers"}
@@ -153,6 +161,9 @@ def _scopes(snapshot: Snapshot, edges: Iterable[Edge], grants: Iterable[Grant]) 
         part = scope.id.startswith(f"{scope.parent}/")  # a region is no scope of its own
         if (scope.parent in owned or scope.parent in scopes) and not part:
             yield _contains(str(scope.parent), scope.id)
+    for account in sorted(name for name in owned if name.startswith("aws:")):
+        for role, sure in estate.guests(account.removeprefix("aws:")):
+            yield _assumes(account, role, sure, "the role's trust in the whole account")
 
 
 def _inside(assets: Iterable[Asset]) -> dict[str, tuple[str, ...]]:

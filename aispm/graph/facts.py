@@ -84,6 +84,9 @@ def tell(
             {one.name: one.least for one in counts if one.more and one.least},
             gaps,
         )
+    for credential in snapshot.credentials:  # who holds a key stands where its owner stands
+        if credential.identity in told and credential.state != "inactive":
+            told[credential.id] = told[credential.identity]
     return told
 
 

@@ -88,7 +88,7 @@ def _held(
 ) -> Iterator[tuple[str, Access]]:
     """What controlling one node gives: itself, what it may access, what a scope contains."""
     if node != start:
-        yield node, "execute"
+        yield node, "admin" if node in graph.scopes else "execute"
     for target in graph.inside.get(node, ()):
         yield target, "admin"
     for target, access, edge in graph.access.get(node, ()):
@@ -97,12 +97,12 @@ def _held(
 
 
 def reached_by(graph: Graph, end: str) -> list[Target]:
-    """Everything that controls `end`, nearest first."""
+    """Everything that controls `end`, nearest first: a scope is no actor, who rules it is."""
     found: dict[str, Target] = {}
     for certainty, keep in _CERTAINTIES:
         hops = _distances(graph, end, keep, backwards=True)
         for node in sorted(hops):
-            if node != end:
+            if node != end and node not in graph.scopes:
                 found.setdefault(node, Target(node, "execute", hops[node], certainty))
     return sorted(found.values(), key=lambda one: (one.hops, one.target))
 

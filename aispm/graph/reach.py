@@ -94,7 +94,11 @@ class Bits:
             sensitive=(bits & self.sensitive).bit_count(),
             restricted=(bits & self.restricted).bit_count(),
             identities=(bits & self.identities).bit_count(),
-            accounts=sum(1 for mask in self.by_scope.values() if bits & mask & self.identities),
+            accounts=sum(
+                1
+                for scope, mask in self.by_scope.items()
+                if bits & mask and not scope.endswith(":*")  # what belongs to no one account
+            ),
         )
 
 

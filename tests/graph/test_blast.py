@@ -152,7 +152,7 @@ def test_a_boundary_holds_and_a_reader_stays_one(story: tuple[Snapshot, Graph, M
     _, _, measured = story
     bounded, reader = entry(measured, "bounded-admin"), entry(measured, "reader")
     assert (bounded.admin, bounded.total, bounded.score) == ("no", Counts(), 0)
-    assert (reader.admin, reader.total) == ("no", Counts(resources=1))
+    assert (reader.admin, reader.total) == ("no", Counts(resources=1, accounts=1))
     assert reader.top == (Target(PAGES, "read", 0, "allowed"),)
 
 
@@ -258,3 +258,34 @@ def test_an_administrator_reaches_all_that_its_account_contains(
         "grants-itself",
         "contains",
     ]
+
+
+def test_an_administrator_goes_wherever_its_account_is_trusted() -> None:
+    """It has no sts:AssumeRole, but can give itself that."""
+    seen = harbor()
+    guest = policy("trust", "role/theirs", trusts(AWS=ACCOUNT), account=OTHER)
+    policies = [one for one in seen.policies if "role/theirs" not in one.id]
+    bare = [one for one in policies if "harbor-runtime#identity" not in one.id]
+    bare.append(policy("identity", "role/harbor-runtime", allow("iam:PutRolePolicy")))
+    _, graph, measured = told(msgspec.structs.replace(seen, policies=(*bare, guest)))
+    assert entry(measured, "ci-agent").total.accounts == 2
+    path = find(graph, arn("role/harbor-runtime"), arn("role/theirs", OTHER))
+    assert [edge.relation for edge in path] == ["grants-itself", "assumes"]
+    assert find(graph, arn("user/reader"), arn("role/theirs", OTHER)) == ()
+
+
+def test_a_key_stands_where_its_owner_stands(story: tuple[Snapshot, Graph, Measure]) -> None:
+    _, _, measured = story
+    key, owner = measured.facts["credential:aaaa"], measured.facts[arn("user/ci-agent")]
+    assert key == owner
+    assert key["hops_to_admin"] == 3
+
+
+def test_a_scope_is_reached_as_administrator_and_reaches_nobody(
+    story: tuple[Snapshot, Graph, Measure],
+) -> None:
+    _, graph, _ = story
+    scope = f"aws:{ACCOUNT}"
+    found = reaches(graph, arn("role/deploy-bot"))
+    assert [one.access for one in found if one.target == scope] == ["admin"]
+    assert scope not in {one.target for one in reached_by(graph, arn("user/reader"))}

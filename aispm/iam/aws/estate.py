@@ -16,6 +16,7 @@ from aispm.iam.aws.principal import Bits, Principal
 from aispm.iam.aws.statement import Statement, statements
 from aispm.iam.aws.trust import ASSUME, Trust
 from aispm.iam.aws.universe import Universe
+from aispm.iam.conditions import Context
 from aispm.model import Grant, Identity, Link, Policy, Read, Snapshot
 
 ROLE, USER, GROUP = "aws.iam.role", "aws.iam.user", "aws.iam.group"
@@ -209,6 +210,20 @@ class Estate:
         for role in sorted(self.trusts):
             found[account_of(role)] |= self.roles.bit(role)
         return found
+
+    def guests(self, account: str) -> Iterator[tuple[str, bool]]:
+        """The roles of other accounts that let in whomever `account` allows to ask.
+
+        Its administrator can give itself that permission, so it can assume them all.
+        """
+        known: Context = {"aws:principalaccount": account}
+        trusting = self._trusting.get(account, 0) | self._trusting.get("*", 0)
+        for role in self.roles.members(trusting):
+            trust = self.trusts[role]
+            if trust.account != account:
+                named, delegated = trust.admits("*", "*", account, known)
+                if named is not False or delegated is not False:
+                    yield role, bool(named or delegated)
 
     def trusting_service(self, account: str, service: str) -> Bits:
         """The roles of an account that a service may assume."""
