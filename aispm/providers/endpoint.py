@@ -9,6 +9,9 @@ from urllib.parse import urlsplit
 from aispm.errors import InputError
 
 
+EXAMPLE = "https://emulator.example:8443"
+
+
 def endpoint(variable: str, public: str) -> str:
     """The address in the environment variable, else `public`; without a trailing slash.
 
@@ -21,7 +24,7 @@ def endpoint(variable: str, public: str) -> str:
     if not _is_http(given):
         raise InputError(
             f"{variable} is not an http or https address",
-            f"give an address such as {public}, without a user name, query or fragment",
+            f"give an address such as {public or EXAMPLE}, without a user name, query or fragment",
         )
     if urlsplit(given).scheme == "http" and not is_loopback(given):
         raise InputError(

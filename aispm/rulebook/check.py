@@ -14,7 +14,7 @@ from aispm.rulebook.program import compiled
 from aispm.rulebook.rule import Entry, Noun, Rule
 from aispm.rulebook.source import Document
 from aispm.rulebook.subject import noun_of, types_of
-from aispm.rulebook.syntax import MACROS, Node, facts, parse
+from aispm.rulebook.syntax import MACROS, Node, UnsupportedError, facts, parse
 
 _ROOTS = frozenset({"asset", "identity", "credential", "reach", "now"})
 
@@ -30,8 +30,9 @@ def check(
     if rule.id != document.path.stem:
         raise document.refuse(f"the id {rule.id!r} is not the file's name", "id")
     noun = _noun(document, rule, kinds)
+    tree = _tree(document, rule)
     conditions = _conditions(document, rule, kinds)
-    asked = _asked(document, rule, kinds)
+    asked = _asked(document, rule, kinds, tree)
     _evidence(document, rule, kinds)
     if rule.place and noun != "credential":
         raise document.refuse("only a rule about credentials has a `place`", "place")
@@ -50,6 +51,16 @@ def _noun(document: Document, rule: Rule, kinds: Mapping[str, Kind]) -> Noun:
     return nouns.pop()
 
 
+def _tree(document: Document, rule: Rule) -> Node:
+    """The expression, if it keeps to what a rule may say: CEL itself would let more pass."""
+    try:
+        return parse(rule.when)
+    except UnsupportedError as error:
+        raise document.refuse(
+            f"{error.message} (column {error.column} of `when`)", "when"
+        ) from error
+
+
 def _conditions(document: Document, rule: Rule, kinds: Mapping[str, Kind]) -> dict[str, Condition]:
     try:
         return compiled(rule.when, [kinds[name] for name in rule.kinds])
@@ -58,9 +69,10 @@ def _conditions(document: Document, rule: Rule, kinds: Mapping[str, Kind]) -> di
         raise document.refuse(f"{error.message}{place}", "when") from error
 
 
-def _asked(document: Document, rule: Rule, kinds: Mapping[str, Kind]) -> tuple[str, ...]:
+def _asked(
+    document: Document, rule: Rule, kinds: Mapping[str, Kind], tree: Node
+) -> tuple[str, ...]:
     """The facts the expression asks for, none of them nullable without a guard."""
-    tree = parse(rule.when)
     if bound := _shadow(tree):
         raise document.refuse(f"a macro may not bind the name {bound!r}", "when")
     asked: set[str] = set()
