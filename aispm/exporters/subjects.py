@@ -29,6 +29,7 @@ class Subjects:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._known: dict[str, Subject] = {}
+        self.scopes = {scope.id: scope for scope in snapshot.scopes}
         self.credentials = {credential.id: credential for credential in snapshot.credentials}
         nouns: list[Asset | Identity] = [*snapshot.assets, *snapshot.identities]
         for noun in nouns:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from aispm.exporters.console.explained import explained, facts
 from aispm.exporters.console.ladder import ladder
 from aispm.exporters.console.note import note
-from aispm.exporters.console.page import Page, count
+from aispm.exporters.console.page import Page, count, listing
 from aispm.exporters.console.reach import matters, reach
 from aispm.exporters.console.snippet import Mark, gutter, snippet
 from aispm.exporters.console.stories import Story
-from aispm.exporters.labels import account_name
+from aispm.exporters.labels import scope_name
 from aispm.exporters.plaintext import cells
 from aispm.exporters.report import certainty
 from aispm.exporters.subjects import position
-from aispm.model import Credential, Finding, RuleCard
+from aispm.model import Credential, Finding, Location, RuleCard
 
 _MOST_PLACES = 10
 _MOST_ALSO = 8
@@ -35,7 +35,7 @@ def block(page: Page, told: list[Story]) -> list[str]:
             lines += facts(page, story.lead, digits + 2)
     if len(shown) < len(told):
         lines.append(f"{' ' * (digits + 5)}and {len(told) - len(shown)} more (-v lists them)")
-    return lines + explained(page, card, digits + 2)
+    return lines if page.quiet else lines + explained(page, card, digits + 2)
 
 
 def _shortened(told: list[Story]) -> list[Story]:
@@ -65,7 +65,7 @@ def _place(page: Page, finding: Finding, digits: int) -> list[str]:
 
 
 def _story(page: Page, story: Story, indent: int) -> list[str]:
-    lines: list[str] = []
+    lines = _elsewhere(page, story, indent)
     blast = page.blast.get(story.identity or "")
     if blast and (matters(blast) or story.credential or page.verbose):
         lines += note(page, indent, "reach", reach(page, blast))
@@ -75,6 +75,22 @@ def _story(page: Page, story: Story, indent: int) -> list[str]:
         lines += note(page, indent, "path", steps)
         lines += ladder(page, path, indent + 4)
     return lines + _also(page, story, indent)
+
+
+def _elsewhere(page: Page, story: Story, indent: int) -> list[str]:
+    """The other files that hold the credential: one of them, with `-v` all."""
+    credential = page.subjects.credentials.get(story.credential or "")
+    if credential is None or story.lead.location is None:
+        return []
+    told = {one.location.uri for one in (story.lead, *story.also) if one.location}
+    places: dict[str, Location] = {}
+    for place in sorted(credential.locations, key=position):
+        if place.uri not in told:
+            places.setdefault(place.uri, place)
+    shown = [page.place(place) for place in places.values()]
+    if len(shown) < 2 or page.verbose:
+        return note(page, indent, "also in", ", ".join(shown))
+    return note(page, indent, "also in", f"{listing(shown, 1)} (-v lists them)")
 
 
 def _also(page: Page, story: Story, indent: int) -> list[str]:
@@ -123,5 +139,5 @@ def _described(page: Page, credential: Credential) -> str:
         said += f" of {page.label(credential.identity)}"
         scope = page.subjects[credential.identity].scope
         if scope:
-            said += f" ({page.plain(account_name(scope))})"
+            said += f" ({page.plain(scope_name(page.subjects, scope))})"
     return said if credential.state == "unknown" else f"{said}, {credential.state}"

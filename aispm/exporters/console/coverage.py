@@ -1,14 +1,21 @@
-"""What was not seen, and which rules have no answer because of it: it comes before all else."""
+"""What was left out or not seen, and which rules have no answer: it comes before all else."""
 
 from __future__ import annotations
 
 from collections import Counter
 
 from aispm.exporters.console.page import Page, count, listing
+from aispm.exporters.narrowed import narrowed
 from aispm.exporters.plaintext import cells, clipped
 from aispm.model import SEVERITIES, Read
 
 _MOST = 8
+
+
+def left_out(page: Page) -> list[str]:
+    """What options and the config file narrowed; empty for a whole scan."""
+    lines = page.wrapped(page.plain(narrowed(page.report.filters)), 10, "Narrowed: ")
+    return [page.ink("warning", "Narrowed:") + lines[0][9:], *lines[1:]] if lines else []
 
 
 def not_seen(page: Page) -> list[str]:
@@ -46,7 +53,8 @@ def undetermined(page: Page) -> list[str]:
         for id_ in worst
     ]
     said = f" {count(len(page.report.undetermined), 'answer')} of {count(len(worst), 'rule')}"
-    return [page.ink("warning", "Undetermined:") + said, *_table(page, rows)]
+    head = page.ink("warning", "Undetermined:") + said
+    return [head] if page.quiet else [head, *_table(page, rows)]
 
 
 def _where(page: Page, group: list[Read]) -> str:

@@ -28,6 +28,7 @@ class Page:
         self.blast: dict[str, Blast] = {blast.identity: blast for blast in report.blast}
         self.ink = Ink(look.color)
         self.verbose = look.verbose
+        self.quiet = look.quiet
         self.width = max(_NARROWEST, look.width)
 
     def plain(self, text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aispm.exporters.console.page import Page, count, listing
-from aispm.exporters.labels import account_name
+from aispm.exporters.labels import outermost, scope_name
 from aispm.model import Blast, Counts
 
 
@@ -28,7 +28,8 @@ def _admin(page: Page, blast: Blast) -> str:
         return ""
     if blast.admin == "unknown":
         return f"unknown, the permissions of {page.label(blast.identity)} were not all read"
-    scopes = sorted({account_name(scope) or scope for scope in blast.admin_scopes})
+    outer = outermost(page.subjects, blast.admin_scopes)
+    scopes = sorted({scope_name(page.subjects, scope) for scope in outer})
     of = f" of {page.plain(listing(scopes, 3))}" if scopes else ""
     doubt = " under a condition" if blast.admin == "conditional" else ""
     hops = blast.hops_to_admin

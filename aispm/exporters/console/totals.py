@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 from aispm.exporters.console.page import Page, count, listing
+from aispm.exporters.narrowed import narrowed
 from aispm.exporters.report import summary
 from aispm.model import SEVERITIES
-
-
-def totals(page: Page) -> list[str]:
-    """`critical 1  high 4   undetermined 3`: the counts that are not zero."""
-    counted = _counted(page)
-    return [counted or "no findings"]
 
 
 def closing(page: Page) -> list[str]:
@@ -26,6 +21,7 @@ def closing(page: Page) -> list[str]:
 
 
 def _counted(page: Page) -> str:
+    """`critical 1  high 4   undetermined 3`: the counts that are not zero."""
     numbers = summary(page.report)
     found = [
         page.ink(severity, f"{severity} {numbers['findings'][severity]}")
@@ -48,14 +44,18 @@ def _clean(page: Page) -> str:
     reads = report.snapshot.reads
     if report.undetermined or any(read.blind for read in reads):
         return f"Nothing found in what was seen ({asked}). The rest is unknown."
+    if narrowed(report.filters):
+        return f"Nothing found in what was looked at ({asked}). The rest was left out."
     seen = f"everything asked for was seen ({count(len(reads), 'read')}, {asked})"
     return page.ink("good", "Nothing found") + f", and {seen}."
 
 
 def _nothing_there(page: Page) -> list[str]:
     """No agent, model or server at all: a fact only where everything was looked at."""
-    reads = page.report.snapshot.reads
+    report = page.report
+    reads = report.snapshot.reads
     scopes = listing(sorted({page.plain(read.scope) for read in reads}), 5)
     where = f"{scopes} has" if scopes else "there are"
-    seen = " that could be seen" if any(read.blind for read in reads) else ""
+    left_out = " in what was looked at" if narrowed(report.filters) else ""
+    seen = " that could be seen" if any(read.blind for read in reads) else left_out
     return page.wrapped(f"Nothing to judge: {where} no agents, models or MCP servers{seen}.", 0)

@@ -19,6 +19,7 @@ from aispm.exporters.look import Look
 from aispm.exporters.nouns import Document
 from aispm.exporters.policy_input.agent import entries
 from aispm.exporters.policy_input.world import World
+from aispm.exporters.scanned import regions
 from aispm.model import Report
 
 SEMANTICS = "facts-only; absence of a fact is not permission; a consumer must default to deny"
@@ -35,7 +36,7 @@ def document(report: Report) -> Document:
     taken = datetime.fromisoformat(report.snapshot.taken_at).astimezone(UTC)
     world = World(report, _rfc3339(taken))
     facts = {
-        "scope": _scopes(report),
+        "scope": regions(report.snapshot),
         "coverage": _coverage(world),
         "agents": entries(world),
     }
@@ -60,13 +61,6 @@ def _snapshot(report: Report, taken: datetime, facts: Document) -> Document:
         "collector": {"name": "aispm", "version": __version__},
         "content_sha256": hashlib.sha256(line(facts).encode()).hexdigest(),
     }
-
-
-def _scopes(report: Report) -> list[str]:
-    snapshot = report.snapshot
-    seen = {read.scope for read in snapshot.reads} | {scope.id for scope in snapshot.scopes}
-    seen |= {asset.scope for asset in snapshot.assets}
-    return sorted(seen | {identity.scope for identity in snapshot.identities})
 
 
 def _coverage(world: World) -> Document:

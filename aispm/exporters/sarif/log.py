@@ -14,7 +14,8 @@ from aispm.exporters.sarif import results
 from aispm.exporters.sarif.descriptors import descriptor
 from aispm.exporters.sarif.notices import descriptors, notices
 from aispm.exporters.sarif.places import Places
-from aispm.exporters.subjects import Subjects, account
+from aispm.exporters.scanned import accounts
+from aispm.exporters.subjects import Subjects
 from aispm.model import Report
 
 SCHEMA = (
@@ -63,9 +64,8 @@ def category(report: Report) -> str:
 
     So it names the accounts and folders that were looked at, and, by a digest, the filters.
     """
-    scopes = {account(read.scope) for read in report.snapshot.reads}
-    scopes |= {account(scope.id) for scope in report.snapshot.scopes}
-    names = "+".join(quote(scope.replace(":", "-"), safe="") for scope in sorted(scopes))
+    scopes = accounts(report.snapshot)
+    names = "+".join(quote(scope.replace(":", "-"), safe="") for scope in scopes)
     if len(names) > _LONGEST_CATEGORY:
         kinds = sorted({scope.partition(":")[0] for scope in scopes})
         names = f"{'+'.join(kinds)}-{_digest(names)}"

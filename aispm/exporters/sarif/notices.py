@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from aispm.exporters.narrowed import narrowed
 from aispm.exporters.nouns import Document
 from aispm.exporters.sarif.message import message
 from aispm.model import Report
@@ -30,6 +31,12 @@ def descriptors() -> list[Document]:
             "Findings are missing from this file",
             "Suppressed findings and those beyond what code scanning keeps are only counted.",
         ),
+        _descriptor(
+            "narrowed",
+            "The scan was narrowed",
+            "Options or a config file left something out or lowered it. "
+            "What they leave out is neither flagged nor clean.",
+        ),
     ]
 
 
@@ -43,8 +50,10 @@ def _descriptor(id_: str, title: str, meaning: str) -> Document:
 
 
 def notices(report: Report, left_out: int) -> list[Document]:
-    """Left-out results first, then the gaps, then the undetermined rules by their cause."""
+    """What was narrowed and left out first, then the gaps, then the undetermined rules by cause."""
     said = []
+    if narrowed(report.filters):
+        said.append(_notice("narrowed", "note", f"Narrowed: {narrowed(report.filters)}"))
     if left_out:
         text = f"{left_out} results were left out: the last and least severe of all"
         said.append(_notice("left-out", "warning", text))
