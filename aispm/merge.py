@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from aispm.model import Asset, Credential, Link, Snapshot
+from aispm.model import Asset, Credential, Link, Location, Read, Snapshot
 
 
 def merge(one: Snapshot, other: Snapshot) -> Snapshot:
@@ -21,12 +21,8 @@ def merge(one: Snapshot, other: Snapshot) -> Snapshot:
     older, newer = sorted(
         (one, other), key=lambda snapshot: datetime.fromisoformat(snapshot.taken_at)
     )
-    again = {
-        (read.scope, read.operation.removeprefix("read:"))
-        for read in newer.reads
-        if read.operation.startswith("read:") and not read.blind
-    }
-    assets = [asset for asset in older.assets if not _read_again(asset, again)]
+    gone = _Gone(newer)
+    assets = [asset for asset in older.assets if not gone.asset(asset)]
     links = _united(_still(older, assets, newer), newer.links)
     return Snapshot(
         version=newer.version,
@@ -34,17 +30,46 @@ def merge(one: Snapshot, other: Snapshot) -> Snapshot:
         sources=tuple(sorted({*older.sources, *newer.sources})),
         assets=_newest(assets, newer.assets),
         identities=_newest(older.identities, newer.identities),
-        credentials=_credentials(older, newer, {uri for _, uri in again}, links),
+        credentials=_credentials(older, newer, gone, links),
         policies=_newest(older.policies, newer.policies),
         bindings=_newest(older.bindings, newer.bindings),
         links=links,
         scopes=_newest(older.scopes, newer.scopes),
-        reads=_newest(older.reads, newer.reads),
+        reads=_newest((read for read in older.reads if not gone.read(read)), newer.reads),
     )
 
 
-def _read_again(asset: Asset, again: set[tuple[str, str]]) -> bool:
-    return asset.location is not None and (asset.scope, asset.location.uri) in again
+class _Gone:
+    """Which files the newer snapshot has read again, or would have seen were they still there."""
+
+    def __init__(self, newer: Snapshot) -> None:
+        files = [read for read in newer.reads if read.scope.startswith("files:")]
+        named = [(read, *read.operation.partition(":")[::2]) for read in files]
+        self._blind = {(read.scope, uri) for read, _, uri in named if read.blind}
+        self._parsed = {(read.scope, uri) for read, _, uri in named if not read.blind}
+        self._folders = {
+            (read.scope, uri) for read, verb, uri in named if verb == "read" and not read.blind
+        }
+
+    def file(self, scope: str, uri: str) -> bool:
+        """Whether what was known of a file is out of date."""
+        if (scope, uri) in self._blind:
+            return False
+        if (scope, uri) in self._parsed:
+            return True
+        parts = uri.split("/")
+        above = {".", *("/".join(parts[:depth]) for depth in range(1, len(parts)))}
+        return any((scope, folder) in self._folders for folder in above)
+
+    def read(self, read: Read) -> bool:
+        """Whether a line of the older ledger is of a file that is out of date."""
+        return read.scope.startswith("files:") and self.file(
+            read.scope, read.operation.partition(":")[2]
+        )
+
+    def asset(self, asset: Asset) -> bool:
+        """Whether an older asset was seen in such a file."""
+        return asset.location is not None and self.file(asset.scope, asset.location.uri)
 
 
 def _still(older: Snapshot, assets: list[Asset], newer: Snapshot) -> list[Link]:
@@ -55,15 +80,20 @@ def _still(older: Snapshot, assets: list[Asset], newer: Snapshot) -> list[Link]:
 
 
 def _credentials(
-    older: Snapshot, newer: Snapshot, again: set[str], links: tuple[Link, ...]
+    older: Snapshot, newer: Snapshot, gone: _Gone, links: tuple[Link, ...]
 ) -> tuple[Credential, ...]:
     held = {link.target for link in links}
     found: dict[str, Credential] = {}
+    scopes = sorted({read.scope for read in newer.reads if read.scope.startswith("files:")})
     for credential in older.credentials:
-        places = tuple(place for place in credential.locations if place.uri not in again)
+        still = tuple(
+            place
+            for place in credential.locations
+            if not any(gone.file(scope, place.uri) for scope in scopes)
+        )
         elsewhere = credential.identity or credential.id in held
-        if places or elsewhere or not credential.locations:
-            found[credential.id] = msgspec.structs.replace(credential, locations=places)
+        if still or elsewhere or not credential.locations:
+            found[credential.id] = msgspec.structs.replace(credential, locations=still)
     for credential in newer.credentials:
         before = found.get(credential.id)
         found[credential.id] = credential if before is None else _joined(before, credential)
@@ -75,9 +105,14 @@ def _joined(before: Credential, now: Credential) -> Credential:
         now,
         identity=now.identity or before.identity,
         state=before.state if now.state == "unknown" else now.state,
-        locations=_united(before.locations, now.locations),
+        locations=places(now.locations, before.locations),
         facts={**before.facts, **now.facts},
     )
+
+
+def places(one: Iterable[Location], other: Iterable[Location]) -> tuple[Location, ...]:
+    """Where a credential lies, by file; within one its own order stays, the secret first."""
+    return tuple(sorted(dict.fromkeys((*one, *other)), key=lambda place: place.uri))
 
 
 def _key(record: Struct) -> tuple[str, ...]:

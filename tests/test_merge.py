@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import os
+from pathlib import Path
 from typing import Any
 
+from aispm import scan
 from aispm.merge import merge
 from aispm.model import (
     SNAPSHOT_SCHEMA,
@@ -15,6 +19,7 @@ from aispm.model import (
     Read,
     Snapshot,
 )
+from aispm.providers.base import Sources
 
 FILES, CLOUD = "files:.", "aws:111122223333"
 USER = Identity("arn:aws:iam::111122223333:user/u", "aws.iam.user", "u", CLOUD)
@@ -74,12 +79,12 @@ def test_what_a_file_no_longer_holds_is_gone_once_it_is_read_again() -> None:
         credentials=(held,),
         links=(Link(gone.id, "holds-credential", key, place("a", 3)),),
     )
-    read = Read(FILES, "read:a", "ok")
+    read = Read(FILES, "parse:a", "ok")
     again = merge(old, seen(2, assets=(kept,), reads=(read,)))
     assert {asset.id for asset in again.assets} == {kept.id, other.id}
     assert (again.credentials, again.links) == ((), ())
 
-    unread = Read(FILES, "read:a", "failed")
+    unread = Read(FILES, "parse:a", "failed")
     blind = merge(old, seen(2, reads=(unread,)))
     assert (blind.assets, blind.credentials, blind.links) == (
         old.assets,
@@ -131,6 +136,64 @@ def test_a_key_that_moved_within_a_file_is_in_one_place() -> None:
     def held(line: int) -> Credential:
         return Credential("credential:1", "github-pat", locations=(place("a", line),))
 
-    read = Read(FILES, "read:a", "ok")
+    read = Read(FILES, "parse:a", "ok")
     united = merge(seen(1, credentials=(held(3),)), seen(2, credentials=(held(9),), reads=(read,)))
     assert united.credentials == (held(9),)
+
+
+def scanned(folder: Path, second: int) -> Snapshot:
+    now = f"2026-11-20T12:00:0{second}Z"
+    return scan.collect(Sources(paths=(str(folder),), root=str(folder), now=now))
+
+
+def config(**servers: str) -> str:
+    body = {
+        name: {"command": "npx", "args": ["-y", "x@1.0.0"], "env": {"API_TOKEN": token}}
+        for name, token in servers.items()
+    }
+    return json.dumps({"mcpServers": body}, indent=1)
+
+
+ONE, TWO = "k8Fq2Zt7Vw1Xb5Ny9Lc3Rd6Ph4", "m3Jx8Gs5Dk1Qv7Tz2Wn6Bf9Ya4"
+
+
+def test_a_scan_of_today_takes_the_place_of_yesterdays(tmp_path: Path) -> None:
+    """What was taken out of a file is gone, and so is a file that was deleted."""
+    main, gone = tmp_path / ".mcp.json", tmp_path / "old" / ".mcp.json"
+    gone.parent.mkdir()
+    main.write_text(config(kept=ONE, dropped=TWO))
+    gone.write_text(config(stale=TWO))
+    yesterday = scanned(tmp_path, 1)
+    assert len(yesterday.credentials) == 2
+    main.write_text(config(kept=ONE))
+    gone.unlink()
+    today = scanned(tmp_path, 2)
+    united = merge(yesterday, today)
+    assert {asset.name for asset in united.assets} == {".mcp.json", "kept"}
+    assert (united.assets, united.links) == (today.assets, today.links)
+    assert (united.credentials, united.reads) == (today.credentials, today.reads)
+
+
+def test_what_could_not_be_read_again_stays(tmp_path: Path) -> None:
+    file = tmp_path / ".mcp.json"
+    file.write_text(config(kept=ONE))
+    yesterday = scanned(tmp_path, 1)
+    file.unlink()
+    os.mkfifo(file)
+    united = merge(yesterday, scanned(tmp_path, 2))
+    assert united.assets == yesterday.assets
+    assert united.credentials == yesterday.credentials
+
+
+def test_merging_with_itself_changes_nothing_but_the_time(tmp_path: Path) -> None:
+    """Least of all which place of a key comes first: findings point there."""
+    aws = {"AWS_ACCESS_KEY_ID": "AKIARTX3GSDSQFBO5UM7", "AWS_SECRET_ACCESS_KEY": ONE + ONE[:14]}
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        servers = {"cloud": {"command": "npx", "env": aws}}
+        (tmp_path / folder / ".mcp.json").write_text(json.dumps({"mcpServers": servers}, indent=1))
+    first, second = scanned(tmp_path, 1), scanned(tmp_path, 2)
+    assert merge(first, second) == second
+    (key,) = second.credentials
+    lines = [(place.uri, place.line) for place in key.locations]
+    assert lines == [("a/.mcp.json", 7), ("a/.mcp.json", 6), ("b/.mcp.json", 7), ("b/.mcp.json", 6)]

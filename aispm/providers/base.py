@@ -16,6 +16,7 @@ import msgspec
 from msgspec import Struct
 
 from aispm.errors import InputError
+from aispm.merge import places
 from aispm.model import (
     SNAPSHOT_SCHEMA,
     Asset,
@@ -24,6 +25,7 @@ from aispm.model import (
     Identity,
     Kind,
     Link,
+    Location,
     Policy,
     Read,
     ReadState,
@@ -262,6 +264,8 @@ def _joined_value(one: Any, other: Any) -> Any:
             for key in sorted(one.keys() | other.keys())
         }
     if isinstance(one, tuple) and isinstance(other, tuple):
+        if all(isinstance(item, Location) for item in one + other):
+            return places(one, other)
         by_value = {_ordered(item): item for item in one + other}
         return tuple(by_value[key] for key in sorted(by_value))
     return max(one, other, key=_ordered)
