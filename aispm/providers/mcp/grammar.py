@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib
+import itertools
+import re
 from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 DEEPEST = 200
 MOST_NODES = 300_000
 TOO_DEEP = "nested too deep or too long to be a config"
+_MARK = re.compile(rb"""[\[\]{},:="']""")
 
 
 class Syntax:
@@ -28,10 +31,16 @@ class Syntax:
         self.source = source
         self.problem = ""
         self.broken: list[tuple[int, int]] = []
-        self._tree = _parse(language, source.data)
+        self._before = ""  # the kind of the last token that is no comment
+        self._doubt: Node | None = None  # made up after a comma, and what follows will tell
+        data = _bounded(source.data)
+        self._tree = _parse(language, data)
+        if len(data) < len(source.data):
+            self._blame(TOO_DEEP)
+            self.broken.append((source.character(len(data)), len(source.text)))
 
-    def steps(self) -> Iterator[tuple[bool, str | None, Node]]:
-        """(entering?, field name, node) in document order; each node is entered and left.
+    def steps(self) -> Iterator[tuple[bool, Node]]:
+        """(entering?, node) in document order; each node is entered and left.
 
         Nodes the parser made up to repair an error are left out.
         """
@@ -43,7 +52,7 @@ class Syntax:
             count += 1
             self._judge(node)
             if not node.is_missing:
-                yield True, cursor.field_name, node
+                yield True, node
             too_long = count > MOST_NODES
             if too_long or (depth >= DEEPEST and node.child_count):
                 self._blame(TOO_DEEP)
@@ -51,14 +60,15 @@ class Syntax:
                 depth += 1
                 continue
             if not node.is_missing:
-                yield False, cursor.field_name, node
+                yield False, node
             while too_long or not cursor.goto_next_sibling():
                 if not cursor.goto_parent():
+                    self._settle("")
                     return
                 depth -= 1
                 parent = cursor.node
                 assert parent is not None
-                yield False, cursor.field_name, parent
+                yield False, parent
 
     def span(self, node: Node) -> tuple[int, int]:
         """Where a node begins and ends, in code points."""
@@ -71,10 +81,25 @@ class Syntax:
 
     def _judge(self, node: Node) -> None:
         """A comma too many harms nothing; any other error leaves something unread."""
-        if node.is_missing and not _trailing_comma(node):
-            self._blame(f"{node.type!r} is missing", node)
-        elif node.is_error and self.text(node).strip(" ,\t\r\n"):
+        if node.is_missing:
+            self._settle("")
+            self._doubt = node
+            if self._before != ",":
+                self._settle("")
+            return
+        if node.type == "comment":
+            return
+        if not node.child_count:
+            self._settle(node.type)
+            self._before = node.type
+        if node.is_error and self.text(node).strip(" ,\t\r\n"):
             self._blame("no valid syntax", node)
+
+    def _settle(self, following: str) -> None:
+        """`[1, ]`: the parser makes up a value after the last comma, before the bracket."""
+        doubt, self._doubt = self._doubt, None
+        if doubt is not None and following != "]":
+            self._blame(f"{doubt.type!r} is missing", doubt)
 
     def _blame(self, what: str, node: Node | None = None) -> None:
         if node is not None:
@@ -84,14 +109,11 @@ class Syntax:
         self.problem = self.problem or what
 
 
-def _trailing_comma(node: Node) -> bool:
-    """`[1, ]`: the parser makes up a value after the last comma."""
-    before, after = node.prev_sibling, node.next_sibling
-    while before is not None and before.type == "comment":
-        before = before.prev_sibling
-    while after is not None and after.type == "comment":
-        after = after.next_sibling
-    return before is not None and before.type == "," and after is not None and after.type == "]"
+def _bounded(data: bytes) -> bytes:
+    """The text up to as many marks as nodes are read: to parse the rest would take minutes."""
+    marks = itertools.islice(_MARK.finditer(data), MOST_NODES, None)
+    last = next(marks, None)
+    return data if last is None else data[: last.start()]
 
 
 def _parse(language: str, data: bytes) -> Tree:

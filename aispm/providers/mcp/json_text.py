@@ -17,7 +17,7 @@ def parse(source: Source) -> Document:
     """The document, with whatever of it could be read."""
     syntax = Syntax("json", source)
     reader = _Reader()
-    for entering, _, node in syntax.steps():
+    for entering, node in syntax.steps():
         if not entering:
             continue
         if node.type == "string":

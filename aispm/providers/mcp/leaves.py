@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
@@ -14,7 +15,8 @@ from aispm.providers.mcp.servers import Server, field
 from aispm.secrets import Excerpt
 
 _MOST_LINES = 20_000
-_LINE = re.compile(r"""^\s*(?:-\s+)?["']?([A-Za-z_][\w.-]*)["']?\s*[:=]\s*(["']?)(.+?)\2[\s,]*$""")
+_LONGEST_LINE = 4096
+_LINE = re.compile(r"""\s*(?:-\s+)?["']?([A-Za-z_][\w.-]*)["']?\s*[:=]\s*(\S.*)""")
 
 
 class Leaf(Struct, frozen=True):
@@ -47,16 +49,46 @@ def of_broken(document: Document) -> Iterator[Leaf]:
     if not document.broken:
         return
     text = document.source.text
-    known = sorted((leaf.start, leaf.end) for root in document.roots for leaf in strings(root))
+    known = _merged((leaf.start, leaf.end) for root in document.roots for leaf in strings(root))
+    broken = _merged(document.broken)
     start = 0
-    for number, line in enumerate(text.splitlines(keepends=True)):
-        match = _LINE.match(line) if number < _MOST_LINES else None
-        if match and any(a < start + len(line) and start < b for a, b in document.broken):
-            begin, end = start + match.start(3), start + match.end(3)
-            if not any(a < end and begin < b for a, b in known):
-                scalar = Scalar(Excerpt(match[3], begin), begin, end)
-                yield Leaf(scalar, match[1], "file", None, {}, number, (match[1],))
+    for number, line in enumerate(text.splitlines(keepends=True)[:_MOST_LINES]):
+        found = _assigned(line) if _touches(broken, start, start + len(line)) else None
+        if found is not None:
+            key, value, offset = found
+            begin, end = start + offset, start + offset + len(value)
+            if not _touches(known, begin, end):
+                scalar = Scalar(Excerpt(value, begin), begin, end)
+                yield Leaf(scalar, key, "file", None, {}, number, (key,))
         start += len(line)
+
+
+def _assigned(line: str) -> tuple[str, str, int] | None:
+    """Key, value without its quotes, and where in the line the value begins."""
+    match = _LINE.match(line) if len(line) <= _LONGEST_LINE else None
+    if match is None:
+        return None
+    value = match[2].rstrip(" \t\r\n\f\v,")
+    quoted = len(value) > 2 and value[0] in "\"'" and value[-1] == value[0]
+    inner = value[1:-1] if quoted else value
+    return (match[1], inner, match.start(2) + quoted) if inner else None
+
+
+def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The same ranges in order, none of them within or across another."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = merged[-1][0], max(end, merged[-1][1])
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _touches(merged: list[tuple[int, int]], start: int, end: int) -> bool:
+    """Whether one of the merged ranges overlaps that from `start` to `end`."""
+    index = bisect_left(merged, (end, 0))
+    return index > 0 and merged[index - 1][1] > start
 
 
 def _places(body: Mapping, client: Client) -> dict[int, Place]:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from aispm.providers.mcp.document import Document, Entry, Mapping, Node, Scalar, Sequence, Source
-from aispm.providers.mcp.grammar import Syntax
+from aispm.providers.mcp.grammar import DEEPEST, TOO_DEEP, Syntax
 from aispm.secrets import Excerpt
 
 if TYPE_CHECKING:
@@ -37,25 +37,74 @@ class _Pair:
         self.value: Node | None = None
 
 
+class _Tables:
+    """The tables of a file, found by their keys. A header names its table from the top."""
+
+    def __init__(self) -> None:
+        self.root = Mapping()
+        self.problem = ""
+        # With each entry its table, so that no other can come to have its identity.
+        self._entries: dict[tuple[int, str], tuple[Entry, Mapping]] = {}
+
+    def opened(self, header: list[Scalar], *, array: bool) -> Mapping:
+        """The table a `[header]` opens; `[[header]]` adds one to a list."""
+        table = self.below(self.root, header[: -1 if array else None])
+        if not array or not header:
+            return table
+        fresh = Mapping()
+        entry = self._entry(table, header[-1])
+        if entry is None or not isinstance(entry.value, Sequence):
+            entry = self.put(table, header[-1], Sequence())
+        assert isinstance(entry.value, Sequence)
+        entry.value.items.append(fresh)
+        return fresh
+
+    def below(self, table: Mapping, keys: list[Scalar]) -> Mapping:
+        """The table at these keys, made where there is none; none is made below the deepest."""
+        if len(keys) > DEEPEST:
+            self.problem = TOO_DEEP
+        for key in keys[:DEEPEST]:
+            entry = self._entry(table, key)
+            node = entry.value if entry else None
+            if isinstance(node, Sequence) and node.items:
+                node = node.items[-1]
+            if not isinstance(node, Mapping):
+                node = Mapping()
+                self.put(table, key, node)
+            table = node
+        return table
+
+    def put(self, table: Mapping, key: Scalar, value: Node) -> Entry:
+        """A new entry of a table."""
+        entry = Entry(key.text, key.start, key.end, value)
+        table.entries.append(entry)
+        self._entries[id(table), key.text] = entry, table
+        return entry
+
+    def _entry(self, table: Mapping, key: Scalar) -> Entry | None:
+        known = self._entries.get((id(table), key.text))
+        return known[0] if known else None
+
+
 def parse(source: Source) -> Document:
     """The document, with whatever of it could be read."""
     syntax = Syntax("toml", source)
-    root = Mapping()
-    table = root
+    tables = _Tables()
+    table = tables.root
     stack: list[Mapping | Sequence | _Pair] = []
     header: list[Scalar] | None = None
-    for entering, _, node in syntax.steps():
+    for entering, node in syntax.steps():
         kind = node.type
         top = stack[-1] if stack else None
         if kind in ("table", "table_array_element"):
             if entering:
                 header = []
         elif kind in ("]", "]]") and entering and header is not None:
-            table, header = _opened(root, header, array=kind == "]]"), None
+            table, header = tables.opened(header, array=kind == "]]"), None
         elif kind == "pair" and entering:
             stack.append(_Pair(top if isinstance(top, Mapping) else table))
         elif kind == "pair":
-            _close(stack)
+            _close(stack, tables)
         elif kind in _KEYS and entering:
             key = _key(syntax, node)
             if header is not None:
@@ -70,17 +119,14 @@ def parse(source: Source) -> Document:
                 _attach(stack, top)
         elif entering and (kind == "string" or kind in _CONSTANTS):
             _attach(stack, _scalar(syntax, node))
-    return Document(source, [root], syntax.problem, syntax.broken)
+    problem = syntax.problem or tables.problem
+    return Document(source, [tables.root], problem, syntax.broken)
 
 
-def _close(stack: list[Mapping | Sequence | _Pair]) -> None:
+def _close(stack: list[Mapping | Sequence | _Pair], tables: _Tables) -> None:
     pair = stack.pop()
     if isinstance(pair, _Pair) and pair.value is not None and pair.keys and pair.table is not None:
-        table = pair.table
-        for key in pair.keys[:-1]:
-            table = _child(table, key)
-        last = pair.keys[-1]
-        table.entries.append(Entry(last.text, last.start, last.end, pair.value))
+        tables.put(tables.below(pair.table, pair.keys[:-1]), pair.keys[-1], pair.value)
 
 
 def _attach(stack: list[Mapping | Sequence | _Pair], node: Node) -> None:
@@ -89,34 +135,6 @@ def _attach(stack: list[Mapping | Sequence | _Pair], node: Node) -> None:
         top.value = node
     elif isinstance(top, Sequence):
         top.items.append(node)
-
-
-def _opened(root: Mapping, header: list[Scalar], *, array: bool) -> Mapping:
-    """The table a `[header]` opens; `[[header]]` adds one to a list."""
-    table = root
-    for key in header[: -1 if array else None]:
-        table = _child(table, key)
-    if not array or not header:
-        return table
-    last, fresh = header[-1], Mapping()
-    entry = table.entry(last.text)
-    if entry is None or not isinstance(entry.value, Sequence):
-        entry = Entry(last.text, last.start, last.end, Sequence())
-        table.entries.append(entry)
-    assert isinstance(entry.value, Sequence)
-    entry.value.items.append(fresh)
-    return fresh
-
-
-def _child(table: Mapping, key: Scalar) -> Mapping:
-    node = table.get(key.text)
-    if isinstance(node, Sequence) and node.items:
-        node = node.items[-1]
-    if isinstance(node, Mapping):
-        return node
-    child = Mapping()
-    table.entries.append(Entry(key.text, key.start, key.end, child))
-    return child
 
 
 def _key(syntax: Syntax, node: Syntactic) -> Scalar:
