@@ -151,18 +151,20 @@ def _unread(
 
 
 def _entering(estate: Estate, read: Read) -> frozenset[str]:
-    """Who may assume roles of another account, of whose roles not all were seen."""
+    """Who may assume roles of another account, of whose roles not all were seen.
+
+    Whoever administers an account can let itself do that.
+    """
     account = _account(read).removeprefix("aws:")
     if read.missed:
         return frozenset()
-    roles = {one: f"arn:{one}:iam::{account}:role/*" for one in ("aws", "aws-cn", "aws-us-gov")}
-    anywhere = Universe({pattern: pattern for pattern in roles.values()})
+    partitions = ("aws", "aws-cn", "aws-us-gov")
+    patterns = [f"arn:{partition}:iam::{account}:role/*" for partition in partitions]
+    roles = Universe({pattern: pattern for pattern in patterns})
+    others = [who for who in estate.principals if who.account != account]
     there = {"aws:resourceaccount": account}
-    return frozenset(
-        who.id
-        for who in estate.principals
-        if who.account != account and who.may(ASSUME, anywhere, there).maybe
-    )
+    found = {who.id for who in others if who.may(ASSUME, roles, there).maybe}
+    return frozenset(found | {f"aws:{who.account}" for who in others})
 
 
 def _users(estate: Estate, read: Read, techniques: Sequence[Escalation]) -> list[str]:

@@ -289,3 +289,24 @@ def test_a_scope_is_reached_as_administrator_and_reaches_nobody(
     found = reaches(graph, arn("role/deploy-bot"))
     assert [one.access for one in found if one.target == scope] == ["admin"]
     assert scope not in {one.target for one in reached_by(graph, arn("user/reader"))}
+
+
+def test_an_administrator_may_let_itself_into_an_account_that_was_not_read() -> None:
+    denied = Read(
+        f"aws:{OTHER}", "iam:GetAccountAuthorizationDetails", "denied", supplies=("reach",)
+    )
+    boss, clerk = identity("role/boss"), identity("role/clerk")
+    seen = snapshot(
+        identities=[boss, clerk],
+        policies=[
+            policy("identity", "role/boss", allow("iam:PutRolePolicy", arn("role/*"))),
+            policy("identity", "role/clerk", allow("s3:GetObject", f"{PAGES}/*")),
+        ],
+        assets=[asset("aws.s3.bucket", PAGES, sensitivity="public")],
+        reads=(denied,),
+    )
+    _, _, measured = told(seen)
+    assert measured.facts[boss.id]["admin"] is True
+    assert "accounts" not in measured.facts[boss.id]
+    assert measured.told[boss.id].gaps["accounts"] == (denied,)
+    assert measured.facts[clerk.id]["restricted"] == 0
