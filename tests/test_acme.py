@@ -12,7 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator, FormatChecker
 
+from tests.exporters.github_profile import problems
+from tests.exporters.oasis import sarif_schema
 from tests.kit.acme import ACME, without_clouds
 
 ROOT = ACME.parents[1]
@@ -152,11 +155,56 @@ def test_a_saved_scan_gives_the_same_bytes(
     assert again.out == (place / name).read_text()
 
 
+@pytest.mark.parametrize("name", ["report", "policy-input"])
+def test_the_live_outputs_keep_to_their_schemas(live: Ran, place: Path, name: str) -> None:
+    assert live.code == 1, live.err
+    schema = json.loads((ROOT / f"aispm/schema/{name}-v1.schema.json").read_text())
+    validator = Draft202012Validator(schema, format_checker=FormatChecker())
+    document = json.loads((place / {"report": "json"}.get(name, name)).read_text())
+    assert [f"{each.json_path}: {each.message}" for each in validator.iter_errors(document)] == []
+
+
+def test_the_live_sarif_is_accepted_and_its_category_names_accounts(live: Ran, place: Path) -> None:
+    assert live.code == 1, live.err
+    log = json.loads((place / "sarif").read_text())
+    assert [error.message for error in sarif_schema().iter_errors(log)] == []
+    assert problems(log) == []
+    assert log["runs"][0]["automationDetails"]["id"] == (
+        "aispm/aws-111122223333+aws-444455556666+azure-7c1f0a52-3b64-4f0e-9d21-5a0be6f1c3d4"
+        "+files-.+gcp-acme-harbor-prod/"
+    )
+
+
+def test_cloud_findings_point_at_their_lines_of_the_live_lock(live: Ran, place: Path) -> None:
+    assert live.code == 1, live.err
+    text = (place / "lock").read_text()
+    assert [entry["id"] for entry in json.loads(text)["resources"]] == sorted(
+        {entry["id"] for entry in json.loads(text)["resources"]}
+    )
+    lines = text.splitlines()
+    pointing = 0
+    for result in json.loads((place / "sarif").read_text())["runs"][0]["results"]:
+        where = result["locations"][0]["physicalLocation"]
+        if where["artifactLocation"]["uri"] == ".aispm/inventory.lock.json":
+            line = lines[where["region"]["startLine"] - 1]
+            assert json.loads(line.rstrip(","))["id"] == result["properties"]["subject"]
+            pointing += 1
+    assert pointing > 0
+
+
+def test_policy_input_names_the_scopes_that_were_read(live: Ran, report: Any, place: Path) -> None:
+    named = json.loads((place / "policy-input").read_text())["scope"]
+    above = {"azure:*", "gcp:*", "gcp:folders/610042318877", "gcp:organizations/709311824455"}
+    assert set(named) == {scope["id"] for scope in report["scan"]["scopes"]} - above
+
+
 def test_a_second_scan_saves_the_same_snapshot(live: Ran, place: Path, env: dict[str, str]) -> None:
     assert live.code == 1, live.err
-    again = aispm("scan", *SOURCES, "-q", "--save", place / "again.json", env=env)
+    lock = place / "again.lock"
+    again = aispm("scan", *SOURCES, "-o", f"lock:{lock}", "--save", place / "again.json", env=env)
     assert again.code == 1, again.err
     assert (place / "again.json").read_bytes() == (place / "snap.json").read_bytes()
+    assert lock.read_bytes() == (place / "lock").read_bytes()
 
 
 def test_a_question_about_one_identity(live: Ran, place: Path, env: dict[str, str]) -> None:

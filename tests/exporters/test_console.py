@@ -8,11 +8,12 @@ import pytest
 from aispm.exporters import Look
 from aispm.exporters.console.ladder import ladder
 from aispm.exporters.console.page import Page
+from aispm.exporters.console.reach import reach
 from aispm.exporters.console.snippet import Mark, gutter, snippet
 from aispm.exporters.console.stories import blocks, stories
 from aispm.exporters.labels import gained
 from aispm.exporters.plaintext import cells
-from aispm.model import Edge, Finding, Link, Location, Read, Report, Undetermined
+from aispm.model import Edge, Finding, Link, Location, Read, Report, Scope, Undetermined
 from tests.exporters import story
 from tests.exporters.render import render
 
@@ -221,6 +222,102 @@ def test_a_reason_without_room_is_told_only_when_asked() -> None:
     assert " ".join(" ".join(ladder(page(40, 1), path, 0)).split()) == (
         "a └─ may invoke ─→ b " + "because " * 10 + "so"
     )
+
+
+def test_a_long_reason_loses_its_details_and_is_never_cut_within() -> None:
+    reasons = [
+        "sts:AssumeRole by the role's trust policy",
+        "may run commands in it (InvokeAgentRuntimeCommand)",
+        "every action, by policy AdministratorAccess (statement 1)",
+        "Owner at /subscriptions/11112222-3333: everything",
+        "bedrock-agentcore:InvokeAgentRuntimeCommand",
+    ]
+    path = [Edge("a", "invokes", "b", "allowed", True, reason) for reason in reasons]
+    assert ladder(page(52), path, 0) == [
+        "a",
+        "├─ may invoke ─→ b  sts:AssumeRole",
+        "├─ may invoke ─→ b  may run commands in it",
+        "├─ may invoke ─→ b  every action",
+        "├─ may invoke ─→ b  Owner",
+        "└─ may invoke ─→ b",
+        "   bedrock-agentcore:InvokeAgentRuntimeCommand",
+    ]
+    whole = " ".join(" ".join(ladder(page(52, 1), path, 0)).replace("│", "").split())
+    assert [reason in whole for reason in reasons] == [True] * 5
+
+
+def test_other_files_of_a_key_are_told() -> None:
+    def told(number: int, verbose: int = 0) -> list[str]:
+        others = (story.place(f"{i:02}/x", 1, "KEY", "KEY") for i in range(number))
+        places = (*story.CREDENTIALS[0].locations, *others)
+        key = msgspec.structs.replace(story.CREDENTIALS[0], locations=places)
+        snapshot = msgspec.structs.replace(story.report().snapshot, credentials=(key,))
+        report = msgspec.structs.replace(
+            story.report(), snapshot=snapshot, findings=(story.FINDINGS[0],)
+        )
+        text = render("console", report, Look(verbose=verbose))
+        return re.findall(r"= also in: (.*)", text)
+
+    assert told(0) == []
+    assert told(1) == ["00/x:1:1"]
+    assert told(12) == ["00/x:1:1 and 11 more (-v lists them)"]
+    assert told(3, verbose=1) == ["00/x:1:1, 01/x:1:1, 02/x:1:1"]
+
+
+def test_administrator_of_a_scope_by_its_name_and_not_of_what_lies_in_it() -> None:
+    scopes = (
+        Scope("/mg/acme", "management-group", "Acme"),
+        Scope("azure:s-1", "subscription", "Production", "/mg/acme"),
+        Scope("azure:s-2", "subscription", "", "/mg/other"),
+        Scope("gcp:folders/1", "folder", "Harbor"),
+        Scope("gcp:p-1", "project", "Project One", "gcp:folders/2"),
+    )
+    snapshot = msgspec.structs.replace(story.report().snapshot, scopes=scopes)
+    whole = msgspec.structs.replace(story.report(), snapshot=snapshot)
+    seen = Page(whole, Look())
+
+    def admin(*ids: str) -> str:
+        blast = msgspec.structs.replace(story.BLAST[0], admin_scopes=ids)
+        return reach(seen, blast).partition(" in 3 hops")[0]
+
+    assert admin("azure:s-1") == "administrator of Production"
+    assert admin("azure:s-1", "/mg/acme") == "administrator of Acme"
+    assert admin("azure:s-1", "azure:s-2", "gcp:p-1", f"aws:{story.PROD}") == (
+        "administrator of 111122223333, Production, p-1 and 1 more"
+    )
+    assert [seen.label(scope.id) for scope in scopes] == [
+        "management group Acme",
+        "subscription Production",
+        "subscription s-2",
+        "folder Harbor",
+        "project p-1",
+    ]
+
+
+def test_what_was_narrowed_stands_at_the_top_and_nothing_is_claimed_of_the_rest() -> None:
+    config = {"file": "\x1b.aispm.yaml", "exclude": ["tests/**"]}
+    for whole in (story.clean(), story.empty()):
+        for filters in ({"rule": ("a",)}, {"config": config}):
+            report = msgspec.structs.replace(whole, filters=filters)
+            text = render("console", report)
+            assert text.startswith("Narrowed: ")
+            assert "everything" not in text
+            assert "what was looked at" in text
+            assert render("console", report, Look(quiet=True)).startswith("Narrowed: ")
+    assert text.splitlines()[0] == "Narrowed: exclude tests/** (from \\x1b.aispm.yaml)"
+    assert "Narrowed" not in render("console", story.report())
+
+
+def test_quiet_leaves_out_remarks_and_no_finding() -> None:
+    loud, quiet = (render("console", story.report(), Look(quiet=each)) for each in (False, True))
+    said = [line for line in quiet.splitlines() if line]
+    assert [line for line in loud.splitlines() if line in said] == said
+    rules = {found.rule for found in story.FINDINGS if found.status == "open"}
+    assert {rule for rule in rules if f"[{rule}]" in quiet} == rules
+    assert quiet.startswith("Not seen: 3 of 10 reads.")
+    assert "Undetermined: 2 answers of 2 rules\n\n" in quiet
+    assert quiet.splitlines()[-1] == loud.splitlines()[-1]
+    assert [word for word in ("Seen: ", "= fix:", "= maps:") if word in quiet] == []
 
 
 def test_without_colour_there_is_no_escape_and_with_it_the_same_text() -> None:

