@@ -1,11 +1,27 @@
 """Is this one value a credential? Pure: no file, no network, and no value ever leaves."""
 
 from aispm.secrets.excerpt import Excerpt
+from aispm.secrets.identity import Beside, beside
 from aispm.secrets.imprint import fingerprint
 from aispm.secrets.judge import sight
+from aispm.secrets.known import Known
 from aispm.secrets.library import load
-from aispm.secrets.masking import mask
+from aispm.secrets.masking import mask, safe
 from aispm.secrets.pairing import Pair, pair
 from aispm.secrets.sighting import Hint, Sighting
 
-__all__ = ["Excerpt", "Hint", "Pair", "Sighting", "fingerprint", "load", "mask", "pair", "sight"]
+__all__ = [
+    "Beside",
+    "Excerpt",
+    "Hint",
+    "Known",
+    "Pair",
+    "Sighting",
+    "beside",
+    "fingerprint",
+    "load",
+    "mask",
+    "pair",
+    "safe",
+    "sight",
+]

@@ -9,11 +9,12 @@ from msgspec import Struct
 
 from aispm.model import Facts
 from aispm.secrets.excerpt import Excerpt
+from aispm.secrets.identity import HOST
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,30}://[^\s\"'<>`]+")
 _USERINFO = re.compile(r"([^:/?#@\s]*):([^/?#\s]*)@([^/?#\s,]*)/?([\w-]*)")
 _PARAMETER = re.compile(r"[?&#;]([\w.-]{1,60})=([^&#;\s]*)")
-_PAIR = re.compile(r"\s*([A-Za-z][\w ]{0,40}?)\s*=\s*([^;]*)(?:;|$)")
+_NAME = re.compile(r"[A-Za-z][\w ]{0,40}$")
 _DATABASES = (
     "postgres",
     "mysql",
@@ -37,6 +38,10 @@ _DATABASES = (
     "db2",
     "sqlite",
 )
+_LONGEST_NAME = 41
+_SERVER = re.compile(rf"(?:tcp:|https?://|sb://)?({HOST.pattern})(?:,\d{{1,5}})?/?\s*")
+# What stands for a password where the user's name is the token.
+STAND_INS = frozenset({"", "x", "api", "x-oauth-basic", "x-oauth-token"})
 _LOCAL = re.compile(
     r"(?:localhost|127\.\d+\.\d+\.\d+|\[::1\]|0\.0\.0\.0|host\.docker\.internal)(?::\d+)?", re.I
 )
@@ -77,17 +82,42 @@ class Part(Struct, frozen=True):
 def connection(excerpt: Excerpt) -> Iterator[Part]:
     """The secret fields of `Server=...;User Id=...;Password=...`."""
     text = excerpt.text
-    pairs = list(_PAIR.finditer(text)) if ";" in text and "=" in text else []
-    if len(pairs) < 2:
+    fields = list(_fields(text)) if ";" in text and "=" in text else []
+    if len(fields) < 2:
         return
     facts = {
-        _FACTS[pair[1].lower()]: pair[2] for pair in pairs if pair[1].lower() in _FACTS and pair[2]
+        _FACTS[name.lower()]: _told(_FACTS[name.lower()], text[start:end])
+        for name, _, start, end in fields
+        if name.lower() in _FACTS
     }
-    whole = (excerpt.origin(pairs[0].start(1)), excerpt.origin(len(text)))
-    for pair in pairs:
-        kind = _SECRET_FIELDS.get(pair[1].lower().replace(" ", ""))
+    facts = {fact: value for fact, value in facts.items() if value}
+    whole = (excerpt.origin(fields[0][1]), excerpt.origin(len(text)))
+    for name, _, start, end in fields:
+        kind = _SECRET_FIELDS.get(name.lower().replace(" ", ""))
         if kind:
-            yield Part(excerpt.cut(*pair.span(2)), pair[1], kind, whole, facts)
+            yield Part(excerpt.cut(start, end), name, kind, whole, facts)
+
+
+def _fields(text: str) -> Iterator[tuple[str, int, int, int]]:
+    """(name, where it starts, where its value starts and ends) of every `name = value;`."""
+    start = 0
+    for field in text.split(";"):
+        before, equals, value = field.partition("=")
+        bare = before.rstrip()
+        shift = max(0, len(bare) - _LONGEST_NAME)
+        name = _NAME.search(bare[shift:])
+        if equals and name:
+            begin = start + len(field) - len(value.lstrip())
+            yield name[0], start + shift + name.start(), begin, start + len(field)
+        start += len(field) + 1
+
+
+def _told(fact: str, value: str) -> str:
+    """The value, if it is what the fact's name says: some drivers' addresses hold a login."""
+    if fact != "host":
+        return value
+    server = _SERVER.fullmatch(value)
+    return server[1] if server else ""
 
 
 def urls(excerpt: Excerpt) -> Iterator[Part]:
@@ -110,12 +140,17 @@ def _password(
     body: Excerpt, login: re.Match[str], scheme: str, whole: tuple[int, int]
 ) -> Iterator[Part]:
     user, password, host, database = login.groups()
+    if user and password.lower() in STAND_INS:
+        yield Part(body.cut(*login.span(1)), "access_key", "", whole)
+        return
     # On one's own machine a password that is the user's name guards nothing.
     if password and not (user == password and _LOCAL.fullmatch(host)):
         kind = "database-url" if scheme.startswith(_DATABASES) else "url-password"
-        facts = {"user": user, "host": host.partition(":")[0]}
-        if kind == "database-url":
-            facts["database"] = database
+        facts = {"user": user}
+        # With another `@` to come, what looks like the host may be more of the password.
+        if "@" not in body.text[login.end() :]:
+            facts["host"] = host.partition(":")[0]
+            facts["database"] = database if kind == "database-url" else ""
         yield Part(
             body.cut(*login.span(2)),
             "password",

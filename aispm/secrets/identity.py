@@ -7,7 +7,10 @@ import binascii
 import re
 from collections.abc import Mapping
 
+from msgspec import Struct
+
 from aispm.model import Facts
+from aispm.secrets import keyname
 from aispm.secrets.checksum import json_segment
 
 _CLAIMS = {
@@ -43,6 +46,20 @@ _NEIGHBOURS: dict[str, tuple[tuple[str, str], ...]] = {
     ),
 }
 _PLAIN = re.compile(r"[\w.@:/\\+-]{1,200}")
+HOST = re.compile(r"[\w.-]{1,200}(?::\d{1,5})?")
+
+
+class Beside(Struct, frozen=True):
+    """What the values of one block identify, by family of credential."""
+
+    families: dict[str, Facts]
+
+    def facts(self, family: str) -> Facts:
+        """The identifiers that stand beside a secret of this family."""
+        return self.families.get(family, {})
+
+
+NOTHING = Beside({})
 
 
 def aws_account(key_id: str) -> str | None:
@@ -94,15 +111,26 @@ def discord(token: str) -> Facts:
     return {"application_id": number} if number.isdigit() else {}
 
 
-def neighbours(family: str, siblings: Mapping[str, str]) -> Facts:
-    """The identifiers that stand beside a secret of this family."""
-    facts: Facts = {}
-    for suffix, fact in _NEIGHBOURS.get(family, ()):
-        for name in sorted(siblings):
-            value = siblings[name]
-            if name.lower().replace("-", "_").endswith(suffix) and _PLAIN.fullmatch(value):
-                facts.setdefault(fact, value)
-    return facts
+def beside(siblings: Mapping[str, str]) -> Beside:
+    """The identifiers among the values of one block, by how their names end.
+
+    To be asked once for a block, not once for each of its secrets.
+    """
+    families: dict[str, Facts] = {}
+    plain = [
+        (name.lower().replace("-", "_"), siblings[name])
+        for name in sorted(siblings)
+        if _PLAIN.fullmatch(siblings[name]) and not keyname.is_secret(name)
+    ]
+    for family, endings in _NEIGHBOURS.items():
+        facts: Facts = {}
+        for suffix, fact in endings:
+            for name, value in plain:
+                if name.endswith(suffix) and (fact != "host" or HOST.fullmatch(value)):
+                    facts.setdefault(fact, value)
+        if facts:
+            families[family] = facts
+    return Beside(families)
 
 
 def family(kind: str) -> str:

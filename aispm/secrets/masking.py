@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from aispm.secrets.sighting import Sighting
+from aispm.secrets.judge import LONGEST, sight
+from aispm.secrets.sighting import Hint, Sighting
 
 
 def mask(text: str, sightings: Iterable[Sighting]) -> str:
@@ -19,6 +20,19 @@ def mask(text: str, sightings: Iterable[Sighting]) -> str:
             merged[-1] = (start, max(end, seen.end), "…")
         else:
             merged.append((seen.start, seen.end, seen.preview or "…"))
-    for start, end, shown in reversed(merged):
-        text = text[:start] + shown + text[end:]
-    return text
+    told: list[str] = []
+    position = 0
+    for start, end, shown in merged:
+        told += [text[position:start], shown]
+        position = end
+    return "".join([*told, text[position:]])
+
+
+def safe(text: str, longest: int = 200) -> str:
+    """A name, tag, host or command as it may be told: what in it is a secret is masked.
+
+    Cut to `longest` characters. No name tells here what the text means, so a secret is known
+    by its own look alone.
+    """
+    searched = text[:LONGEST]
+    return mask(searched, sight(searched, Hint(place="nested")))[:longest]

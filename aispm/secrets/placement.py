@@ -15,6 +15,7 @@ from aispm.model import Facts
 from aispm.secrets import keyname, reference
 from aispm.secrets.address import connection, urls
 from aispm.secrets.excerpt import Excerpt
+from aispm.secrets.identity import NOTHING, Beside, beside
 
 _DEPTH = 5
 _TOKENS = 400
@@ -27,7 +28,10 @@ _SCHEME = re.compile(
     r"(Bearer|Basic|Token|ApiKey|Api-Key|Bot|Key|SSWS|GenieKey)\s+(\S.*)", re.S | re.I
 )
 _WORD = re.compile(r"""(?:[^\s"']|"[^"]*"|'[^']*')+""")
-_JSON = re.compile(r'"((?:[^"\\]|\\.)*)"\s*(:)?|[\[\]{},]', re.S)
+# A string without an end reaches to the end, and is read once: hence the possessive groups.
+_JSON = re.compile(r'"((?:[^"\\]++|\\.|\\\Z)*+)(?:"\s*+(:)?|\Z)|[\[\]{},]', re.S)
+# What is longer is no name.
+_LONGEST_KEY = 200
 _PLAIN_FLAG = re.compile(r"--?[A-Za-z][\w.-]*")
 
 
@@ -44,7 +48,7 @@ class Piece(Struct, frozen=True):
     whole: tuple[int, int] | None = None
     kind: str = ""
     facts: Facts = {}
-    siblings: dict[str, str] = {}
+    siblings: Beside = NOTHING
     nested: bool = False
 
 
@@ -75,7 +79,7 @@ def pieces(
     found = False
     for part in (*connection(excerpt), *urls(excerpt)):
         found = True
-        yield Piece(part.excerpt, part.key, "", part.whole, part.kind, part.facts, {}, nested)
+        yield Piece(part.excerpt, part.key, "", part.whole, part.kind, part.facts, NOTHING, nested)
     if found:
         return
     for default in reference.DEFAULT.finditer(text):
@@ -138,11 +142,11 @@ def _of_json(excerpt: Excerpt, depth: int) -> Iterator[Piece]:
             continue
         inner = excerpt.cut(*token.span(1)).unescaped()
         if token[2]:
-            key, previous = inner.text, None
+            key, previous = inner.text[:_LONGEST_KEY], None
         else:
             strings.append((key, previous, inner))
             previous = inner.text
-    siblings = {key: inner.text for key, _, inner in strings}
+    siblings = beside({key: inner.text for key, _, inner in strings})
     for key, previous, inner in strings:
         named = "" if previous is not None else key
         for piece in pieces(inner, named or key, previous, depth + 1, nested=True):
@@ -153,7 +157,7 @@ def _of_json(excerpt: Excerpt, depth: int) -> Iterator[Piece]:
                 piece.whole,
                 piece.kind,
                 piece.facts,
-                piece.siblings or siblings,
+                piece.siblings if piece.siblings.families else siblings,
                 True,
             )
 

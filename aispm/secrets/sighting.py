@@ -7,21 +7,22 @@ from typing import Literal
 from msgspec import Struct
 
 from aispm.model import Confidence, Facts, Place
+from aispm.secrets.identity import NOTHING, Beside
 
 
 class Hint(Struct, frozen=True):
     """What surrounds a value.
 
     `key` is its name (an environment variable, a header, a map key), `previous` the array
-    element before it, `neighbours` its sibling values by name, from which only
-    identifiers are taken. `where` names the place for good (an id, never a line): a value
-    too weak to be fingerprinted is told apart by it.
+    element before it, `neighbours` what its sibling values identify (see `beside`).
+    `where` names the place for good (an id, never a line): a value too weak to be
+    fingerprinted is told apart by it.
     """
 
     key: str = ""
     place: Place = "env"
     previous: str | None = None
-    neighbours: dict[str, str] = {}
+    neighbours: Beside = NOTHING
     where: str = ""
 
 

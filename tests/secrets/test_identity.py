@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from aispm.secrets import Hint, Sighting, pair, sight
+from aispm.secrets import Hint, Sighting, beside, pair, sight
 from aispm.secrets.identity import aws_account
 from tests.secrets import invented
 
@@ -90,8 +90,8 @@ def test_service_account_in_json() -> None:
 
 def test_neighbours_name_the_tenant() -> None:
     secret = invented.text("a", 3) + "8Q~" + invented.text("azure", 34)
-    beside = {"AZURE_TENANT_ID": "t-1", "AZURE_CLIENT_ID": "c-1", "AZURE_CLIENT_SECRET": secret}
-    (one,) = sight(secret, Hint(key="AZURE_CLIENT_SECRET", neighbours=beside))
+    around = {"AZURE_TENANT_ID": "t-1", "AZURE_CLIENT_ID": "c-1", "AZURE_CLIENT_SECRET": secret}
+    (one,) = sight(secret, Hint(key="AZURE_CLIENT_SECRET", neighbours=beside(around)))
     assert (one.kind, one.facts) == (
         "azure-client-secret",
         {"client_id": "c-1", "tenant_id": "t-1"},
@@ -100,7 +100,7 @@ def test_neighbours_name_the_tenant() -> None:
 
 def test_a_token_where_an_identifier_belongs_is_no_fact() -> None:
     token = "ghp_" + invented.text("pat", 36)
-    (one,) = sight("Vk7t-Rw2qLm4", Hint(key="DB_PASSWORD", neighbours={"DB_USER": token}))
+    (one,) = sight("Vk7t-Rw2qLm4", Hint(key="DB_PASSWORD", neighbours=beside({"DB_USER": token})))
     assert one.facts == {}
 
 

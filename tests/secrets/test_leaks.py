@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aispm.errors import AispmError
-from aispm.secrets import Hint, fingerprint, sight
+from aispm.secrets import Hint, beside, fingerprint, sight
 from tests.secrets import invented
 
 KEYS = st.sampled_from(["PASSWORD", "API_KEY", "Authorization", "url", "", "AWS_SECRET_ACCESS_KEY"])
@@ -63,7 +63,7 @@ class Unreadable(str):
 def test_an_error_does_not_carry_the_value() -> None:
     token = "ghp_" + invented.text("pat", 36)
     with pytest.raises(AispmError) as caught:
-        sight(Unreadable(token), Hint(key="TOKEN", neighbours={"A_TOKEN": token}))
+        sight(Unreadable(token), Hint(key="TOKEN", neighbours=beside({"A_USER": token})))
     error = caught.value
     assert (error.__cause__, error.__context__) == (None, None)
     assert token[4:12] not in "".join(traceback.format_exception(error))

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
-from aispm.model import Asset, Facts, Link, Location, Record
-from aispm.providers.mcp import json_text, leaves, toml_text, yaml_text
+from aispm.model import Asset, Link, Location, Read, Record
+from aispm.providers.mcp import facts, json_text, leaves, toml_text, yaml_text
 from aispm.providers.mcp.clients import Client, Format, clients
-from aispm.providers.mcp.credentials import Held, held, line, safe
-from aispm.providers.mcp.document import Document, Mapping, Node, Scalar, Sequence, Source
-from aispm.providers.mcp.launch import launch
-from aispm.providers.mcp.servers import Server, field, find
+from aispm.providers.mcp.credentials import Held, held, line
+from aispm.providers.mcp.document import Document, Source
+from aispm.providers.mcp.kinds import LISTS
+from aispm.providers.mcp.launchers import listed
+from aispm.providers.mcp.servers import Server, find
 from aispm.providers.mcp.uri import config_id, server_id
+from aispm.secrets import Known
 
 _PARSE = {"json": json_text.parse, "toml": toml_text.parse, "yaml": yaml_text.parse}
-# Programs whose argument is the address of the server they stand for.
-_BRIDGES = ("mcp-remote", "supergateway", "mcp-proxy", "@smithery/cli", "mcp-server-remote")
+# What a file may make of a report. All of its values are searched, whatever is told of them.
+_MOST_SERVERS = 2_000
+_MOST_CREDENTIALS = 2_000
+# Aliases may repeat values without end; servers beyond this count as the rest of the file.
+_MOST_SEARCHED = 100_000
+_CUT = "more servers, names or credentials than are told of one file"
 
 
 def parse(text: str, syntax: Format) -> Document:
@@ -34,148 +39,111 @@ def recognised(document: Document, syntax: Format) -> Client | None:
 
 
 def records(document: Document, client: Client, uri: str, scope: str) -> Iterator[Record]:
-    """The config, its servers, the credentials in it, and how they hang together."""
+    """The config, its servers, the credentials in it, and how they hang together.
+
+    A gap of the ledger says when the file holds more than is told of one.
+    """
     servers = find(document, client)
     if client.sparse and not servers:
         return
-    source, syntax = document.source, client.format
-    config = config_id(uri)
-    yield Asset(
-        id=config,
-        kind="mcp.config",
-        name=uri.rpartition("/")[2],
-        scope=scope,
-        facts={"client": client.id, "servers": len(servers)},
-        location=Location(uri, 1, 1, 1, 1),
-    )
-    for server in servers:
-        found = list(held(leaves.of_server(server, client), source, uri, syntax))
-        asset = _server(server, client, source, uri, scope, found)
-        yield asset
-        yield Link(config, "calls-tool", asset.id, asset.location)
-        yield from _holdings(asset.id, found)
-    rest = (*leaves.of_rest(document, servers), *leaves.of_broken(document))
-    yield from _holdings(config, list(held(rest, source, uri, syntax)))
+    file = _File(document.source, client, uri, scope)
+    # Every value is searched before anything is told: a secret may stand anywhere twice.
+    told: list[tuple[Server, list[Held]]] = []
+    for server in servers[:_MOST_SERVERS]:
+        if file.known.searched > _MOST_SEARCHED:
+            break
+        told.append((server, file.held(leaves.of_server(server, client))))
+    beyond = document, [server for server, _ in told]
+    rest = file.held((*leaves.of_rest(*beyond), *leaves.of_broken(document)))
+    for record in file.records(len(servers), told, rest):
+        yield file.known.record(record)
+    if file.cut or len(told) < len(servers):
+        yield Read(scope, f"parse:{uri}", "partial", LISTS, detail=_CUT)
 
 
-def _holdings(holder: str, found: list[Held]) -> Iterator[Record]:
-    linked: set[str] = set()
-    for one in found:
-        yield one.credential
-        if one.credential.id not in linked:
-            linked.add(one.credential.id)
-            yield Link(holder, "holds-credential", one.credential.id, one.location)
+class _File:
+    """One file while its records are made, with its secrets in memory."""
 
+    def __init__(self, source: Source, client: Client, uri: str, scope: str) -> None:
+        self.known = Known(spared=(uri, client.id, *listed("launchers")))
+        self._source, self._client, self._uri, self._scope = source, client, uri, scope
+        self._facts = facts.Reader(client, self.known)
+        self._ids: dict[str, int] = {}
+        self._credentials = 0
 
-def _server(
-    server: Server, client: Client, source: Source, uri: str, scope: str, found: list[Held]
-) -> Asset:
-    start, end = source.position(server.start), source.position(server.end)
-    text = line(server.name, client.format)
-    name = safe(server.name)
-    keys = {one.credential.id: one.credential for one in found}
-    return Asset(
-        id=server_id(uri, [safe(key) for key in server.container], name),
-        kind="mcp.server",
-        name=name,
-        scope=scope,
-        facts={
-            "client": client.id,
-            **_facts(server.body, client),
-            "credentials": len(keys),
-            "in_clear": sum(not key.publishable for key in keys.values()),
-        },
-        location=Location(uri, *start, *end, text=text, mark=(0, len(text))),
-    )
+    @property
+    def cut(self) -> bool:
+        """Whether there was more than is told."""
+        credentials = self._credentials > _MOST_CREDENTIALS
+        return self.known.cut or self._facts.cut or credentials
 
+    def held(self, found: Iterator[leaves.Leaf] | tuple[leaves.Leaf, ...]) -> list[Held]:
+        """The credentials among these values."""
+        return list(held(found, self._source, self._uri, self._client.format, self.known))
 
-def _facts(body: Mapping, client: Client) -> Facts:
-    fields = client.fields
-    words = _texts(field(body, fields.command))
-    command, args = (words[0] if words else ""), [*words[1:], *_texts(field(body, fields.args))]
-    url = _text(field(body, fields.url))
-    started = launch(command, args) if command else launch("", ())
-    host, scheme = _address(url or _bridged(started.package, args))
-    return {
-        "transport": _transport(body, client, command, url),
-        "command": safe(command.split()[0]) if command.strip() else None,
-        "launcher": _safe(started.launcher),
-        "package": _safe(started.package),
-        "version": _safe(started.version),
-        "pinned": started.pinned,
-        "host": _safe(host),
-        "url_scheme": scheme,
-        "auto_approve": _approved(body, client),
-        "enabled": not _is(field(body, fields.disabled), "true")
-        and not _is(field(body, fields.enabled), "false"),
-        "env_names": _env_names(body, client),
-    }
+    def records(
+        self, count: int, told: list[tuple[Server, list[Held]]], rest: list[Held]
+    ) -> Iterator[Record]:
+        """What is told of the file, once all of its values were searched."""
+        config, client = config_id(self._uri), self._client
+        first = self._source.text.partition("\n")[0].rstrip("\r")
+        yield Asset(
+            id=config,
+            kind="mcp.config",
+            name=self._uri.rpartition("/")[2],
+            scope=self._scope,
+            facts={"client": client.id, "servers": count},
+            location=Location(self._uri, 1, 1, 1, len(first) + 1),
+        )
+        for server, found in told:
+            asset = self._server(server, found)
+            yield asset
+            yield Link(config, "calls-tool", asset.id, asset.location)
+            yield from self._holdings(asset.id, found)
+        yield from self._holdings(config, rest)
 
+    def _holdings(self, holder: str, found: list[Held]) -> Iterator[Record]:
+        linked: set[str] = set()
+        for one in found:
+            self._credentials += 1
+            if self._credentials > _MOST_CREDENTIALS:
+                return
+            yield one.credential
+            if one.credential.id not in linked:
+                linked.add(one.credential.id)
+                yield Link(holder, "holds-credential", one.credential.id, one.location)
 
-def _transport(body: Mapping, client: Client, command: str, url: str) -> str:
-    """stdio, http or sse: as written, else by which field holds the address."""
-    written = _text(field(body, client.fields.type)).lower()
-    if command and not (url and written in ("sse", "http")):
-        return "stdio"
-    if "sse" in written or (not written and _legacy(body, client, url)):
-        return "sse"
-    return "http" if url or "http" in written else "stdio"
+    def _server(self, server: Server, found: list[Held]) -> Asset:
+        position = self._source.position
+        name = self.known.safe(server.name)
+        text = line(name, self._client.format)
+        keys = {one.credential.id: one.credential for one in found}
+        return Asset(
+            id=self._id(server, name),
+            kind="mcp.server",
+            name=name,
+            scope=self._scope,
+            facts={
+                "client": self._client.id,
+                **self._facts.of(server.body),
+                "credentials": len(keys),
+                "in_clear": sum(not key.publishable for key in keys.values()),
+            },
+            location=Location(
+                self._uri,
+                *position(server.start),
+                *position(server.end),
+                text=text,
+                mark=(0, len(text)),
+            ),
+        )
 
-
-def _legacy(body: Mapping, client: Client, url: str) -> bool:
-    """Gemini keeps `url` for event streams; others tell them by the path alone."""
-    if client.id == "gemini-cli":
-        return body.get("httpUrl") is None
-    return url.partition("?")[0].rstrip("/").endswith("/sse")
-
-
-def _bridged(package: str | None, args: list[str]) -> str:
-    if package not in _BRIDGES:
-        return ""
-    return next((arg for arg in args if arg.startswith(("http://", "https://"))), "")
-
-
-def _address(url: str) -> tuple[str | None, str | None]:
-    try:
-        parts = urlsplit(url.strip())
-        return parts.hostname, (parts.scheme.lower() or None) if parts.netloc else None
-    except ValueError:  # a port or address of the reader's imagination
-        return None, None
-
-
-def _approved(body: Mapping, client: Client) -> list[str]:
-    """The tools that run without being asked about; `*` for all."""
-    node = field(body, client.fields.approve)
-    names = {safe(name) for name in _texts(node)} - {"false", ""}
-    trusted = field(body, client.fields.trust)
-    if _is(trusted, "true") or "true" in names:
-        names = (names - {"true"}) | {"*"}
-    return sorted(names)
-
-
-def _env_names(body: Mapping, client: Client) -> list[str]:
-    names: set[str] = set(_texts(field(body, client.fields.env_names)))
-    env = field(body, client.fields.env)
-    if isinstance(env, Mapping):
-        names |= {entry.key for entry in env.entries}
-    elif isinstance(env, Sequence):
-        names |= {text.partition("=")[0] for text in _texts(env)}
-    return sorted({safe(name) for name in names})
-
-
-def _is(node: Node | None, constant: str) -> bool:
-    return isinstance(node, Scalar) and node.text.lower() == constant
-
-
-def _text(node: Node | None) -> str:
-    return node.text if isinstance(node, Scalar) else ""
-
-
-def _texts(node: Node | None) -> list[str]:
-    if isinstance(node, Sequence):
-        return [item.text for item in node.items if isinstance(item, Scalar)]
-    return [node.text] if isinstance(node, Scalar) else []
-
-
-def _safe(text: str | None) -> str | None:
-    return None if text is None else safe(text)
+    def _id(self, server: Server, name: str) -> str:
+        """The server's id; names that were masked or cut to the same text are numbered."""
+        container = [self.known.safe(key) for key in server.container]
+        unique = wanted = server_id(self._uri, container, name)
+        while unique in self._ids:
+            self._ids[wanted] += 1
+            unique = f"{wanted}-{self._ids[wanted]}"
+        self._ids[unique] = 1
+        return unique

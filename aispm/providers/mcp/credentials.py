@@ -10,12 +10,14 @@ from msgspec import Struct
 from aispm.model import Credential, Location
 from aispm.providers.mcp.document import Source
 from aispm.providers.mcp.leaves import Leaf
-from aispm.secrets import Hint, Sighting, mask, pair, sight
+from aispm.secrets import Beside, Hint, Known, Sighting, beside, pair, safe
 
-_FLAG = re.compile(r"--?[A-Za-z][\w.-]{0,60}")
-_NAMED = re.compile(r"(?:--?[A-Za-z][\w.-]{0,60}|[A-Za-z_]\w{0,60})=")
+_NAMED = re.compile(r"((?:--)?[A-Za-z_][\w.-]{0,60})=")
+# A word of a name that somebody chose: in one case or humps, with few digits and at its end.
+_WORD = r"(?:[A-Z]{1,20}|[A-Z]?[a-z]{1,20}(?:[A-Z][a-z]{1,15}){0,3}|[A-Z]\d[A-Z]{1,3})\d{0,2}"
+_PLAIN = re.compile(rf"(?:--)?{_WORD}(?:[-_.]{_WORD}){{0,9}}")
+_LONGEST_NAME = 30
 _SHOWN = {"json": ('"{key}": "', '"'), "toml": ('{key} = "', '"'), "yaml": ("{key}: ", "")}
-_LONGEST = 200
 
 
 class Held(Struct, frozen=True):
@@ -25,13 +27,18 @@ class Held(Struct, frozen=True):
     location: Location
 
 
-def held(leaves: Iterable[Leaf], source: Source, uri: str, syntax: str) -> Iterator[Held]:
+def held(
+    leaves: Iterable[Leaf], source: Source, uri: str, syntax: str, known: Known
+) -> Iterator[Held]:
     """Every credential among these values. Parts of one key in one block are one."""
     blocks: dict[int, list[tuple[Leaf, Sighting]]] = {}
+    around: dict[int, Beside] = {}  # by block
     for leaf in leaves:
         if not leaf.scalar.quoted and leaf.scalar.text in ("true", "false", "null", "~", ""):
             continue
-        for seen in sight(leaf.scalar.text, _hint(leaf, uri)):
+        if leaf.block not in around:
+            around[leaf.block] = beside(leaf.siblings)
+        for seen in known.sight(leaf.scalar.text, _hint(leaf, uri, around[leaf.block])):
             blocks.setdefault(leaf.block, []).append((leaf, seen))
     for block in blocks.values():
         for one in pair([(leaf.key, seen) for leaf, seen in block]):
@@ -51,22 +58,17 @@ def held(leaves: Iterable[Leaf], source: Source, uri: str, syntax: str) -> Itera
             )
 
 
-def safe(text: str) -> str:
-    """A name, host or command as it may be told: whatever in it is a secret masked."""
-    return mask(text, sight(text, Hint(place="nested")))[:_LONGEST]
-
-
 def line(name: str, syntax: str) -> str:
     """How a name is shown where the text of its line would stand."""
     return _printable(f'"{safe(name)}"' if syntax == "json" else safe(name))
 
 
-def _hint(leaf: Leaf, uri: str) -> Hint:
+def _hint(leaf: Leaf, uri: str, neighbours: Beside) -> Hint:
     return Hint(
         key=leaf.key,
         place=leaf.place,
         previous=leaf.previous,
-        neighbours=leaf.siblings,
+        neighbours=neighbours,
         where=f"mcp:{uri}#{'/'.join(leaf.path)}",
     )
 
@@ -90,12 +92,17 @@ def _text(leaf: Leaf, seen: Sighting, syntax: str) -> tuple[str, tuple[int, int]
         before = before.format(key=_printable(safe(leaf.key)))
     else:
         quote = '"' if syntax != "yaml" else ""
-        flag = _FLAG.fullmatch(leaf.previous)
+        flag = leaf.previous if leaf.previous.startswith("--") and _plain(leaf.previous) else ""
         named = _NAMED.match(leaf.scalar.text[: seen.start])
-        before = f"{quote}{flag[0]}{quote}, " if flag else ""
-        before += quote + (_printable(safe(named[0])) if named else "")
+        before = f"{quote}{flag}{quote}, " if flag else ""
+        before += quote + (named[0] if named and _plain(named[1]) else "")
         after = quote
     return before + shown + after, (len(before), len(shown))
+
+
+def _plain(name: str) -> bool:
+    """Whether what stands before a value is a name, and not a value itself (`-pVALUE`)."""
+    return len(name) <= _LONGEST_NAME and bool(_PLAIN.fullmatch(name)) and safe(name) == name
 
 
 def _printable(text: str) -> str:

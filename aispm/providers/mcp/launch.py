@@ -9,17 +9,28 @@ from collections.abc import Sequence
 from aispm.providers.mcp.launchers import listed
 from aispm.providers.mcp.package import Launch, package
 
+_ASSIGNED = re.compile(r"\s*[A-Za-z_]\w*=")
+
 
 def launch(command: str, args: Sequence[str]) -> Launch:
     """What `command args...` starts. Shells and wrappers are looked through."""
     words = _unwrapped([*_command_words(command, bool(args)), *args])
     if not words:
         return Launch()
-    return package(_program(words[0]), words[1:])
+    name = _program(words[0])
+    return package(name, words[1:]) if name else Launch()
+
+
+def program(command: str) -> str | None:
+    """The program's word of a command, as written, without variables set before it."""
+    words = _unassigned(_shell_words(command)) if _ASSIGNED.match(command) else command.split()
+    return words[0] if words else None
 
 
 def _command_words(command: str, has_args: bool) -> list[str]:
     """A command that holds its own arguments, split; a path with spaces in it is one word."""
+    if _ASSIGNED.match(command):
+        return _shell_words(command)
     if has_args or not re.search(r"\s", command.strip()):
         return [command.strip()] if command.strip() else []
     words = _shell_words(command)
@@ -31,18 +42,28 @@ def _command_words(command: str, has_args: bool) -> list[str]:
 def _shell_words(line: str) -> list[str]:
     try:
         return shlex.split(line, posix=True)
-    except ValueError:  # an open quote
-        return line.split()
+    except ValueError:  # an open quote; where a variable's value ends, nobody knows
+        return [] if _ASSIGNED.match(line) else line.split()
 
 
-def _program(word: str) -> str:
-    """`C:\\tools\\npx.cmd` and `/usr/bin/npx` are both npx."""
+def _program(word: str) -> str | None:
+    """`C:\\tools\\npx.cmd` and `/usr/bin/npx` are both npx; None for what names no program."""
     name = re.split(r"[\\/]", word)[-1].lower()
-    return re.sub(r"\.(?:exe|cmd|bat|ps1)$", "", name) or word
+    name = re.sub(r"\.(?:exe|cmd|bat|ps1)$", "", name)
+    return name if re.fullmatch(r"[\w.+-]{1,40}", name) else None
+
+
+def _unassigned(words: list[str]) -> list[str]:
+    """Without the variables that are set before a command: `A=1 B=2 npx`."""
+    first = 0
+    while first < len(words) and _ASSIGNED.match(words[first]):
+        first += 1
+    return words[first:]
 
 
 def _unwrapped(words: list[str]) -> list[str]:
     for _ in range(6):
+        words = _unassigned(words)
         if not words:
             return words
         name = _program(words[0])

@@ -12,12 +12,14 @@ from aispm.providers.mcp.launchers import listed
 
 class Launch(Struct, frozen=True):
     """`pinned` says whether the same bytes start every time: an exact version, a commit, an
-    image digest. It is None, like `package`, when nothing is fetched."""
+    image digest. It is None, like `package`, when nothing is fetched; `known` is False when
+    something is, but the words do not tell for sure what."""
 
     launcher: str | None = None
     package: str | None = None
     version: str | None = None
     pinned: bool | None = None
+    known: bool = True
 
 
 _EXACT = re.compile(r"v?\d+(?:\.\d+){1,3}(?:[-+.]?[A-Za-z0-9][\w.+-]*)?")
@@ -26,7 +28,8 @@ _EXACT_NPM = re.compile(r"v?\d+\.\d+\.\d+(?:[-+][\w.+-]+)?")
 _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 _REMOTE = re.compile(r"(?:git\+|git:|github:|gitlab:|bitbucket:|https?://|file:|git@)")
-_USERINFO = re.compile(r"(?<=://)[^/@]*@")
+_USERINFO = re.compile(r"(?<=://)[^/]*@")
+_HOST = re.compile(r"[\w.-]*(?::\d{1,5})?(?![^/?#])")
 
 
 def package(launcher: str, rest: list[str]) -> Launch:
@@ -53,14 +56,30 @@ def _npm(name: str, rest: list[str]) -> Launch:
             return _npm_package(name, word.partition("=")[2])
         if not word.startswith("-"):
             return _npm_package(name, word)
-        position += 2 if word in listed("npm_values") else 1
+        width = _width(word, "npm")
+        if width is None:
+            return Launch(name, known=False)
+        position += width
     return Launch(name)
+
+
+def _width(option: str, family: str) -> int | None:
+    """How many words an option takes, its own included; None for one that is not known.
+
+    What follows such a one may be its value, and that may be a secret.
+    """
+    if "=" in option or option == "--" or option in listed(f"{family}_switches"):
+        return 1
+    values = listed(f"{family}_values")
+    if option in values:
+        return 2
+    return 1 if option[:2] != "--" and option[:2] in values else None  # `-p80:80`
 
 
 def _npm_package(launcher: str, spec: str) -> Launch:
     if spec.startswith((".", "/", "~")):
         return Launch(launcher)
-    if _REMOTE.match(spec) or re.fullmatch(r"[\w.-]+/[\w.-]+(?:#.*)?", spec):
+    if "://" in spec or _REMOTE.match(spec) or re.fullmatch(r"[\w.-]+/[\w.-]+(?:#.*)?", spec):
         return _from_source(launcher, spec, "#")
     at = spec.find("@", 1)
     package, version = (spec, None) if at < 0 else (spec[:at], spec[at + 1 :] or None)
@@ -79,7 +98,10 @@ def _python(name: str, rest: list[str]) -> Launch:
         if flag == "--with" and extra is None:
             extra = following
         if word.startswith("-"):
-            position += 2 if not equals and flag in listed("uv_values") else 1
+            width = _width(word, "uv")
+            if width is None and tool:
+                return Launch(name, known=False)
+            position += width or 1
         elif not tool and word in ("tool", "run", "x"):
             tool = word == "run" and (name == "pipx" or "tool" in rest[:position])
             position += 1
@@ -91,7 +113,7 @@ def _python(name: str, rest: list[str]) -> Launch:
 
 
 def _python_package(launcher: str, spec: str) -> Launch:
-    if _REMOTE.match(spec) or " @ " in spec:
+    if "://" in spec or _REMOTE.match(spec) or " @ " in spec:
         return _from_source(launcher, spec.rpartition(" @ ")[2], "@")
     if spec.startswith((".", "/", "~")):
         return Launch(launcher)
@@ -110,6 +132,9 @@ def _from_source(launcher: str, spec: str, separator: str) -> Launch:
     """A repository or archive: pinned only at a full commit."""
     address, _, revision = spec.partition("#") if separator == "#" else _at(spec)
     package = _USERINFO.sub("", address)
+    host = package.find("://") + 3
+    if host > 2 and not _HOST.match(package, host):  # more of a login, or no address
+        return Launch(launcher, known=False)
     return Launch(launcher, package, revision or None, bool(_COMMIT.fullmatch(revision)))
 
 
@@ -129,8 +154,10 @@ def _container(name: str, rest: list[str]) -> Launch:
         return Launch(name)
     position = 1
     while position < len(words) and words[position].startswith("-"):
-        word = words[position]
-        position += 1 if "=" in word or word in listed("docker_switches") else 2
+        width = _width(words[position], "docker")
+        if width is None:
+            return Launch(name, known=False)
+        position += width
     if position >= len(words):
         return Launch(name)
     return _image(name, words[position])
@@ -138,6 +165,8 @@ def _container(name: str, rest: list[str]) -> Launch:
 
 def _image(launcher: str, image: str) -> Launch:
     """A tag can be moved, so only a digest pins an image."""
+    if "://" in image:
+        return Launch(launcher, known=False)
     repository, _, digest = image.partition("@")
     head, slash, tail = repository.rpartition("/")
     bare, _, tag = tail.partition(":")

@@ -31,21 +31,19 @@ class Server(Struct, frozen=True):
 
 def find(document: Document, client: Client) -> list[Server]:
     """Every server in the client's containers, in order of containers and place."""
-    found: dict[tuple[tuple[str, ...], str], Server] = {}
+    found: dict[tuple[tuple[str, ...], str], list[Server]] = {}
     for root in document.roots:
         for container in client.containers:
             for server in _at(root, container, client, bool(found)):
-                known = found.get((server.container, server.name))
-                if known is not None:
-                    server = Server(
-                        server.container,
-                        server.name,
-                        (*known.bodies, *server.bodies),
-                        server.start,
-                        server.end,
-                    )
-                found[server.container, server.name] = server
-    return list(found.values())
+                found.setdefault((server.container, server.name), []).append(server)
+    return [_joined(same) for same in found.values()]
+
+
+def _joined(same: list[Server]) -> Server:
+    """A name written several times is one server, where it stands last."""
+    last = same[-1]
+    bodies = tuple(body for server in same for body in server.bodies)
+    return Server(last.container, last.name, bodies, last.start, last.end)
 
 
 def field(body: Mapping, names: tuple[str, ...]) -> Node | None:

@@ -10,6 +10,9 @@ from urllib.parse import quote
 from msgspec import Struct
 
 from aispm.errors import InputError
+from aispm.secrets import fingerprint, safe
+
+_LONGEST_NAME = 1024  # characters: longer than any file system allows
 
 
 class Base(Struct, frozen=True):
@@ -27,11 +30,11 @@ class Base(Struct, frozen=True):
         """The uri of a file or folder below the base.
 
         Percent-encoded, so that a name with control characters, or one that is no UTF-8,
-        can neither break nor forge a line of any report.
+        can neither break nor forge a line of any report. What looks like a secret is masked.
         """
         relative = os.path.relpath(path, self.folder)
         parts = [] if relative == "." else relative.split(os.sep)
-        encoded = [quote(os.fsencode(part), safe="!$&'()*+,;=@~") for part in parts]
+        encoded = [_segment(part, "!$&'()*+,;=@~") for part in parts]
         return "/".join([self.prefix, *encoded] if self.prefix else encoded) or "."
 
 
@@ -75,13 +78,22 @@ def _base(path: str, full: str, top: str | None, here: str, names: dict[str, str
         return Base(here, "")
     folder = full if os.path.isdir(full) else os.path.dirname(full)
     if folder not in names:
-        name = quote(os.fsencode(os.path.basename(folder) or "root"), safe="")
+        name = _segment(os.path.basename(folder) or "root", "")
         taken, number = set(names.values()), 2
         unique = name
         while unique in taken:
             unique, number = f"{name}-{number}", number + 1
         names[folder] = unique
     return Base(folder, names[folder])
+
+
+def _segment(name: str, plain: str) -> str:
+    """One name of a path, encoded. A masked one is told from others of its look by a hash."""
+    encoded = quote(os.fsencode(name), safe=plain)
+    told = safe(name, _LONGEST_NAME)
+    if told == name:
+        return encoded
+    return f"{quote(os.fsencode(told), safe=plain)}-{fingerprint(encoded)}"
 
 
 def _below(path: str, folder: str) -> bool:

@@ -1,0 +1,124 @@
+"""The secrets of one file, remembered while its records are made, and taken out of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, TypeVar
+
+import msgspec
+
+from aispm.model import Asset, Credential, Facts, Link, Location, Record
+from aispm.secrets.judge import search
+from aispm.secrets.masking import safe
+from aispm.secrets.sighting import Hint, Sighting
+
+# Shorter ones would be found in half of all words.
+_SHORTEST = 6
+_HIDDEN = "…"
+_Told = TypeVar("_Told", bound=Record)
+
+
+class Known:
+    """What `sight` found in one file: a value is a secret wherever else it stands.
+
+    A password is told by its name, and may stand again where no name says so: as an
+    argument, a version, the name of a server. The values live as long as this object does
+    and leave it in no way. `spared` are texts that are told as they are: words of our own.
+    """
+
+    def __init__(self, spared: Iterable[str] = ()) -> None:
+        self.searched = 0
+        self.cut = False
+        self._spared = frozenset(spared)
+        self._values: set[str] = set()
+        self._lengths: dict[str, set[int]] = {}  # by the first characters
+
+    def sight(self, value: str, hint: Hint) -> list[Sighting]:
+        """As `secrets.sight`, and remembers. `cut` becomes true when there was more."""
+        found = search(value, hint)
+        self.searched += 1
+        self.cut = self.cut or found.cut
+        for raw in found.raw:
+            low = _low(raw.strip())
+            if len(low) >= _SHORTEST and low not in self._values:
+                self._values.add(low)
+                self._lengths.setdefault(low[:_SHORTEST], set()).add(len(low))
+        return found.sightings
+
+    def mask(self, text: str) -> str:
+        """The text with every known secret replaced, in upper or lower case."""
+        low = _low(text)
+        if not self._values or text in self._spared:
+            return text
+        told: list[str] = []
+        start = position = 0
+        while position <= len(low) - _SHORTEST:
+            length = self._longest(low, position)
+            if length:
+                told += [text[start:position], _HIDDEN]
+                start = position = position + length
+            else:
+                position += 1
+        return "".join([*told, text[start:]])
+
+    def safe(self, text: str) -> str:
+        """As `secrets.safe`, with the known secrets taken out as well."""
+        return safe(self.mask(text))
+
+    def record(self, record: _Told) -> _Told:
+        """The record with every text of it masked that a file may have written.
+
+        Ids are left: they are made of names that `safe` has seen, and of fingerprints.
+        """
+        told: Any = record
+        if isinstance(record, Asset):
+            told = msgspec.structs.replace(
+                record,
+                name=self.mask(record.name),
+                facts=self._facts(record.facts),
+                location=self._location(record.location),
+            )
+        elif isinstance(record, Credential):
+            places = (self._masked_location(one) for one in record.locations)
+            told = msgspec.structs.replace(
+                record, facts=self._facts(record.facts), locations=tuple(places)
+            )
+        elif isinstance(record, Link):
+            told = msgspec.structs.replace(record, location=self._location(record.location))
+        masked: _Told = told
+        return masked
+
+    def _longest(self, low: str, position: int) -> int:
+        """The length of the longest known value that stands at `position`, or 0."""
+        lengths = self._lengths.get(low[position : position + _SHORTEST], ())
+        fitting = (length for length in lengths if position + length <= len(low))
+        return max((n for n in fitting if low[position : position + n] in self._values), default=0)
+
+    def _facts(self, facts: Facts) -> Facts:
+        return {name: self._fact(value) for name, value in facts.items()}
+
+    def _fact(self, value: Any) -> Any:
+        if isinstance(value, str):
+            return self.mask(value)
+        if isinstance(value, list):
+            return [self._fact(item) for item in value]
+        return value
+
+    def _location(self, location: Location | None) -> Location | None:
+        return None if location is None else self._masked_location(location)
+
+    def _masked_location(self, location: Location) -> Location:
+        """The marked part is masked for itself, so that the mark still covers it."""
+        start, length = location.mark
+        text = location.text
+        before, marked = self.mask(text[:start]), self.mask(text[start : start + length])
+        return msgspec.structs.replace(
+            location,
+            text=before + marked + self.mask(text[start + length :]),
+            mark=(len(before), len(marked)),
+        )
+
+
+def _low(text: str) -> str:
+    low = text.lower()
+    return low if len(low) == len(text) else text
