@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 DEEPEST = 200
 MOST_NODES = 300_000
 TOO_DEEP = "nested too deep or too long to be a config"
-_MARK = re.compile(rb"""[\[\]{},:="']""")
+_MARK = re.compile(rb"""[\[\]{},:="'\n]""")
 
 
 class Syntax:
