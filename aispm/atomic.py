@@ -9,19 +9,24 @@ from pathlib import Path
 
 from aispm.errors import InputError
 
+# Links that stand for what they lead to: an open file of this process.
+_STREAMS = ("/dev/std", "/dev/fd/", "/proc/")
+
 
 def write(path: Path, data: bytes, mode: int = 0o666) -> None:
     """Write `data` to `path`, creating its folders; an older file stays until the new one is whole.
 
-    `mode` is narrowed by the umask. Something that is no regular file (a pipe, a device)
-    is written to directly. Raises InputError when it cannot be written.
+    `mode` is narrowed by the umask. A symbolic link is replaced, not followed: it may have been
+    planted. A pipe, a device and the likes of /dev/stdout are written to directly.
+    Raises InputError when it cannot be written.
     """
     try:
         if _is_special(path):
-            path.write_bytes(data)
+            with path.open("ab") as out:  # stdout may be a file that others write to as well
+                out.write(data)
         else:
-            _replace(Path(os.path.realpath(path)), data, mode)
-    except OSError as error:
+            _replace(path, data, mode)
+    except (OSError, ValueError) as error:
         raise _unwritable(path, error) from error
 
 
@@ -31,19 +36,22 @@ def check(path: Path) -> None:
         if path.is_dir():
             raise IsADirectoryError(21, "it is a folder")
         if not _is_special(path):
-            beside = _beside(Path(os.path.realpath(path)))
+            beside = _beside(path)
             beside.parent.mkdir(parents=True, exist_ok=True)
             os.close(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
             beside.unlink()
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise _unwritable(path, error) from error
 
 
 def _is_special(path: Path) -> bool:
+    if str(path.absolute()).startswith(_STREAMS):
+        return True
     try:
-        return not stat.S_ISREG(path.stat().st_mode)
+        mode = path.lstat().st_mode
     except FileNotFoundError:
         return False
+    return not (stat.S_ISREG(mode) or stat.S_ISLNK(mode))
 
 
 def _beside(path: Path) -> Path:
@@ -63,8 +71,9 @@ def _replace(path: Path, data: bytes, mode: int) -> None:
         raise
 
 
-def _unwritable(path: Path, error: OSError) -> InputError:
-    reason = (error.strerror or type(error).__name__).lower()
+def _unwritable(path: Path, error: OSError | ValueError) -> InputError:
+    said = error.strerror if isinstance(error, OSError) else "the path holds a null character"
+    reason = (said or type(error).__name__).lower()
     return InputError(
         f"cannot write {path}: {reason}", "choose a path in a folder you may write to"
     )

@@ -24,8 +24,16 @@ from aispm.model import SNAPSHOT_SCHEMA, Snapshot
 
 # Some ten times a snapshot of 100,000 identities; a decompression bomb stops here.
 LIMIT = 1 << 30
+# What is small on disk may fill the memory: beyond FREE bytes a file unpacks to at most RATIO
+# times its size, and it holds at most RECORDS records. A snapshot of an estate packs some 20:1.
+FREE = 64 << 20
+RATIO = 200
+RECORDS = 1_000_000
 _WINDOW = 1 << 27  # the most memory zstd may ask for to decode; also its own default
 _AGAIN = "`aispm scan --save FILE` writes a snapshot"
+_SPLIT = "split the scan by account, subscription or project"
+# Where a decoder found the fault; it names fields of ours, never a key of the file.
+_PLACE = re.compile(r" - at `\$(?:\.[a-z_]+|\[(?:\d+|\.\.\.)\])*`\Z")
 _SECTIONS = (
     "assets",
     "identities",
@@ -87,54 +95,100 @@ def snapshot_id(snapshot: Snapshot) -> str:
 
 def _unpacked(path: Path, limit: int) -> bytes:
     with path.open("rb") as file:
-        read = _reader(file)
-        try:
-            data = read(limit + 1)
-        except Exception as error:  # each library has errors of its own for damaged data
-            raise SnapshotError(
-                f"the snapshot {path} is damaged: it cannot be read or decompressed", _AGAIN
-            ) from error
+        data = file.read(limit + 1)
+    if len(data) <= limit:
+        data = _expanded(data, path, limit)
     if len(data) > limit:
-        raise SnapshotError(
-            f"the snapshot {path} is larger than {limit:,} bytes",
-            "split the scan by account, subscription or project",
-        )
+        raise SnapshotError(f"the snapshot {path} is larger than {limit:,} bytes", _SPLIT)
     return data
 
 
-def _reader(file: io.BufferedReader) -> Callable[[int], bytes]:
-    magic = file.peek(4)[:4]
+def _expanded(data: bytes, path: Path, limit: int) -> bytes:
+    """What a file of these bytes holds, at most one byte more than `limit`."""
+    unpack = _unpacker(data[:4])
+    if unpack is None:
+        return data
+    most = min(limit, max(FREE, RATIO * len(data)))
+    try:
+        whole = unpack(io.BytesIO(data), most + 1)
+    except Exception as error:  # each library has errors of its own for damaged data
+        raise SnapshotError(
+            f"the snapshot {path} is damaged: it cannot be decompressed", _AGAIN
+        ) from error
+    if most < len(whole) <= limit:
+        raise SnapshotError(
+            f"the snapshot {path} unpacks to more than {RATIO} times its size", _AGAIN
+        )
+    return whole
+
+
+def _unpacker(magic: bytes) -> Callable[[io.BytesIO, int], bytes] | None:
     if magic[:2] == b"\x1f\x8b":
-        return gzip.GzipFile(fileobj=file).read
+        return lambda file, size: gzip.GzipFile(fileobj=file).read(size)
     if magic == b"\x28\xb5\x2f\xfd":
         import zstandard
 
-        return zstandard.ZstdDecompressor(max_window_size=_WINDOW).stream_reader(file).read
-    return file.read
+        unpacker = zstandard.ZstdDecompressor(max_window_size=_WINDOW)
+        return lambda file, size: unpacker.stream_reader(file).read(size)
+    return None
+
+
+class _Record(Struct, gc=False):
+    """Any record, of which only the number counts: a million of these take 16 MB."""
 
 
 class _Head(Struct):
     schema: Any = None
 
 
+class _Sizes(Struct):
+    assets: list[_Record] = []
+    identities: list[_Record] = []
+    credentials: list[_Record] = []
+    policies: list[_Record] = []
+    bindings: list[_Record] = []
+    links: list[_Record] = []
+    scopes: list[_Record] = []
+    reads: list[_Record] = []
+
+
 def _decode(data: bytes, path: Path) -> Snapshot:
     try:
         schema = msgspec.json.decode(data, type=_Head).schema
         _require_ours(schema, path)
+        _require_few(msgspec.json.decode(data, type=_Sizes), path)
         snapshot = msgspec.json.decode(data, type=Snapshot)
-        taken_at = datetime.fromisoformat(snapshot.taken_at)
     except RecursionError as error:
         raise SnapshotError(f"{path} is no snapshot: it is nested too deeply", _AGAIN) from error
-    except (msgspec.DecodeError, ValueError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise SnapshotError(f"{path} is no valid snapshot: {_reason(error)}", _AGAIN) from error
-    if taken_at.tzinfo is None:
-        raise SnapshotError(f"{path} is no valid snapshot: `taken_at` has no time zone", _AGAIN)
+    _require_time(snapshot.taken_at, path)
     return snapshot
 
 
 def _reason(error: Exception) -> str:
     """Why it would not decode, without the values in it: a foreign file may hold anything."""
-    return re.sub(r"(Invalid (?:enum value|isoformat string:)) .*?( - at|$)", r"\1\2", str(error))
+    text = str(error)
+    if not text.startswith("Invalid enum value"):
+        return text  # these name types and places only
+    place = _PLACE.search(text)
+    return "Invalid enum value" + (place[0] if place else "")
+
+
+def _require_time(taken_at: str, path: Path) -> None:
+    try:
+        zone = datetime.fromisoformat(taken_at).tzinfo
+    except ValueError as error:
+        raise SnapshotError(
+            f"{path} is no valid snapshot: `taken_at` is no time", _AGAIN
+        ) from error
+    if zone is None:
+        raise SnapshotError(f"{path} is no valid snapshot: `taken_at` has no time zone", _AGAIN)
+
+
+def _require_few(sizes: _Sizes, path: Path) -> None:
+    if sum(len(getattr(sizes, section)) for section in _SECTIONS) > RECORDS:
+        raise SnapshotError(f"the snapshot {path} holds more than {RECORDS:,} records", _SPLIT)
 
 
 def _require_ours(schema: Any, path: Path) -> None:

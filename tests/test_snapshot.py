@@ -134,7 +134,7 @@ OURS = '{"schema":"aispm/snapshot/v1",' + BODY
         (OURS.encode() + b',"assets":[{"id":1}]}', "Expected `str`, got `int` - at `$.assets[0]"),
         (OURS.encode() + b',"assets":7}', "Expected `array`, got `int` - at `$.assets`"),
         (OURS.encode() + b',"policies":' + b"[" * 100_000, "nested too deeply"),
-        (b'{"schema":"aispm/snapshot/v1","taken_at":"yesterday"}', "Invalid isoformat string"),
+        (b'{"schema":"aispm/snapshot/v1","taken_at":"yesterday"}', "`taken_at` is no time"),
         (b'{"schema":"aispm/snapshot/v1","taken_at":"2026-11-20T12:00:00"}', "no time zone"),
         (b"\x1f\x8bbroken", "damaged"),
         (gzip.compress(OURS.encode() + b"}", mtime=0)[:-12], "damaged"),
@@ -160,6 +160,8 @@ def test_a_refusal_quotes_no_value_of_the_file(tmp_path: Path) -> None:
     for content in (
         f'{{"schema":"aispm/snapshot/v1","taken_at":"{value}"}}',
         f'{OURS},"credentials":[{{"id":"a","kind":"b","confidence":"{value}"}}]}}',
+        f'{OURS},"credentials":[{{"id":"a","kind":"b","confidence":"x - at {value}"}}]}}',
+        f'{OURS},"credentials":[{{"id":"a","kind":"b","confidence":"x - at `$.{value}`"}}]}}',
         f'{{"schema":"{value}"}}',
     ):
         path.write_text(content, encoding="utf-8")
@@ -181,3 +183,20 @@ def test_a_decompression_bomb_stops_at_the_limit(tmp_path: Path, name: str) -> N
     snapshot.save(big, path)
     with pytest.raises(SnapshotError, match="larger than 100,000 bytes"):
         snapshot.load(path, limit=100_000)
+
+
+@pytest.mark.parametrize("name", ["bomb.json.gz", "bomb.json.zst"])
+def test_what_unpacks_to_far_more_than_its_size_is_refused(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    big = msgspec.structs.replace(FULL, sources=(" " * (65 << 20),))
+    snapshot.save(big, path)
+    with pytest.raises(SnapshotError, match="unpacks to more than 200 times its size"):
+        snapshot.load(path)
+
+
+def test_records_are_counted_before_they_are_made(tmp_path: Path) -> None:
+    """These are no records at all, which nobody gets to see: there are too many of them."""
+    path = tmp_path / "snap.json"
+    path.write_text(f'{OURS},"assets":[{"{}," * 1_000_000}{{}}]}}', encoding="utf-8")
+    with pytest.raises(SnapshotError, match="holds more than 1,000,000 records"):
+        snapshot.load(path)

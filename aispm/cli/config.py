@@ -1,4 +1,7 @@
-"""The config file: found, and read into plain values. What its keys mean is `options.py`."""
+"""The config file: found, and read into plain values. What its keys mean is `options.py`.
+
+It may have come with the code that is scanned, so its size and what it unfolds to are bounded.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from aispm.errors import InputError
+from aispm.errors import InputError, RuleError
+from aispm.rulebook import source
 
 YAML_NAME = ".aispm.yaml"
 TOML_NAME = "pyproject.toml"
-_LIMIT = 1 << 20
+_SEE = "see `aispm scan --help`"
+_MOST_DOTS = 500  # on a line of TOML: a key of many parts takes the square of their number
 
 
 def read(named: str | None) -> tuple[str, dict[str, Any]]:
@@ -36,50 +41,52 @@ def read(named: str | None) -> tuple[str, dict[str, Any]]:
 
 
 def _values(path: Path) -> dict[str, Any]:
-    text = _text(path)
-    if path.name == TOML_NAME and "aispm" not in text:
+    data = _bytes(path)
+    if path.name == TOML_NAME and b"aispm" not in data:
         return {}  # someone else's file, which need not even parse for us
-    values = _toml(path, text) if path.suffix == ".toml" else _yaml(path, text)
+    values = _toml(path, data) if path.suffix == ".toml" else _yaml(path, data)
     if values is None:
         return {}
     if not isinstance(values, dict) or not all(isinstance(key, str) for key in values):
-        raise InputError(f"{path}: a config is a table of options", "see `aispm scan --help`")
+        raise InputError(f"{path}: a config is a table of options", _SEE)
     return {
-        # TOML and YAML both read an unquoted time as a time; an option is text.
+        # TOML reads an unquoted time as a time; an option is text.
         key: value.isoformat() if isinstance(value, datetime) else value
         for key, value in values.items()
     }
 
 
-def _text(path: Path) -> str:
+def _bytes(path: Path) -> bytes:
     try:
-        if path.stat().st_size > _LIMIT:
-            raise InputError(f"{path} is too large for a config file")
-        return path.read_text(encoding="utf-8-sig")
+        with path.open("rb") as file:
+            data = file.read(source.MAX_BYTES + 1)
     except OSError as error:
         reason = (error.strerror or type(error).__name__).lower()
         raise InputError(f"cannot read the config {path}: {reason}") from error
+    if len(data) > source.MAX_BYTES:
+        raise InputError(f"{path} is too large for a config file", "--no-config reads none")
+    return data
+
+
+def _toml(path: Path, data: bytes) -> Any:
+    if any(line.count(b".") > _MOST_DOTS for line in data.split(b"\n")):
+        raise InputError(f"{path}: a line has more than {_MOST_DOTS} dots", "break it up")
+    try:
+        values = tomllib.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise InputError(f"{path} is not UTF-8 text") from error
-
-
-def _toml(path: Path, text: str) -> Any:
-    try:
-        values = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise InputError(f"{path} is not valid TOML: {error}") from error
     tool = values.get("tool")
     table = tool.get("aispm", {}) if isinstance(tool, dict) else {}
     return table if path.name == TOML_NAME or table else values
 
 
-def _yaml(path: Path, text: str) -> Any:
-    import yaml
-
+def _yaml(path: Path, data: bytes) -> Any:
+    lines = (line.strip() for line in data.splitlines())
+    if not any(line and not line.startswith(b"#") for line in lines):
+        return None
     try:
-        return yaml.safe_load(text)
-    except yaml.MarkedYAMLError as error:
-        line = f":{error.problem_mark.line + 1}" if error.problem_mark else ""
-        raise InputError(f"{path}{line} is not valid YAML: {error.problem}") from error
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise InputError(f"{path} is not valid YAML") from error
+        return source.parse(path, data).value
+    except RuleError as error:
+        raise InputError(error.message, _SEE) from error

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any, Literal, get_args, get_origin
 
 import msgspec
 from msgspec import Struct, field, structs
 
-from aispm.cli import config
+from aispm.cli import config, trust
 from aispm.errors import InputError
 from aispm.model import Severity
 from aispm.providers.base import Sources
@@ -27,6 +27,7 @@ _NARROWING = (
     "now",
 )
 _LIVE = ("aws", "azure", "gcp")
+_SEE = "see `aispm scan --help`"
 
 
 class Options(Struct, frozen=True, kw_only=True, rename="kebab", forbid_unknown_fields=True):
@@ -73,6 +74,7 @@ def choose(params: Mapping[str, Any]) -> Choice:
     """The options of a command from its parsed parameters and the config file, if there is one.
 
     What a command has no parameter for it does not take from the config either.
+    A config that nobody named with `--config` is trusted less: see `trust.py`.
     Raises InputError for a config that cannot be used, and for `--from` with a live cloud.
     """
     given = {
@@ -80,7 +82,8 @@ def choose(params: Mapping[str, Any]) -> Choice:
         for name, value in params.items()
         if name in Options.__struct_fields__ and value not in (None, (), [], 0)
     }
-    file, raw = ("", {}) if params.get("no_config") else config.read(params.get("config"))
+    named = params.get("config")
+    file, raw = ("", {}) if params.get("no_config") else config.read(named)
     said = {
         name: value
         for name, value in _checked(file, raw).items()
@@ -96,6 +99,12 @@ def choose(params: Mapping[str, Any]) -> Choice:
             "--from reads a saved snapshot and cannot be mixed with a live cloud",
             "scan the cloud with --save, or leave out --from",
         )
+    if named is None:
+        keys = {item.name: item.encode_name for item in structs.fields(Options)}
+        trust.refuse_outside(file, said)
+        on = [keys[name] for name in said if name.startswith(_LIVE) and said[name]]
+        if on and not given.get("quiet"):  # a quiet of the config itself does not hush this
+            trust.tell_clouds(file, on)
     return Choice(options, _narrowed(file, said))
 
 
@@ -106,13 +115,27 @@ def _checked(file: str, raw: Mapping[str, Any]) -> dict[str, Any]:
     for key, value in raw.items():
         if key not in names:
             near = difflib.get_close_matches(key.replace("_", "-"), names, n=1)
-            hint = f"did you mean `{near[0]}`?" if near else "see `aispm scan --help`"
+            hint = f"did you mean `{near[0]}`?" if near else _SEE
             raise InputError(f"{file}: there is no option `{key}`", hint)
         try:
             checked[names[key].name] = msgspec.convert(value, names[key].type)
         except msgspec.ValidationError as error:
-            raise InputError(f"{file}: `{key}`: {error}", "see `aispm scan --help`") from error
+            # The value is not quoted: it may be a secret that stands in the wrong place.
+            wanted = _allowed(names[key].type)
+            raise InputError(f"{file}: `{key}` must be {wanted}", _SEE) from error
     return checked
+
+
+def _allowed(kind: Any) -> str:
+    """The values that an option of a type takes, in words."""
+    if kind is bool:
+        return "true or false"
+    if kind is int:
+        return "a whole number"
+    if get_origin(kind) is tuple:
+        return "a list of texts"
+    choices = [part for part in (kind, *get_args(kind)) if get_origin(part) is Literal]
+    return f"one of {', '.join(get_args(choices[0]))}" if choices else "a text"
 
 
 def _implied(options: Options) -> Options:

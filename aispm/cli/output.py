@@ -12,6 +12,8 @@ from msgspec import Struct
 from aispm import atomic
 from aispm.errors import InputError
 
+_SHARED = ("sarif", "lock")
+
 
 class Output(Struct, frozen=True):
     """One format and where it goes; to stdout where `path` is None."""
@@ -41,16 +43,29 @@ def plan(wanted: Sequence[str], formats: Collection[str]) -> tuple[Output, ...]:
 def _parsed(text: str, formats: Collection[str]) -> Output:
     name, colon, path = text.partition(":")
     if name not in formats:
-        raise InputError(f"there is no format {name!r} here", f"there are {', '.join(formats)}")
+        # What was given may stand in a config by mistake, and is not quoted.
+        raise InputError(
+            "-o (or `output`) names no format that there is here",
+            f"there are {', '.join(formats)}",
+        )
     if colon and not path:
-        raise InputError(f"-o {text} names no file after the colon", f"write -o {name}:PATH")
-    return Output(name, Path(path) if colon and path != "-" else None)
+        raise InputError(f"-o {name}: names no file after the colon", f"write -o {name}:PATH")
+    return Output(name, place(text))
+
+
+def place(text: str) -> Path | None:
+    """The file that `FORMAT[:PATH]` names; None for stdout."""
+    path = text.partition(":")[2]
+    return Path(path) if path not in ("", "-") else None
 
 
 def write(output: Output, text: str) -> None:
-    """Write one output. Data is UTF-8 everywhere; words for a terminal as it can show them."""
+    """Write one output. Data is UTF-8 everywhere; words for a terminal as it can show them.
+
+    A file is for its owner only, except in a format that is made to be committed or uploaded.
+    """
     if output.path is not None:
-        atomic.write(output.path, text.encode())
+        atomic.write(output.path, text.encode(), 0o666 if output.format in _SHARED else 0o600)
     elif output.format == "console":
         to_stdout(text.encode(sys.stdout.encoding or "utf-8", "replace"))
     else:

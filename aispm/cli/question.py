@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from aispm import scan, snapshot
-from aispm.cli import node, output, terminal
+from aispm.cli import node, output, radius, terminal
 from aispm.cli.options import Options
 from aispm.exporters import nouns
+from aispm.exporters.console.page import count
 from aispm.exporters.jsontext import pretty
 from aispm.exporters.labels import gained, label
 from aispm.exporters.nouns import Document
@@ -16,10 +17,9 @@ from aispm.exporters.phrases import DOUBTS, PHRASES
 from aispm.exporters.plaintext import visible
 from aispm.exporters.report import certainty, path_document
 from aispm.exporters.subjects import Subjects
-from aispm.model import Edge, Target
+from aispm.model import Edge
 
 FORMATS = ("console", "json")
-_LISTED = 40  # targets the console shows before it says how many more there are
 
 
 def blast(options: Options, who: str) -> None:
@@ -40,7 +40,7 @@ def blast(options: Options, who: str) -> None:
     subjects = Subjects(analysis.snapshot)
 
     def text() -> str:
-        return _blast_text(subjects, document, reaches, reached_by)
+        return radius.text(subjects, document, reaches, reached_by)
 
     _write(outputs, document, text)
 
@@ -85,38 +85,4 @@ def _path_text(subjects: Subjects, edges: Sequence[Edge]) -> str:
         lines.append(f"  -- {PHRASES[edge.relation]} --> {visible(gained(subjects, edge))}{doubt}")
         lines.append(f"     because {visible(edge.why)}")
     sure = DOUBTS[certainty(edges)] or "without any condition"
-    return "\n".join([*lines, f"{_times(len(edges), 'step')}, {sure}", ""])
-
-
-def _blast_text(
-    subjects: Subjects, document: Document, reaches: list[Target], reached_by: list[Target]
-) -> str:
-    hops = document["hops_to_admin"]
-    lines = [
-        visible(label(subjects, document["identity"])),
-        f"  administrator: {document['admin']}"
-        + ("" if hops is None else f", in {_times(hops, 'hop')}"),
-        f"  score: {document['score']} of 100",
-        f"  directly: {_counted(document['direct'])}",
-        f"  in total: {_counted(document['total'])}",
-    ]
-    for title, targets in (("reaches", reaches), ("reached by", reached_by)):
-        lines += ["", f"{title} ({len(targets)})"]
-        lines += [f"  {_target_text(subjects, one)}" for one in targets[:_LISTED]]
-        if len(targets) > _LISTED:
-            lines.append(f"  and {len(targets) - _LISTED} more: -o json lists all")
-    return "\n".join([*lines, ""])
-
-
-def _times(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def _counted(counts: dict[str, int]) -> str:
-    return ", ".join(f"{count} {name}" for name, count in counts.items())
-
-
-def _target_text(subjects: Subjects, reached: Target) -> str:
-    name = visible(label(subjects, reached.target))
-    doubt = f", {DOUBTS[reached.certainty]}" if DOUBTS[reached.certainty] else ""
-    return f"{reached.access:7} {name} (hops: {reached.hops}{doubt})"
+    return "\n".join([*lines, f"{count(len(edges), 'step')}, {sure}", ""])

@@ -75,9 +75,9 @@ def _instant(text: str | None) -> str:
     try:
         moment = datetime.fromisoformat(text) if text else datetime.now(UTC)
     except ValueError as error:
-        raise InputError(f"--now {text} is no time", _TIME) from error
+        raise InputError("--now is no time", _TIME) from error
     if moment.tzinfo is None:
-        raise InputError(f"--now {text} has no time zone", _TIME)
+        raise InputError("--now has no time zone", _TIME)
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 

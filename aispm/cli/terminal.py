@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from typing import TYPE_CHECKING
 
-from aispm.cli.options import Options
 from aispm.exporters.look import Look
 from aispm.exporters.plaintext import visible
+
+if TYPE_CHECKING:
+    from aispm.cli.options import Options
 
 _WIDTH = 100  # of what is no terminal: equal input gives equal bytes on every machine
 

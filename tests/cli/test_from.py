@@ -7,8 +7,11 @@ from pathlib import Path
 import pytest
 
 from aispm import scan
+from aispm.cli import radius
+from aispm.exporters.subjects import Subjects
+from aispm.model import Target
 from tests.cli.conftest import Run
-from tests.cli.samples import CLEAN, LEAKY, ROLE, USER, config, saved
+from tests.cli.samples import CLEAN, LEAKY, LOGS, ROLE, USER, cloud, config, saved
 
 NOW = ("--now", "2026-11-21T00:00:00Z")
 
@@ -107,6 +110,53 @@ def test_blast_tells_what_one_reaches_and_who_reaches_it(aispm: Run, folder: Pat
     text = aispm("blast", "ci-agent", "--from", snap)
     assert text.code == 0
     assert "administrator: yes, in 1 hop\n" in text.out
+
+
+def test_blast_for_people_counts_and_lines_up(aispm: Run, folder: Path) -> None:
+    text = aispm("blast", "ci-agent", "--from", saved(folder)).out
+    assert text.splitlines()[3:] == [
+        "  directly: 0 resources, 0 secrets, 0 sensitive, 1 identity",
+        "  in total: 1 resource, 0 secrets, 0 sensitive, 2 identities, 1 account",
+        "",
+        "reaches (4)",
+        "  execute  role deploy-bot       1 hop",
+        "  admin    runtime harbor        2 hops",
+        "  admin    account 111122223333  2 hops",
+        "  execute  role log-writer       3 hops",
+        "",
+        "reached by (1)",
+        "  execute  role deploy-bot  2 hops",
+    ]
+
+
+def test_a_condition_adds_no_line_to_what_is_reached_without() -> None:
+    """Except administration, which is more than whatever is sure."""
+    reaches = [
+        Target(ROLE, "execute", 1, "allowed"),
+        Target(ROLE, "admin", 2, "conditional"),
+        Target(ROLE, "read", 2, "conditional"),
+        Target(LOGS, "read", 2, "conditional"),
+    ]
+    counts = {"resources": 0}
+    document = {
+        "identity": USER,
+        "admin": "no",
+        "hops_to_admin": None,
+        "score": 0,
+        "direct": counts,
+        "total": counts,
+    }
+    text = radius.text(Subjects(cloud()), document, reaches, [])
+    assert text.splitlines()[5:] == [
+        "",
+        "reaches (3)",
+        "  execute  role deploy-bot  1 hop",
+        "  admin    role deploy-bot  2 hops, under a condition",
+        "  read     role log-writer  2 hops, under a condition",
+        "  1 more under a condition: -o json lists all",
+        "",
+        "reached by (0)",
+    ]
 
 
 def test_path_explains_the_steps_or_exits_1(aispm: Run, folder: Path) -> None:

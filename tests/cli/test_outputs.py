@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -121,3 +122,33 @@ def test_quiet_says_nothing_beside_errors(aispm: Run, folder: Path) -> None:
     assert loud.err.startswith("note: --now is not used")
     quiet = aispm("scan", "-q", "--from", snap, "--now", "2026-11-20T12:00:00Z", "-o", "json")
     assert (quiet.err, quiet.out) == ("", loud.out)
+
+
+def test_a_report_is_for_its_owner_and_what_is_shared_for_all(aispm: Run, folder: Path) -> None:
+    before = os.umask(0o022)
+    try:
+        aispm("scan", *(f"--output={name}:{name}" for name in MODES))
+    finally:
+        os.umask(before)
+    modes = {name: oct(stat.S_IMODE((folder / name).stat().st_mode)) for name in MODES}
+    assert modes == MODES
+
+
+MODES = {
+    "console": "0o600",
+    "json": "0o600",
+    "policy-input": "0o600",
+    "sarif": "0o644",
+    "lock": "0o644",
+}
+
+
+@pytest.mark.parametrize("option", ["-o=json:{}", "--save={}"])
+def test_a_link_in_the_tree_leads_nowhere(aispm: Run, folder: Path, option: str) -> None:
+    victim = folder.parent / "victim"
+    victim.write_text("precious", encoding="utf-8")
+    (folder / "file").symlink_to(victim)
+    name, _, value = option.partition("=")
+    assert aispm("scan", name, value.format("file")).code == 0
+    assert victim.read_text(encoding="utf-8") == "precious"
+    assert not (folder / "file").is_symlink()

@@ -55,8 +55,10 @@ class Client:
             self._session.mount(scheme, requests.adapters.HTTPAdapter(pool_maxsize=THREADS))
 
     def projects(self) -> Iterator[Project]:
-        """Every active project the credential can see."""
+        """Every active project the credential can see.
 
+        The pages are counted here, as Google's own pager follows a repeated token for ever.
+        """
         # The REST transport takes a whole address, folder included, for its host.
         options = {"api_endpoint": self._address("cloudresourcemanager.googleapis.com")}
         client = ProjectsClient(
@@ -68,10 +70,13 @@ class Client:
             timeout=TIMEOUTS[1],
             metadata=[("user-agent", AGENT)],
         )
-        for project in found:
-            if project.state == Seen.State.ACTIVE:
-                number = project.name.removeprefix("projects/")
-                yield Project(project.project_id, number, project.display_name, project.parent)
+        seen: set[str] = set()
+        for page in found.pages:
+            for project in page.projects:
+                if project.state == Seen.State.ACTIVE:
+                    number = project.name.removeprefix("projects/")
+                    yield Project(project.project_id, number, project.display_name, project.parent)
+            _follow(page.next_page_token, seen)
 
     def get(self, host: str, path: str, **query: Any) -> dict[str, Any]:
         """One answer of an API: `path` is what follows the host."""
@@ -84,18 +89,15 @@ class Client:
     def pages(self, host: str, path: str, key: str, **query: Any) -> Iterator[dict[str, Any]]:
         """Every item of a list, following `nextPageToken`."""
         seen: set[str] = set()
-        for _ in range(MOST_PAGES):
+        while True:
             page = self._call("GET", host, path, query)
             if key in page:  # an empty list is left out
                 yield from objects(page, key)
             token = text(page, "nextPageToken")
             if token is None:
                 return
-            if token in seen:
-                raise IncompleteError("the service gave the same page twice")
-            seen.add(token)
+            _follow(token, seen)
             query["pageToken"] = token
-        raise IncompleteError(f"more than {MOST_PAGES} pages")
 
     def _address(self, host: str) -> str:
         return f"{self._base}/{host}" if self._base else f"https://{host}"
@@ -124,6 +126,15 @@ class Client:
 
         answer: dict[str, Any] = _retry()(once)()
         return answer
+
+
+def _follow(token: str, seen: set[str]) -> None:
+    """Note the token of the next page. Raises IncompleteError where the list would not end."""
+    if token in seen:
+        raise IncompleteError("the service gave the same page twice")
+    if len(seen) >= MOST_PAGES:
+        raise IncompleteError(f"more than {MOST_PAGES} pages")
+    seen.add(token)
 
 
 def _retry() -> Any:

@@ -227,6 +227,16 @@ def test_a_page_given_twice_ends_the_list(cloud: Running, scan: Scan) -> None:
     assert states(scan())[SCOPE, "cloudasset:searchAllResources"] == "partial"
 
 
+def test_a_page_of_projects_given_twice_ends_the_list(cloud: Running, scan: Scan) -> None:
+    """Twenty times only, so that a list without an end fails the test and does not hang."""
+    again = Answer({"projects": [], "nextPageToken": "2"})
+    cloud.fault("projects:search", again, times=20)
+    (read,) = scan().reads
+    assert (read.scope, read.state) == ("gcp:*", "partial")
+    assert read.detail == "the service gave the same page twice"
+    assert sum("projects:search" in call for call in cloud.calls) == 2
+
+
 @pytest.mark.parametrize("body", [[], b"<html>", {"results": 7}, {"results": [7]}])
 def test_an_odd_answer_is_a_failed_read_not_an_empty_one(
     cloud: Running, scan: Scan, body: object
