@@ -56,9 +56,14 @@ def objects(page: dict[str, Any], key: str) -> list[dict[str, Any]]:
 
 
 def tags(answer: Any, *path: str) -> dict[str, str]:
-    """A map of strings at a path of keys: tags, labels. What is no string is left out."""
+    """A map of strings at a path of keys: tags, labels, with secrets in them masked.
+
+    What is no string is left out.
+    """
+    from aispm.secrets import safe
+
     value = at(answer, *path)
     if not isinstance(value, dict):
         return {}
     pairs = [(str(key)[:LONGEST], label) for key, label in value.items() if isinstance(label, str)]
-    return {key: label[:LONGEST] for key, label in sorted(pairs)[:MOST_TAGS]}
+    return {safe(key, LONGEST): safe(label, LONGEST) for key, label in sorted(pairs)[:MOST_TAGS]}

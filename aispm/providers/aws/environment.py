@@ -16,7 +16,9 @@ def names(environment: Environment, answer: Any) -> list[str] | None:
     """The names of the variables, sorted; None when the service could not decrypt them."""
     if search(environment.error, answer) is not None:
         return None
-    return sorted(_variables(environment, answer))
+    from aispm.secrets import safe
+
+    return sorted({safe(name) for name in _variables(environment, answer)})
 
 
 def gaps(
@@ -36,15 +38,17 @@ def credentials(
     from aispm import secrets
 
     variables = _variables(environment, answer)
-    block = []
+    known, beside = secrets.Known(), secrets.beside(variables)
+    block, gap = [], ""
     try:
         for name, value in sorted(variables.items()):
-            others = {key: other for key, other in variables.items() if key != name}
-            hint = secrets.Hint(key=name, neighbours=others, where=f"{holder}#env")
-            block += [(name, seen) for seen in secrets.sight(value, hint)]
+            hint = secrets.Hint(key=name, neighbours=beside, where=f"{holder}#env")
+            block += [(name, seen) for seen in known.sight(value, hint)]
+        gap = "a value holds more than is searched" if known.cut else ""
     except AispmError as error:  # a value that cannot be searched costs its holder, not the list
-        operation, why = "parse:environment", error.message
-        yield Read(scope, operation, "failed", ("credential",), (USES,), (holder,), why)
+        gap = error.message
+    if gap:
+        yield Read(scope, "parse:environment", "failed", ("credential",), (USES,), (holder,), gap)
     for pair in secrets.pair(block):
         seen = pair.whole
         credential = Credential(
@@ -53,9 +57,9 @@ def credentials(
             confidence=seen.confidence,
             publishable=seen.publishable,
             preview=seen.preview,
-            facts=seen.facts | {"env_name": block[pair.parts[0]][0]},
+            facts=seen.facts | {"env_name": secrets.safe(block[pair.parts[0]][0])},
         )
-        yield credential
+        yield known.record(credential)
         yield Link(holder, "holds-credential", credential.id)
 
 

@@ -9,6 +9,7 @@ from aispm.providers.aws.faults import MalformedError
 from aispm.providers.aws.row import Call
 
 _TYPES = {"string": str, "bool": bool, "int": int, "list": list, "map": dict}
+_LONGEST = 256  # characters of a tag, by AWS's own rules
 # A tag is a pair under one of these names, or an entry of a map.
 _PAIRS = (("Key", "Value"), ("key", "value"), ("TagKey", "TagValue"))
 
@@ -65,21 +66,27 @@ def facts_in(call: Call, answer: Any) -> Facts:
 
 
 def tags_in(call: Call, answer: Any) -> dict[str, str]:
-    """The tags in an answer, given as a map or as pairs."""
+    """The tags in an answer, given as a map or as pairs, with secrets in them masked."""
     given = search(call.tags, answer) if call.tags else None
     if isinstance(given, dict):
-        return {str(key): str(value) for key, value in given.items()}
+        return _told({str(key): str(value) for key, value in given.items()})
     return pairs(given)
 
 
 def pairs(given: Any) -> dict[str, str]:
-    """A list of tags, each a pair of one of AWS's spellings, as a map."""
+    """A list of tags, each a pair of one of AWS's spellings, as a map; secrets are masked."""
     tags: dict[str, str] = {}
     for pair in given if isinstance(given, list) else ():
         for key, value in _PAIRS:
             if isinstance(pair, dict) and key in pair:
                 tags[str(pair[key])] = str(pair.get(value) or "")
-    return tags
+    return _told(tags)
+
+
+def _told(tags: dict[str, str]) -> dict[str, str]:
+    from aispm.secrets import safe
+
+    return {safe(key, _LONGEST): safe(value, _LONGEST) for key, value in tags.items()}
 
 
 def whole_function(arn: str) -> str:

@@ -49,8 +49,10 @@ def start(sources: Sources) -> Sequence[Task]:
     """One task, which lists the visible subscriptions and goes on from there."""
     if not sources.azure:
         return ()
+    from aispm import secrets
     from aispm.providers.azure.client import PUBLIC, Client, classify
 
+    secrets.load()  # here, on one thread, for the tags that workers will look into
     base = endpoint.endpoint("AISPM_AZURE_ENDPOINT", PUBLIC)
 
     def run() -> Iterator[Record | Task]:

@@ -35,10 +35,12 @@ def start(sources: Sources) -> Sequence[Task]:
     """One task, which lists the visible projects and goes on from there."""
     if not sources.gcp:
         return ()
+    from aispm import secrets
     from aispm.providers.gcp.client import Client, classify
     from aispm.providers.gcp.iam import accounts, ancestors, policies
     from aispm.providers.gcp.rows import assets
 
+    secrets.load()  # here, on one thread, for the labels that workers will look into
     base = endpoint.endpoint("AISPM_GCP_ENDPOINT", "") or None
 
     def run() -> Iterator[Record | Task]:
