@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from aispm.providers.mcp.document import Document, Entry, Mapping, Node, Scalar, Sequence, Source
-from aispm.providers.mcp.grammar import DEEPEST, TOO_DEEP, Syntax
+from aispm.providers.mcp.grammar import Syntax
 from aispm.secrets import Excerpt
 
 if TYPE_CHECKING:
@@ -42,7 +42,6 @@ class _Tables:
 
     def __init__(self) -> None:
         self.root = Mapping()
-        self.problem = ""
         # With each entry its table, so that no other can come to have its identity.
         self._entries: dict[tuple[int, str], tuple[Entry, Mapping]] = {}
 
@@ -60,10 +59,8 @@ class _Tables:
         return fresh
 
     def below(self, table: Mapping, keys: list[Scalar]) -> Mapping:
-        """The table at these keys, made where there is none; none is made below the deepest."""
-        if len(keys) > DEEPEST:
-            self.problem = TOO_DEEP
-        for key in keys[:DEEPEST]:
+        """The table at these keys, made where there is none."""
+        for key in keys:
             entry = self._entry(table, key)
             node = entry.value if entry else None
             if isinstance(node, Sequence) and node.items:
@@ -119,8 +116,7 @@ def parse(source: Source) -> Document:
                 _attach(stack, top)
         elif entering and (kind == "string" or kind in _CONSTANTS):
             _attach(stack, _scalar(syntax, node))
-    problem = syntax.problem or tables.problem
-    return Document(source, [tables.root], problem, syntax.broken)
+    return Document(source, [tables.root], syntax.problem, syntax.broken)
 
 
 def _close(stack: list[Mapping | Sequence | _Pair], tables: _Tables) -> None:
