@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,9 @@ def test_folders_are_made_and_nothing_else_is_left(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", ["file", "pipe", "nothing"])
-def test_a_link_is_replaced_and_never_followed(tmp_path: Path, kind: str) -> None:
+def test_a_link_is_replaced_and_never_followed(
+    tmp_path: Path, request: pytest.FixtureRequest, kind: str
+) -> None:
     """It may stand in a scanned tree, and lead to a file of the user."""
     target, link = tmp_path / "home" / "target", tmp_path / "tree" / "link"
     target.parent.mkdir()
@@ -31,6 +34,7 @@ def test_a_link_is_replaced_and_never_followed(tmp_path: Path, kind: str) -> Non
         target.write_bytes(b"old")
     elif kind == "pipe":
         os.mkfifo(target)
+        request.addfinalizer(partial(os.close, os.open(target, os.O_RDWR)))  # none waits for it
     link.symlink_to(target)
     atomic.check(link)
     assert link.is_symlink()
