@@ -45,9 +45,12 @@ GcpProject = Annotated[
     Option("--gcp-project", metavar="ID", help="Only this project; repeatable."),
 ]
 From = Annotated[
-    str | None, Option("--from", metavar="SNAP", help="Read a saved snapshot; merges with PATH.")
+    list[str] | None,
+    Option("--from", metavar="SNAP", help="Read a saved snapshot; repeatable, merges with PATH."),
 ]
-RequiredFrom = Annotated[str, Option("--from", metavar="SNAP", help="The saved snapshot to ask.")]
+RequiredFrom = Annotated[
+    list[str], Option("--from", metavar="SNAP", help="The saved snapshot to ask; repeatable.")
+]
 
 Output = Annotated[
     list[str] | None,

@@ -46,7 +46,7 @@ class Options(Struct, frozen=True, kw_only=True, rename="kebab", forbid_unknown_
     azure_subscription: tuple[str, ...] = ()
     gcp: bool = False
     gcp_project: tuple[str, ...] = ()
-    from_snapshot: str | None = field(default=None, name="from")
+    from_snapshot: tuple[str, ...] = field(default=(), name="from")
     output: tuple[str, ...] = ()
     save: str | None = None
     fail_on: Literal[Severity, "never"] = "high"

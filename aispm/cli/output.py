@@ -40,6 +40,14 @@ def plan(wanted: Sequence[str], formats: Collection[str]) -> tuple[Output, ...]:
     return outputs
 
 
+def check_apart(snapshot: Path, outputs: Sequence[Output]) -> None:
+    """Raise InputError where a report would overwrite the snapshot of --save."""
+    if any(output.path and output.path.absolute() == snapshot.absolute() for output in outputs):
+        raise InputError(
+            f"--save and -o cannot share the file {snapshot}", "give each its own path"
+        )
+
+
 def _parsed(text: str, formats: Collection[str]) -> Output:
     name, colon, path = text.partition(":")
     if name not in formats:

@@ -28,14 +28,11 @@ def policy_input(
     They never say that something is allowed. The same, byte for byte, as
     `aispm scan --from SNAP -o policy-input`.
     """
-    from pathlib import Path
-
-    from aispm import snapshot
-    from aispm.cli import output, report
+    from aispm.cli import output, report, request
     from aispm.cli.options import choose
 
     choice = choose(context.params)
     report.check_filters(choice.options)
-    found = report.assessed(snapshot.load(Path(from_snapshot)), choice)
+    found = report.assessed(request.saved(from_snapshot), choice)
     item = output.Output("policy-input")
     output.write(item, report.rendered(found, item, choice.options))

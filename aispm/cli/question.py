@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path
 
-from aispm import scan, snapshot
-from aispm.cli import node, output, radius, terminal
+from aispm import scan
+from aispm.cli import node, output, radius, request, terminal
 from aispm.cli.options import Options
 from aispm.exporters import nouns
 from aispm.exporters.console.page import count
@@ -67,8 +66,7 @@ def path(options: Options, start: str, end: str) -> int:
 
 
 def _analysis(options: Options) -> scan.Analysis:
-    assert options.from_snapshot is not None
-    saved = snapshot.load(Path(options.from_snapshot))
+    saved = request.saved(options.from_snapshot)
     return scan.analyse(saved, scan.load_rules(scan.Settings()))
 
 

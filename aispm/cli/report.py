@@ -18,6 +18,7 @@ def run(choice: Choice, paths: tuple[str, ...]) -> int:
     outputs = output.plan(options.output, EXPORTERS)
     check_filters(options)
     if options.save:
+        output.check_apart(Path(options.save), outputs)
         atomic.check(Path(options.save))
     gathered = request.gather(options, paths)
     if options.save:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import reduce
 from pathlib import Path
 
 from msgspec import Struct
@@ -35,15 +37,20 @@ class Gathered(Struct, frozen=True):
 def gather(options: Options, paths: tuple[str, ...]) -> Gathered:
     """Read what was asked for, load what was saved, and unite the two."""
     sources = wanted(options, paths)
-    saved = snapshot.load(Path(options.from_snapshot)) if options.from_snapshot else None
+    kept = saved(options.from_snapshot) if options.from_snapshot else None
     if sources is None:
-        assert saved is not None
+        assert kept is not None
         if options.now:
             terminal.remark(options, "--now is not used: the time of a saved snapshot is its own")
-        return Gathered(saved, Sources())
+        return Gathered(kept, Sources())
     with progress.shown(options) as report:
         fresh = scan.collect(sources, report)
-    return Gathered(merge.merge(saved, fresh) if saved else fresh, sources)
+    return Gathered(merge.merge(kept, fresh) if kept else fresh, sources)
+
+
+def saved(paths: Sequence[str]) -> Snapshot:
+    """The snapshots of some files as one; of two entries with one id the newer wins."""
+    return reduce(merge.merge, [snapshot.load(Path(path)) for path in paths])
 
 
 def wanted(options: Options, paths: tuple[str, ...]) -> Sources | None:

@@ -206,3 +206,22 @@ def test_inventory_lists_the_kinds_and_the_calls_that_tell_of_them(aispm: Run) -
     } in entries
     text = aispm("inventory", "--list-kinds").out
     assert "  bedrock-agent:ListAgents  needs bedrock:ListAgents\n" in text
+
+
+def test_several_snapshots_are_one(aispm: Run, folder: Path) -> None:
+    for name in ("a", "b"):
+        (folder / name).mkdir()
+        (folder / name / ".mcp.json").write_text(
+            f'{{"mcpServers": {{"{name}": {{"command": "x"}}}}}}'
+        )
+        aispm("scan", name, "-q", "--save", f"{name}.snap", "--now", "2026-11-20T00:00:00Z")
+    both = aispm("inventory", "--from", "a.snap", "--from", "b.snap", "-o", "json").json
+    servers = {one["name"] for one in both["assets"] if one["kind"] == "mcp.server"}
+    assert servers == {"a", "b"}
+
+
+def test_a_report_never_overwrites_the_snapshot(aispm: Run, folder: Path) -> None:
+    done = aispm("scan", "--save", "x.json", "-o", f"json:{folder / 'x.json'}")
+    assert (done.code, done.out) == (2, "")
+    assert "cannot share the file x.json" in done.err
+    assert not (folder / "x.json").exists()
