@@ -84,7 +84,7 @@ def test_a_saved_snapshot_on_the_command_line_sets_a_cloud_of_the_config_aside(
     (folder / ".aispm.yaml").write_text("aws: true\naws-region: [us-east-1]\n", encoding="utf-8")
     done = aispm("scan", "--from", snap, "--fail-on", "never", *JSON)
     assert (done.code, done.err) == (0, "")
-    (folder / ".aispm.yaml").write_text(f"aws: true\nfrom: {snap}\n", encoding="utf-8")
+    (folder / ".aispm.yaml").write_text(f"aws: true\nfrom: [{snap}]\n", encoding="utf-8")
     assert "cannot be mixed" in aispm("scan").err
 
 
