@@ -169,11 +169,13 @@ def _basic(piece: Piece, hint: Hint) -> Iterator[_Seen]:
         user, colon, password = base64.b64decode(text, validate=True).decode().partition(":")
     except (binascii.Error, ValueError):
         return
-    if not colon or is_reference(password) or (password and is_placeholder(password)):
-        return
     alone = password.lower() in STAND_INS  # the token stands where the user's name would
-    facts: Facts = {} if alone or not user.isprintable() else {"user": user[:200]}
     secret = user if alone else password
+    if not colon or is_reference(secret) or is_placeholder(secret):
+        return
+    if alone and password and not _could_be_token(user, certain=True):
+        return
+    facts: Facts = {} if alone or not user.isprintable() else {"user": user[:200]}
     yield _sighting(piece, hint, "basic-auth", "high", facts, secret=secret)
 
 
@@ -256,7 +258,8 @@ def _identifies(name: str, fact: object) -> bool:
         return False
     if name in _OWN or (name.endswith("_id") and _UUID.fullmatch(fact)):
         return True
-    return "://" not in fact and not _could_be_token(fact, certain=False)
+    parts = re.split(r"[.:]", fact) if name == "host" else [fact]
+    return "://" not in fact and not any(_could_be_token(one, certain=False) for one in parts)
 
 
 _RANK: dict[str, int] = {"high": 0, "medium": 1, "low": 2}

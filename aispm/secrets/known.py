@@ -120,5 +120,8 @@ class Known:
 
 
 def _low(text: str) -> str:
+    """In lower case, but for letters that become two: places must stay what they are."""
     low = text.lower()
-    return low if len(low) == len(text) else text
+    if len(low) == len(text):
+        return low
+    return "".join(one.lower() if len(one.lower()) == 1 else one for one in text)

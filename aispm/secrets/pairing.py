@@ -29,7 +29,8 @@ def pair(block: Sequence[tuple[str, Sighting]]) -> list[Pair]:
     """The sightings of one block (an environment, one value), by name, as credentials.
 
     Two keys in one block are kept apart by what else is in their names (`PROD_`, `DEV_`);
-    a part that could belong to either stays alone.
+    a part that could belong to either stays alone. A key id alone is an identifier, which
+    tells whose key is used and gives nobody access: its confidence is low.
     """
     groups: dict[tuple[str, ...], list[int]] = {}
     alone: list[int] = []
@@ -45,7 +46,7 @@ def pair(block: Sequence[tuple[str, Sighting]]) -> list[Pair]:
         if len(set(parts)) == len(parts):
             pairs.append(_joined(block, members))
         else:
-            pairs += [Pair(block[index][1], (index,)) for index in members]
+            pairs += [_joined(block, [index]) for index in members]
     return sorted(pairs, key=lambda pair: min(pair.parts))
 
 
@@ -58,5 +59,10 @@ def _joined(block: Sequence[tuple[str, Sighting]], members: list[int]) -> Pair:
     facts = {name: value for one in reversed(seen) for name, value in one.facts.items()}
     whole = msgspec.structs.replace(seen[0], facts={name: facts[name] for name in sorted(facts)})
     if len(seen) > 1:
-        whole = msgspec.structs.replace(whole, kind="aws-access-key", confidence="high")
+        return Pair(
+            msgspec.structs.replace(whole, kind="aws-access-key", confidence="high"),
+            tuple(ordered),
+        )
+    if whole.part == "id":
+        whole = msgspec.structs.replace(whole, confidence="low")
     return Pair(whole, tuple(ordered))

@@ -58,7 +58,7 @@ def records(document: Document, client: Client, uri: str, scope: str) -> Iterato
     for record in file.records(len(servers), told, rest):
         yield file.known.record(record)
     if file.cut or len(told) < len(servers):
-        yield Read(scope, f"parse:{uri}", "partial", LISTS, detail=_CUT)
+        yield Read(scope, f"parse:{uri}", "failed", LISTS, detail=_CUT)
 
 
 class _File:

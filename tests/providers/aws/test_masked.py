@@ -1,0 +1,59 @@
+"""Secrets that somebody put where a name, a tag or an identifier belongs."""
+
+from __future__ import annotations
+
+import msgspec
+
+from aispm.model import Asset, Credential, Link, Read
+from aispm.providers.aws import environment
+from aispm.providers.aws.paths import pairs, tags_in
+from aispm.providers.aws.row import Call, Environment
+from aispm.providers.owner import owner
+from tests.secrets import invented
+
+PAT = "ghp_" + invented.text("pat", 36)
+SHOWN = f"{PAT[:4]}…{PAT[-4:]}"
+WORD = "Vk7tRw2qLm4"
+PLACE = Environment("Variables")
+
+
+def found(**variables: str) -> list[Credential | Link | Read]:
+    return list(environment.credentials(PLACE, {"Variables": variables}, "aws:1", "arn:x"))
+
+
+def test_tags_and_owner() -> None:
+    expected = {"owner": SHOWN, SHOWN: "x", "team": "harbor"}
+    tags = {"owner": PAT, PAT: "x", "team": "harbor"}
+    assert tags_in(Call(operation="Any", tags="Tags"), {"Tags": tags}) == expected
+    told = pairs([{"Key": key, "Value": value} for key, value in tags.items()])
+    assert told == expected
+    assert owner(told) == SHOWN
+
+
+def test_names_of_variables() -> None:
+    answer = {"Variables": {PAT: "1", "A": "2"}}
+    assert environment.names(PLACE, answer) == ["A", SHOWN]
+    [credential, _] = found(**{PAT: PAT})
+    assert isinstance(credential, Credential)
+    assert credential.facts == {"env_name": SHOWN}
+
+
+def test_facts_beside_a_password() -> None:
+    records = found(DB_PASSWORD=WORD, DB_HOST=f"postgres://a:{WORD}@db/x", DB_USER=WORD)
+    assert WORD not in msgspec.json.encode(records).decode()
+    assert {one.facts["env_name"] for one in records if isinstance(one, Credential)} == {
+        "DB_HOST",
+        "DB_PASSWORD",
+    }
+
+
+def test_a_value_that_is_not_searched_to_its_end_is_a_gap() -> None:
+    [gap] = found(LONG="a " * 40_000)
+    assert isinstance(gap, Read)
+    assert (gap.operation, gap.state, gap.missed) == ("parse:environment", "failed", ("arn:x",))
+
+
+def test_an_asset_has_masked_tags_alone() -> None:
+    tags = pairs([{"Key": "contact", "Value": f"ask {PAT}"}])
+    asset = Asset("id", "aws.s3.bucket", "b", "aws:1", owner(tags), {}, tags)
+    assert (asset.owner, asset.tags) == (f"ask {SHOWN}", {"contact": f"ask {SHOWN}"})
