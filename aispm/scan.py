@@ -14,7 +14,9 @@ from msgspec import Struct
 
 from aispm.model import SEVERITIES, Kind, Report, Severity, Snapshot
 from aispm.providers import PROVIDERS, data_dates
-from aispm.providers.base import Progress, Sources, merge, run, silent
+from aispm.providers.assembly import assemble
+from aispm.providers.base import Progress, Sources, silent
+from aispm.providers.pool import run
 
 if TYPE_CHECKING:
     from aispm.graph.blast import Measure
@@ -53,7 +55,7 @@ def collect(sources: Sources, progress: Progress = silent) -> Snapshot:
     started = [(provider.NAME, provider.start(sources)) for provider in PROVIDERS]
     asked = [(name, tasks) for name, tasks in started if tasks]
     haul = run(((name, task) for name, tasks in asked for task in tasks), progress)
-    return merge(haul, sources.now, (name for name, _ in asked))
+    return assemble(haul, sources.now, (name for name, _ in asked))
 
 
 def load_rules(settings: Settings) -> Rulebook:

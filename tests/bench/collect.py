@@ -6,7 +6,7 @@ import os
 import time
 
 from aispm import scan
-from aispm.providers import base
+from aispm.providers import pool
 from aispm.providers.base import Sources
 from tests.kit import acme, aws_replay
 
@@ -15,7 +15,7 @@ LATENCY = 0.08  # seconds, an assumed way to a region and back
 
 def seconds(threads: int) -> float:
     """How long one scan of both accounts takes."""
-    base.THREADS = threads
+    pool.THREADS = threads
     start = time.perf_counter()
     snapshot = scan.collect(Sources(aws=True, aws_profiles=("acme-prod", "acme-dev")))
     assert not [read for read in snapshot.reads if read.blind]
@@ -25,7 +25,7 @@ def seconds(threads: int) -> float:
 def main() -> None:
     with aws_replay.serve(acme.ACME / "aws") as server:
         os.environ.update(acme.aws_env(server.url))
-        seconds(base.THREADS)  # the SDK's models are loaded once
+        seconds(pool.THREADS)  # the SDK's models are loaded once
         server.fault("delay", seconds=LATENCY)
         many, one = seconds(16), seconds(1)
     print(f"AWS scan of acme with {LATENCY * 1000:.0f} ms before every answer")

@@ -1,0 +1,93 @@
+"""What the tasks brought back as one deterministic snapshot, in whatever order it came."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, TypeVar
+
+import msgspec
+
+from aispm.merge import places
+from aispm.model import (
+    SNAPSHOT_SCHEMA,
+    Asset,
+    Binding,
+    Credential,
+    Identity,
+    Link,
+    Location,
+    Policy,
+    Record,
+    Scope,
+    Snapshot,
+)
+from aispm.providers.ledger import fold
+from aispm.providers.pool import Haul
+
+
+def assemble(haul: Haul, taken_at: str, sources: Iterable[str]) -> Snapshot:
+    """The deterministic snapshot of a haul: records of one id joined, all sorted by id."""
+    return Snapshot(
+        version=SNAPSHOT_SCHEMA,
+        taken_at=taken_at,
+        sources=tuple(sorted(sources)),
+        assets=_joined(haul.records, Asset),
+        identities=_joined(haul.records, Identity),
+        credentials=_joined(haul.records, Credential),
+        policies=_joined(haul.records, Policy),
+        bindings=_joined(haul.records, Binding),
+        links=_links(haul.records),
+        scopes=_joined(haul.records, Scope),
+        reads=fold(haul.reads),
+    )
+
+
+Noun = TypeVar("Noun", Asset, Identity, Credential, Policy, Binding, Scope)
+
+
+def _joined(records: Iterable[Record], noun: type[Noun]) -> tuple[Noun, ...]:
+    found: dict[str, Noun] = {}
+    for record in records:
+        if isinstance(record, noun):
+            known = found.get(record.id)
+            found[record.id] = record if known is None else _join(known, record)
+    return tuple(found[key] for key in sorted(found))
+
+
+def _join(one: Noun, other: Noun) -> Noun:
+    """Two records of one id as one: a list call and its detail call, a policy and its uses.
+
+    Which came first depends on threads, so a real conflict is settled by value, not by time.
+    """
+    values = {
+        name: _joined_value(getattr(one, name), getattr(other, name))
+        for name in one.__struct_fields__
+    }
+    return type(one)(**values)
+
+
+def _joined_value(one: Any, other: Any) -> Any:
+    if one == other or other is None:
+        return one
+    if one is None:
+        return other
+    if isinstance(one, dict) and isinstance(other, dict):
+        return {
+            key: _joined_value(one.get(key, other.get(key)), other.get(key, one.get(key)))
+            for key in sorted(one.keys() | other.keys())
+        }
+    if isinstance(one, tuple) and isinstance(other, tuple):
+        if all(isinstance(item, Location) for item in one + other):
+            return places(one, other)
+        by_value = {_ordered(item): item for item in one + other}
+        return tuple(by_value[key] for key in sorted(by_value))
+    return max(one, other, key=_ordered)
+
+
+def _links(records: Iterable[Record]) -> tuple[Link, ...]:
+    links = {_ordered(record): record for record in records if isinstance(record, Link)}
+    return tuple(links[key] for key in sorted(links))
+
+
+def _ordered(value: Any) -> bytes:
+    return msgspec.json.encode(value, order="deterministic")

@@ -1,0 +1,138 @@
+"""Tasks, the ledger they end in, and the snapshot they add up to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aispm.errors import InputError
+from aispm.model import Asset, Credential, Link, Location, Read, ReadState, Record
+from aispm.providers.assembly import assemble
+from aispm.providers.base import Task
+from aispm.providers.ledger import fold
+from aispm.providers.pool import Haul, run
+
+SCOPE = "aws:111122223333"
+
+
+def classify(error: Exception) -> tuple[ReadState, str]:
+    return "denied", str(error)
+
+
+def asset(name: str, **facts: object) -> Asset:
+    return Asset(name, "aws.s3.bucket", name, SCOPE, facts=dict(facts))
+
+
+def task(
+    operation: str, *items: Record | Task, error: Exception | None = None, subject: str = ""
+) -> Task:
+    def perform() -> Iterator[Record | Task]:
+        yield from items
+        if error is not None:
+            raise error
+
+    return Task(SCOPE, operation, perform, classify, ("aws.s3.bucket",), subject=subject or None)
+
+
+def ran(*tasks: Task) -> Haul:
+    return run(("aws", one) for one in tasks)
+
+
+def test_each_task_ends_as_one_line_and_keeps_what_came_before_a_failure() -> None:
+    detail = task("s3:GetBucketTagging", error=PermissionError("no"), subject="a")
+    haul = ran(
+        task("s3:ListBuckets", asset("a"), detail, error=PermissionError("halfway")),
+        task("kms:ListKeys"),
+        task("dynamodb:ListTables", asset("t")),
+    )
+    assert {record.id for record in haul.records if isinstance(record, Asset)} == {"a", "t"}
+    assert {(read.operation, read.state, read.missed) for read in haul.reads} == {
+        ("s3:ListBuckets", "denied", ()),
+        ("s3:GetBucketTagging", "denied", ("a",)),
+        ("kms:ListKeys", "empty", ()),
+        ("dynamodb:ListTables", "ok", ()),
+    }
+
+
+def test_a_classifier_that_fails_costs_no_more_than_its_call() -> None:
+    def broken(error: Exception) -> tuple[ReadState, str]:
+        raise AttributeError("the SDK moved it")
+
+    bad = Task(SCOPE, "x:Y", lambda: iter([1 / 0]), broken)  # type: ignore[list-item]
+    haul = ran(bad, task("kms:ListKeys", asset("k")))
+    assert {(read.operation, read.state, read.detail) for read in haul.reads} == {
+        ("x:Y", "failed", "ZeroDivisionError"),
+        ("kms:ListKeys", "ok", ""),
+    }
+
+
+def test_a_name_that_does_not_exist_ends_the_scan() -> None:
+    with pytest.raises(InputError, match="no such subscription"):
+        ran(task("x:Y", error=InputError("no such subscription")))
+
+
+def test_progress_counts_tasks_as_they_become_known() -> None:
+    seen: list[tuple[str, int, int]] = []
+    inner = task("b:B")
+    run([("aws", task("a:A", inner))], lambda *said: seen.append(said))
+    assert seen == [("aws", 1, 2), ("aws", 2, 2)]
+
+
+@pytest.mark.parametrize(
+    ("states", "state"),
+    [
+        (["ok", "empty"], "ok"),
+        (["empty", "empty"], "empty"),
+        (["denied", "denied"], "denied"),
+        (["ok", "denied"], "partial"),
+        (["throttled", "denied"], "partial"),
+    ],
+)
+def test_one_line_per_scope_and_operation(states: list[ReadState], state: str) -> None:
+    reads = [
+        Read(SCOPE, "a:A", each, missed=() if each in ("ok", "empty") else (f"id{number}",))
+        for number, each in enumerate(states)
+    ]
+    (line,) = fold(reads)
+    assert line.state == state
+    assert line.missed == tuple(sorted(id_ for read in reads for id_ in read.missed))
+
+
+def place(uri: str, line: int) -> Location:
+    return Location(uri, line, 1, line, 9)
+
+
+RECORDS: tuple[Record, ...] = (
+    asset("a", list_fact=1),
+    asset("a", detail_fact=None),
+    asset("b"),
+    Credential("c", "github-pat", locations=(place("x", 9), place("x", 7))),
+    Credential("c", "github-pat", locations=(place("w", 3),)),
+    Link("a", "holds-credential", "c"),
+    Link("a", "holds-credential", "c"),
+)
+READS = (Read(SCOPE, "a:A", "ok"), Read(SCOPE, "b:B", "denied", missed=("a",)))
+
+
+def assembled(records: Iterable[Record], reads: Iterable[Read]) -> object:
+    return assemble(Haul(list(records), list(reads)), "2026-11-20T00:00:00Z", ["aws"])
+
+
+@given(st.permutations(RECORDS))
+def test_the_snapshot_does_not_depend_on_which_thread_was_first(shuffled: list[Record]) -> None:
+    assert assembled(shuffled, reversed(READS)) == assembled(RECORDS, READS)
+
+
+def test_a_list_call_and_its_detail_call_make_one_asset() -> None:
+    snapshot = assemble(Haul(list(RECORDS), []), "2026-11-20T00:00:00Z", ["aws"])
+    assert snapshot.assets[0].facts == {"detail_fact": None, "list_fact": 1}
+    assert len(snapshot.links) == 1
+    # The secret's own place stays before that of its key id.
+    assert [(one.uri, one.line) for one in snapshot.credentials[0].locations] == [
+        ("w", 3),
+        ("x", 9),
+        ("x", 7),
+    ]
