@@ -59,10 +59,7 @@ def _joined(block: Sequence[tuple[str, Sighting]], members: list[int]) -> Pair:
     facts = {name: value for one in reversed(seen) for name, value in one.facts.items()}
     whole = msgspec.structs.replace(seen[0], facts={name: facts[name] for name in sorted(facts)})
     if len(seen) > 1:
-        return Pair(
-            msgspec.structs.replace(whole, kind="aws-access-key", confidence="high"),
-            tuple(ordered),
-        )
-    if whole.part == "id":
+        whole = msgspec.structs.replace(whole, kind="aws-access-key", confidence="high")
+    elif whole.part == "id":
         whole = msgspec.structs.replace(whole, confidence="low")
     return Pair(whole, tuple(ordered))

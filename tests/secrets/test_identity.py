@@ -62,10 +62,22 @@ def test_two_keys_in_one_block_stay_apart() -> None:
     ]
 
 
-def test_an_id_alone_is_fingerprinted_by_itself() -> None:
-    (one,) = pair(block(AWS_ACCESS_KEY_ID=KEY_ID))
-    assert one.whole.confidence == "medium"
-    assert one.whole.facts["key_id"] == KEY_ID
+def test_an_id_alone_is_an_identifier_fingerprinted_by_itself() -> None:
+    sighted = block(AWS_ACCESS_KEY_ID=KEY_ID)
+    (one,) = pair(sighted)
+    assert one.whole.confidence == "low"
+    assert one.whole.fingerprint == sighted[0][1].fingerprint
+    assert one.whole.facts == {"account": "111122223333", "key_id": KEY_ID}
+
+
+def test_of_parts_that_fit_several_keys_the_ids_are_identifiers() -> None:
+    other = invented.key_id("444455556666", "other")
+    pairs = pair(block(AWS_ACCESS_KEY_ID=KEY_ID, ACCESS_KEY_ID=other, AWS_SECRET_ACCESS_KEY=SECRET))
+    assert [(one.parts, one.whole.confidence) for one in pairs] == [
+        ((0,), "low"),
+        ((1,), "low"),
+        ((2,), "high"),
+    ]
 
 
 def test_service_account_in_json() -> None:

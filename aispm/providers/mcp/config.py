@@ -127,7 +127,9 @@ class _File:
                 "client": self._client.id,
                 **self._facts.of(server.body),
                 "credentials": len(keys),
-                "in_clear": sum(not key.publishable for key in keys.values()),
+                "in_clear": sum(
+                    not key.publishable and key.confidence != "low" for key in keys.values()
+                ),
             },
             location=Location(
                 self._uri,

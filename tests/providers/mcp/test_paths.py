@@ -9,6 +9,7 @@ import pytest
 
 from aispm.errors import InputError
 from tests.providers.mcp.scanned import scan, servers
+from tests.secrets import invented
 
 CONFIG = '{"mcpServers": {"a": {"command": "x"}}}'
 
@@ -130,6 +131,19 @@ def test_a_name_written_twice_is_one_server_with_the_secrets_of_both(tree: Path)
     )
     (server,) = (asset for asset in scan(".").assets if asset.kind == "mcp.server")
     assert (server.facts["command"], server.facts["in_clear"]) == ("new", 1)
+
+
+def test_an_identifier_is_not_in_clear(tree: Path) -> None:
+    key_id = invented.key_id("111122223333")
+    put(
+        tree / ".mcp.json",
+        f'{{"mcpServers": {{"a": {{"command": "x", "env": {{"AWS_ACCESS_KEY_ID": "{key_id}"}}}}}}}}',
+    )
+    snapshot = scan(".")
+    (server,) = (asset for asset in snapshot.assets if asset.kind == "mcp.server")
+    assert (server.facts["credentials"], server.facts["in_clear"]) == (1, 0)
+    (key,) = snapshot.credentials
+    assert (key.kind, key.confidence, key.facts["key_id"]) == ("aws-access-key", "low", key_id)
 
 
 def test_the_working_directory_of_a_scan_does_not_change(tree: Path) -> None:
