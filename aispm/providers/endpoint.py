@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 
 from aispm.errors import InputError
 
-
 EXAMPLE = "https://emulator.example:8443"
 
 
