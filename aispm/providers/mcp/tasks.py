@@ -9,6 +9,7 @@ from aispm.model import Read, ReadState, Record, Scope
 from aispm.providers.base import Task
 from aispm.providers.mcp.clients import Client, Format, client_of
 from aispm.providers.mcp.config import parse, recognised, records
+from aispm.providers.mcp.document import Document, Mapping
 from aispm.providers.mcp.kinds import LISTS
 from aispm.providers.mcp.reading import UnreadError, read, text
 from aispm.providers.mcp.uri import Start
@@ -74,9 +75,18 @@ def _parsed(
     whose = client or recognised(document, syntax)
     if whose is not None:
         yield from records(document, whose, uri, scope)
-    problem = document.problem if decoded else "no UTF-8 text"
+    problem = (document.problem or _nothing(document)) if decoded else "no UTF-8 text"
     if problem and (client or suffix in _FORMATS):
         yield Read(scope, f"parse:{uri}", "failed", LISTS, detail=problem)
+
+
+def _nothing(document: Document) -> str:
+    """Why a file that parses can hold no settings, or "". One of comments alone may be meant."""
+    if not document.source.text.strip():
+        return "empty"
+    if document.roots and not any(isinstance(root, Mapping) for root in document.roots):
+        return "no table of settings"
+    return ""
 
 
 def _unread(scope: str, uri: str, state: ReadState, detail: str) -> Read:

@@ -38,6 +38,11 @@ def put(path: Path, content: str | bytes) -> None:
         (bytes(range(256)), "no UTF-8 text"),
         ("[" * 200_000, "no valid syntax (line 1)"),
         ("[" * 5000 + "]" * 5000, "nested too deep or too long to be a config"),
+        ("", "empty"),
+        ("\ufeff \r\n\t\n", "empty"),
+        ('["x"]', "no table of settings"),
+        ("3", "no table of settings"),
+        ("null // none", "no table of settings"),
     ],
 )
 def test_what_does_not_parse_is_a_gap(tree: Path, content: str | bytes, detail: str) -> None:
@@ -49,12 +54,27 @@ def test_what_does_not_parse_is_a_gap(tree: Path, content: str | bytes, detail: 
     assert read.lists == tuple(sorted(LISTS))
 
 
-@pytest.mark.parametrize(
-    "content", ["", " \n", "{}", '{"mcpServers": {}}', '{"a": [1, 2,],}', "//"]
-)
+@pytest.mark.parametrize("content", ["{}", '{"mcpServers": {}}', '{"a": [1, 2,],}', "//"])
 def test_what_holds_nothing_is_no_gap(tree: Path, content: str) -> None:
     put(tree / "empty/.mcp.json", content)
     assert gaps(scan(".")) == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "detail"),
+    [
+        (".codex/config.toml", "", "empty"),
+        (".continue/config.yaml", "\n", "empty"),
+        (".continue/config.yaml", "- a", "no table of settings"),
+        (".codex/config.toml", "# later", None),
+        (".continue/config.yaml", "# later", None),
+    ],
+)
+def test_a_config_of_another_format_that_holds_nothing(
+    tree: Path, name: str, content: str, detail: str | None
+) -> None:
+    put(tree / name, content)
+    assert gaps(scan(".")) == ({f"parse:{name}": ("failed", detail)} if detail else {})
 
 
 def test_what_parsed_of_a_cut_off_file_is_kept(tree: Path) -> None:
