@@ -5,14 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 from aispm.model import Snapshot
-from aispm.providers import base, mcp
+from aispm.providers import mcp
+from aispm.providers.assembly import assemble
+from aispm.providers.base import Sources
+from aispm.providers.pool import run
 
 
 def scan(*paths: str | Path, root: str | None = None, excludes: tuple[str, ...] = ()) -> Snapshot:
     """The snapshot of these paths."""
-    sources = base.Sources(paths=tuple(map(str, paths)), root=root, excludes=excludes)
-    haul = base.run(("files", task) for task in mcp.start(sources))
-    return base.merge(haul, "2026-11-20T00:00:00Z", ["files"])
+    sources = Sources(paths=tuple(map(str, paths)), root=root, excludes=excludes)
+    haul = run(("files", task) for task in mcp.start(sources))
+    return assemble(haul, "2026-11-20T00:00:00Z", ["files"])
 
 
 def servers(snapshot: Snapshot) -> set[str]:

@@ -137,7 +137,7 @@ def test_an_identifier_is_not_in_clear(tree: Path) -> None:
     key_id = invented.key_id("111122223333")
     put(
         tree / ".mcp.json",
-        f'{{"mcpServers": {{"a": {{"command": "x", "env": {{"AWS_ACCESS_KEY_ID": "{key_id}"}}}}}}}}',
+        f'{{"mcpServers": {{"a": {{"command": "x", "env": {{"AWS_KEY_ID": "{key_id}"}}}}}}}}',
     )
     snapshot = scan(".")
     (server,) = (asset for asset in snapshot.assets if asset.kind == "mcp.server")

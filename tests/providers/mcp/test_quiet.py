@@ -19,10 +19,10 @@ def heard(event, args):
         loud.append(event)
 
 sys.addaudithook(heard)
-from aispm.providers import base, mcp
+from aispm.providers import base, mcp, pool
 
 tasks = mcp.start(base.Sources(paths=(sys.argv[1],)))
-haul = base.run(("files", task) for task in tasks)
+haul = pool.run(("files", task) for task in tasks)
 assert len(haul.records) > 50, len(haul.records)
 sdks = {"boto3", "botocore", "azure", "google", "requests", "urllib3", "httpx"} & set(sys.modules)
 print(loud, sorted(sdks))
