@@ -71,6 +71,20 @@ def client_of(parts: Sequence[str]) -> Client | None:
     return None
 
 
+@cache
+def client_folders() -> frozenset[str]:
+    """The names of folders that some client's config lies in."""
+    return frozenset(
+        name for client in clients() for file in client.files for name in file.split("/")[:-1]
+    )
+
+
+@cache
+def longest_pattern() -> int:
+    """How many names of a path, from its end, may tell whose config it is."""
+    return max(file.count("/") + 1 for client in clients() for file in client.files)
+
+
 _Pattern = tuple[tuple[str, ...], Client]
 
 

@@ -8,6 +8,7 @@ from typing import Literal
 
 # A config is a few kilobytes; what is larger than this is none, and is named in the ledger.
 LARGEST = 5 * 1024 * 1024
+OUT_OF_TREE = "a link out of the tree"
 _FLAGS = (
     os.O_RDONLY
     | getattr(os, "O_NOFOLLOW", 0)
@@ -50,13 +51,15 @@ def text(data: bytes) -> tuple[str, bool]:
         return data.decode(encoding, "replace"), False
 
 
+def within(path: str, folder: str) -> bool:
+    """Whether a path is a folder or lies below it; both are real paths, free of links."""
+    return os.path.commonpath([path, folder]) == folder
+
+
 def _resolved(path: str, top: str) -> str:
-    if not stat.S_ISLNK(os.lstat(path).st_mode):
-        return path
     target = os.path.realpath(path)
-    real_top = os.path.realpath(top)
-    if os.path.commonpath([target, real_top]) != real_top:
-        raise UnreadError("skipped", "a link out of the tree")
+    if not within(target, os.path.realpath(top)):
+        raise UnreadError("skipped", OUT_OF_TREE)
     return target
 
 

@@ -37,10 +37,10 @@ def _folder(start: Start, excludes: Sequence[str]) -> Iterator[Record | Task]:
     scope, top = start.base.scope, start.path
     yield _scope(start)
     listed = True
-    for found in walk(top, excludes):
+    for found in walk(top, start.tree, excludes):
         if isinstance(found, Unlisted):
             listed = listed and found.path != top
-            yield _unread(scope, start.base.uri(found.path), "failed", found.detail)
+            yield _unread(scope, start.base.uri(found.path), found.state, found.detail)
         else:
             yield _file(start, found.path, found.client)
     if listed:
@@ -55,7 +55,7 @@ def _file(start: Start, path: str, client: Client | None, *, named: bool = False
             yield _scope(start)
         try:
             # A PATH that is itself a link was chosen by whoever asked.
-            data = read(os.path.realpath(path) if named else path, start.path)
+            data = read(os.path.realpath(path), path) if named else read(path, start.tree)
         except UnreadError as error:
             yield _unread(scope, uri, error.state, error.detail)
             return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
@@ -39,18 +39,24 @@ class Base(Struct, frozen=True):
 
 
 class Start(Struct, frozen=True):
-    """One PATH to scan, absolute, with the base of its uris."""
+    """One PATH to scan, absolute, with the base of its uris.
+
+    `tree` is the outermost PATH that it lies in, mostly itself: links may lead anywhere in it.
+    """
 
     path: str
     base: Base
+    tree: str
 
 
 def starts(paths: Sequence[str], root: str | None, here: str) -> tuple[Start, ...]:
     """Every PATH with its base, in order and each once.
 
+    One that lies in another, by its real path, is told as a part of that: as what it is called
+    there, so that no file counts twice. It is still read, for the walk of the other may skip it.
     Raises InputError for a PATH that does not exist, or lies outside of `root`.
     """
-    found: dict[str, Start] = {}
+    given: list[str] = []
     names: dict[str, str] = {}  # folder -> prefix
     top = os.path.abspath(root) if root is not None else None
     if top is not None and not os.path.isdir(top):
@@ -61,18 +67,44 @@ def starts(paths: Sequence[str], root: str | None, here: str) -> tuple[Start, ..
         full = os.path.abspath(path)
         if not os.path.lexists(full):
             raise InputError(f"The path {_shown(path)} does not exist.", "Check the spelling.")
-        if full not in found:
-            found[full] = Start(full, _base(path, full, top, here, names))
-    return tuple(found.values())
-
-
-def _base(path: str, full: str, top: str | None, here: str, names: dict[str, str]) -> Base:
-    if top is not None:
-        if not _below(full, top):
+        if top is not None and not _below(full, top):
             raise InputError(
                 f"The path {_shown(path)} lies outside of the root {_shown(top)}.",
                 "Give a path below --root, or leave --root out.",
             )
+        given.append(full)
+    trees = _trees(given)
+    found: dict[str, Start] = {}  # by real path
+    for full in given:
+        real = _real(full)
+        tree, real_tree = next(
+            ((one, above) for one, above in trees.items() if _below(real, above)), (full, real)
+        )
+        base = _base(tree, top, here, names)
+        inner = os.path.normpath(os.path.join(tree, os.path.relpath(real, real_tree)))
+        found.setdefault(real, Start(inner, base, tree))
+    return tuple(found.values())
+
+
+def _trees(paths: Iterable[str]) -> dict[str, str]:
+    """The folders among these paths that lie in no other, with their real paths."""
+    trees: dict[str, str] = {}
+    folders = [(os.path.realpath(path), path) for path in paths if os.path.isdir(path)]
+    for real, path in sorted(folders, key=lambda pair: len(Path(pair[0]).parts)):
+        if not any(_below(real, above) for above in trees.values()):
+            trees[path] = real
+    return trees
+
+
+def _real(path: str) -> str:
+    """The real path of a folder; a file keeps its name, which tells whose config it is."""
+    if os.path.isdir(path):
+        return os.path.realpath(path)
+    return os.path.join(os.path.realpath(os.path.dirname(path)), os.path.basename(path))
+
+
+def _base(full: str, top: str | None, here: str, names: dict[str, str]) -> Base:
+    if top is not None:
         return Base(top, "")
     if _below(full, here):
         return Base(here, "")

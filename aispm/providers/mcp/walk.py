@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
+from typing import Literal
 
 from msgspec import Struct
 
-from aispm.providers.mcp.clients import Client, client_of
+from aispm.providers.mcp.clients import Client, client_folders, client_of, longest_pattern
+from aispm.providers.mcp.reading import OUT_OF_TREE, within
 
 # Not somebody's own configs: version control, installed packages, caches.
 SKIPPED = frozenset(
@@ -59,39 +62,120 @@ class Candidate(Struct, frozen=True):
 
 
 class Unlisted(Struct, frozen=True):
-    """A folder that could not be listed."""
+    """A folder that could not be listed, or was not: `state` is its state in the ledger."""
 
     path: str
     detail: str
+    state: Literal["failed", "skipped"] = "failed"
 
 
-def walk(top: str, excludes: Sequence[str] = ()) -> Iterator[Candidate | Unlisted]:
+def walk(top: str, tree: str, excludes: Sequence[str] = ()) -> Iterator[Candidate | Unlisted]:
     """Every candidate below `top`, hidden folders included.
 
-    Links to folders are not followed. `excludes` are globs, matched with a path relative to
-    `top` and with a bare name; neither they nor the skipped names apply to `top` itself.
+    A link to a folder out of `tree` (`top`, or a folder above it) is a gap. One to a folder
+    within is not followed, for the folder is walked by its own path; only what is a config by
+    the link's path alone (`.cursor -> settings`) is found by that. `excludes` are globs, matched
+    with a path relative to `top` and with a bare name; neither they nor the skipped names apply
+    to `top` itself.
     """
-    stack = [top]
-    while stack:
-        folder = stack.pop()
-        try:
-            with os.scandir(folder) as listing:
-                entries = sorted(listing, key=lambda entry: entry.name)
-        except OSError as error:
-            yield Unlisted(folder, error.strerror or type(error).__name__)
-            continue
-        if folder != top and any(entry.name == _ENVIRONMENT for entry in entries):
-            continue
-        folders = []
-        for entry in entries:
-            if _excluded(entry, top, excludes):
+    yield from _Walk(top, tree, excludes).found()
+
+
+class _Walk:
+    """One walk: the folders it has listed, and the links between them."""
+
+    def __init__(self, top: str, tree: str, excludes: Sequence[str]) -> None:
+        self._top, self._excludes = top, excludes
+        self._real_top, self._real_tree = os.path.realpath(top), os.path.realpath(tree)
+        self._listed: dict[str, str] = {}  # real path -> path
+        self._links: list[str] = []
+        self._aliases: set[tuple[str, tuple[str, ...]]] = set()
+        self._renamed: set[tuple[str, str, Client]] = set()
+
+    def found(self) -> Iterator[Candidate | Unlisted]:
+        stack = [self._top]
+        while stack:
+            folder = stack.pop()
+            try:
+                entries = self._entries(folder)
+            except OSError as error:
+                yield Unlisted(folder, error.strerror or type(error).__name__)
                 continue
-            if entry.is_dir(follow_symlinks=False):
-                if entry.name not in SKIPPED:
-                    folders.append(entry.path)
-            elif client := client_of(entry.path.split(os.sep)):
-                yield Candidate(entry.path, client)
-        stack += reversed(folders)
+            if folder != self._top and os.path.lexists(os.path.join(folder, _ENVIRONMENT)):
+                continue
+            self._listed[self._real_top + folder.removeprefix(self._top)] = folder
+            folders = []
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    if entry.name not in SKIPPED:
+                        folders.append(entry.path)
+                elif entry.is_symlink() and _leads_to_folder(entry):
+                    yield from self._link(entry)
+                elif client := client_of(entry.path.split(os.sep)):
+                    yield Candidate(entry.path, client)
+            stack += reversed(folders)
+        for link in self._links:
+            yield from self._by_link(link)
+
+    def _entries(self, folder: str) -> list[os.DirEntry[str]]:
+        with os.scandir(folder) as listing:
+            entries = sorted(listing, key=lambda entry: entry.name)
+        return [one for one in entries if not _excluded(one, self._top, self._excludes)]
+
+    def _link(self, entry: os.DirEntry[str]) -> Iterator[Unlisted]:
+        if entry.name in SKIPPED or os.path.lexists(os.path.join(entry.path, _ENVIRONMENT)):
+            return
+        if not within(os.path.realpath(entry.path), self._real_tree):
+            yield Unlisted(entry.path, OUT_OF_TREE, "skipped")
+        elif entry.name in client_folders():
+            self._links.append(entry.path)
+
+    def _by_link(self, link: str) -> Iterator[Candidate | Unlisted]:
+        """The configs below a link that are none by the path they were found at, once per client.
+
+        No deeper than the patterns of clients, and no folder twice under the same names: links
+        may lead in a circle, and many to one folder.
+        """
+        names, level = client_folders(), [link]
+        for _ in range(longest_pattern() - 1):
+            folders, level = level, []
+            for folder in folders:
+                real = os.path.realpath(folder)
+                told = tuple(one if one in names else "" for one in folder.split(os.sep))
+                alias = real, told[1 - longest_pattern() :]
+                if alias in self._aliases or not within(real, self._real_tree):
+                    continue
+                self._aliases.add(alias)
+                try:
+                    entries = self._entries(folder)
+                except OSError as error:
+                    yield Unlisted(folder, error.strerror or type(error).__name__)
+                    continue
+                for entry in entries:
+                    if _leads_to_folder(entry):
+                        level += [entry.path] if entry.name in names else []
+                    elif client := self._only_by_link(entry, real):
+                        yield Candidate(entry.path, client)
+
+    def _only_by_link(self, entry: os.DirEntry[str], real: str) -> Client | None:
+        own = self._listed.get(real)
+        if own is not None and client_of([*own.split(os.sep), entry.name]):
+            return None
+        client = client_of(entry.path.split(os.sep))
+        if client is None or (real, entry.name, client) in self._renamed:
+            return None
+        self._renamed.add((real, entry.name, client))
+        return client
+
+
+def _leads_to_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether an entry is a folder or a link to one, or one to where nobody may look."""
+    try:
+        return stat.S_ISDIR(entry.stat().st_mode)
+    except PermissionError:
+        return True
+    except OSError:
+        return False
 
 
 def _excluded(entry: os.DirEntry[str], top: str, excludes: Sequence[str]) -> bool:

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from aispm.errors import InputError
-from tests.providers.mcp.scanned import scan, servers
+from tests.providers.mcp.scanned import gaps, scan, servers
 from tests.secrets import invented
 
+TOKEN = "ghp_" + invented.text("pat", 36)
 CONFIG = '{"mcpServers": {"a": {"command": "x"}}}'
 
 
@@ -68,7 +69,8 @@ def test_uris_outside_of_the_working_directory(
     outside = tmp_path_factory.mktemp("outside")
     for place in ("one/repo", "two/repo"):
         put(outside / place / "x/.mcp.json")
-    snapshot = scan(outside / "one/repo", outside / "two/repo", outside / "one/repo/x/.mcp.json")
+    put(outside / "three/x/.mcp.json")
+    snapshot = scan(outside / "one/repo", outside / "two/repo", outside / "three/x/.mcp.json")
     assert {one.uri for one in (asset.location for asset in snapshot.assets) if one} == {
         "repo/x/.mcp.json",
         "repo-2/x/.mcp.json",
@@ -76,6 +78,52 @@ def test_uris_outside_of_the_working_directory(
     }
     assert {asset.scope for asset in snapshot.assets} == {"files:repo", "files:repo-2", "files:x"}
     assert {scope.id for scope in snapshot.scopes} == {"files:repo", "files:repo-2", "files:x"}
+
+
+@pytest.mark.parametrize(
+    "paths",
+    [
+        ("u2", "u2/one"),
+        ("u2/one", "u2"),
+        ("u2", "u2"),
+        ("u2", "link"),
+        ("link/one", "u2"),
+        ("u2", "u2/one/.mcp.json"),
+        ("link/one/.mcp.json", "u2"),
+    ],
+)
+def test_paths_that_overlap_are_counted_once(
+    tree: Path, tmp_path_factory: pytest.TempPathFactory, paths: tuple[str, str]
+) -> None:
+    outside = tmp_path_factory.mktemp("outside")
+    put(outside / "u2/one/.mcp.json", CONFIG.replace('"x"', f'"x", "env": {{"A": "{TOKEN}"}}'))
+    put(outside / "u2/two/.mcp.json")
+    (outside / "u2/one/mcp.json").symlink_to("../two/.mcp.json")
+    (outside / "link").symlink_to("u2")
+    snapshot = scan(*(outside / path for path in paths))
+    assert servers(snapshot) == {
+        f"mcp:u2/{file}#mcpServers/a" for file in ("one/.mcp.json", "one/mcp.json", "two/.mcp.json")
+    }
+    assert [len(one.locations) for one in snapshot.credentials] == [1]
+    assert ({one.id for one in snapshot.scopes}, gaps(snapshot)) == ({"files:u2"}, {})
+
+
+def test_a_path_within_another_is_read_where_the_walk_would_skip_it(tree: Path) -> None:
+    for place in ("kept", "node_modules/x"):
+        put(tree / place / ".mcp.json")
+    put(tree / "agents.json")
+    assert found(".") == {"kept/.mcp.json"}
+    assert found(".", "node_modules", "agents.json") == {
+        "kept/.mcp.json",
+        "node_modules/x/.mcp.json",
+        "agents.json",
+    }
+
+
+def test_one_file_by_two_names_of_its_folder_is_one(tree: Path) -> None:
+    put(tree / "a/.mcp.json")
+    (tree / "b").symlink_to("a")
+    assert found("a/.mcp.json", "b/.mcp.json") == {"a/.mcp.json"}
 
 
 def test_uris_below_a_root(tree: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
