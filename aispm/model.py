@@ -1,8 +1,8 @@
 """The nouns: every frozen struct that flows from providers to exporters.
 
 Facts are plain JSON values and are treated as immutable. An **absent** fact means
-"not collected" (unknown); `None` means "collected and not set". Ids, scopes and every
-closed list below are the ones users script against.
+"not collected" (unknown); `None` means "collected and not set". The closed lists that
+their fields draw from are in `vocabulary`.
 """
 
 from __future__ import annotations
@@ -11,54 +11,18 @@ from typing import Any, Literal
 
 from msgspec import Struct, field
 
-Facts = dict[str, Any]
-
-Severity = Literal["info", "low", "medium", "high", "critical"]
-Confidence = Literal["low", "medium", "high"]
-Certainty = Literal["allowed", "conditional", "via-model", "assumed"]
-Access = Literal["read", "write", "delete", "execute", "invoke", "admin"]
-Place = Literal["env", "arg", "header", "url", "nested", "file"]
-Sensitivity = Literal["public", "internal", "confidential", "restricted", "unknown"]
-KeyState = Literal["active", "inactive", "absent", "unknown"]
-Relation = Literal[
-    "assumes",
-    "passes-to",
-    "runs-as",
-    "runs-code-in",
-    "grants-itself",
-    "takes-over",
-    "impersonates",
-    "mints-credential-of",
-    "holds-credential",
-    "authenticates-as",
-    "member-of",
-    "invokes",
-    "calls-tool",
-    "uses-model",
-    "uses-knowledge",
-    "reads",
-    "writes",
-    "administers",
-    "contains",
-]
-ReadState = Literal[
-    "ok",
-    "empty",
-    "not-in-region",
-    "denied",
-    "throttled",
-    "unreachable",
-    "failed",
-    "partial",
-    "unsupported-by-sdk",
-    "skipped",
-    "withheld",
-    "out-of-time",
-]
-# A read in one of these states saw everything there was to see; any other is a gap.
-SEEN: frozenset[str] = frozenset({"ok", "empty", "not-in-region"})
-# Worst first: what people look at first, and the order of every list of findings.
-SEVERITIES: tuple[Severity, ...] = ("critical", "high", "medium", "low", "info")
+from aispm.vocabulary import (
+    SEEN,
+    Access,
+    Certainty,
+    Confidence,
+    Facts,
+    KeyState,
+    Place,
+    ReadState,
+    Relation,
+    Severity,
+)
 
 
 class Location(Struct, frozen=True, omit_defaults=True):
@@ -189,8 +153,6 @@ class Read(Struct, frozen=True, omit_defaults=True):
         return self.state not in SEEN
 
 
-SNAPSHOT_SCHEMA = "aispm/snapshot/v1"
-
 Record = Asset | Identity | Credential | Policy | Binding | Link | Scope | Read
 
 
@@ -223,50 +185,6 @@ class Kind(Struct, frozen=True):
     title: str
     role: str
     facts: dict[str, str] = {}
-
-
-# Facts that every kind has without declaring them.
-COMMON_FACTS: dict[str, str] = {
-    "name": "string",
-    "scope": "string",
-    "owner": "string?",
-    "tags": "map",
-}
-
-# What a rule may say of a credential (`credential.kind` ...), beside COMMON_FACTS' `scope`.
-CREDENTIAL_FACTS: dict[str, str] = {
-    "kind": "string",
-    "identity": "string?",
-    "confidence": "string",
-    "publishable": "bool",
-    "state": "string",
-    "places": "list",
-    "in_files": "bool",
-    "uses": "int",
-    "account": "string?",
-    "key_id": "string?",
-    "created_at": "string?",
-    "last_used_at": "string?",
-}
-
-# What the graph leaves on every identity, asset and credential it has analysed.
-# `admin` is true only where it is unconditional and false only where it is proven;
-# `exposed_to` counts the identities that can take it over otherwise than as administrator
-# of its account, `agents_as` the agents that run as it.
-REACH_FACTS: dict[str, str] = {
-    "admin": "bool",
-    "admin_conditional": "bool",
-    "hops_to_admin": "int?",
-    "resources": "int",
-    "secrets": "int",
-    "sensitive": "int",
-    "restricted": "int",
-    "direct_sensitive": "int",
-    "identities": "int",
-    "accounts": "int",
-    "exposed_to": "int",
-    "agents_as": "int",
-}
 
 
 class Grant(Struct, frozen=True):

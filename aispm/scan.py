@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from aispm.model import SEVERITIES, Kind, Report, Severity, Snapshot
+from aispm.model import Kind, Report, Snapshot
 from aispm.providers import PROVIDERS, data_dates
 from aispm.providers.assembly import assemble
 from aispm.providers.base import Progress, Sources, silent
 from aispm.providers.pool import run
+from aispm.vocabulary import SEVERITIES, Severity
 
 if TYPE_CHECKING:
     from aispm.graph.blast import Measure

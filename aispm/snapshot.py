@@ -20,7 +20,8 @@ from msgspec import Struct
 
 from aispm import atomic
 from aispm.errors import InputError, SnapshotError
-from aispm.model import SNAPSHOT_SCHEMA, Snapshot
+from aispm.model import Snapshot
+from aispm.vocabulary import SNAPSHOT_SCHEMA
 
 # Some ten times a snapshot of 100,000 identities; a decompression bomb stops here.
 LIMIT = 1 << 30

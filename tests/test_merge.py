@@ -9,17 +9,9 @@ from typing import Any
 
 from aispm import scan
 from aispm.merge import merge
-from aispm.model import (
-    SNAPSHOT_SCHEMA,
-    Asset,
-    Credential,
-    Identity,
-    Link,
-    Location,
-    Read,
-    Snapshot,
-)
+from aispm.model import Asset, Credential, Identity, Link, Location, Read, Snapshot
 from aispm.providers.base import Sources
+from aispm.vocabulary import SNAPSHOT_SCHEMA
 
 FILES, CLOUD = "files:.", "aws:111122223333"
 USER = Identity("arn:aws:iam::111122223333:user/u", "aws.iam.user", "u", CLOUD)

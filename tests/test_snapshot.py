@@ -13,7 +13,6 @@ import pytest
 from aispm import snapshot
 from aispm.errors import InputError, SnapshotError
 from aispm.model import (
-    SNAPSHOT_SCHEMA,
     Asset,
     Binding,
     Credential,
@@ -25,6 +24,7 @@ from aispm.model import (
     Scope,
     Snapshot,
 )
+from aispm.vocabulary import SNAPSHOT_SCHEMA
 
 SCOPE = "files:."
 FULL = Snapshot(

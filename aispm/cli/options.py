@@ -11,8 +11,8 @@ from msgspec import Struct, field, structs
 
 from aispm.cli import config, trust
 from aispm.errors import InputError
-from aispm.model import Severity
 from aispm.providers.base import Sources
+from aispm.vocabulary import Severity
 
 # By these a config sees or reports less than the defaults would; `fail_on` only if it is laxer.
 _NARROWING = (

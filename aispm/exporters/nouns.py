@@ -8,17 +8,7 @@ from typing import Any
 import msgspec
 
 from aispm.exporters.subjects import position
-from aispm.model import (
-    Asset,
-    Blast,
-    Counts,
-    Credential,
-    Edge,
-    Identity,
-    Location,
-    Read,
-    Target,
-)
+from aispm.model import Asset, Blast, Counts, Credential, Edge, Identity, Location, Read, Target
 
 Document = dict[str, Any]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aispm.model import Certainty, Relation
+from aispm.vocabulary import Certainty, Relation
 
 PHRASES: dict[Relation, str] = {
     "assumes": "may assume",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from aispm.exporters.subjects import position
-from aispm.model import SEVERITIES, Finding, Report
+from aispm.model import Finding, Report
+from aispm.vocabulary import SEVERITIES
 
 Rank = tuple[int, bool, str, tuple[str, int, int, int, int], str, str]
 

@@ -17,19 +17,8 @@ from aispm.exporters.look import Look
 from aispm.exporters.nouns import Document
 from aispm.exporters.ranking import worst_first
 from aispm.exporters.subjects import Subjects
-from aispm.model import (
-    SEVERITIES,
-    Asset,
-    Certainty,
-    Credential,
-    Edge,
-    Finding,
-    Identity,
-    Read,
-    Report,
-    RuleCard,
-    Snapshot,
-)
+from aispm.model import Asset, Credential, Edge, Finding, Identity, Read, Report, RuleCard, Snapshot
+from aispm.vocabulary import SEVERITIES, Certainty
 
 SCHEMA = "aispm/report/v1"
 # From the surest to the least sure; a path is as sure as its least sure step.

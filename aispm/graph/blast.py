@@ -13,7 +13,8 @@ from aispm.graph.facts import Held, Told, tell
 from aispm.graph.goal import Ways, first_edges, ways
 from aispm.graph.reach import Bits, bits_of, closure, own_bits, sure
 from aispm.graph.top import top
-from aispm.model import Blast, Counts, Edge, Facts, Kind, Snapshot
+from aispm.model import Blast, Counts, Edge, Kind, Snapshot
+from aispm.vocabulary import Facts
 
 GOALS: tuple[str, ...] = ("admin", "restricted", "sensitive", "secrets")
 

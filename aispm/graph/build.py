@@ -15,7 +15,8 @@ from aispm.graph.escalate import administers, escalations, grown
 from aispm.graph.unseen import Unseen, unseen
 from aispm.iam import azure, gcp
 from aispm.iam.aws.estate import Estate
-from aispm.model import Access, Asset, Certainty, Edge, Escalation, Grant, Link, Relation, Snapshot
+from aispm.model import Asset, Edge, Escalation, Grant, Link, Snapshot
+from aispm.vocabulary import Access, Certainty, Relation
 
 # Who controls the source of one of these controls its target.
 _CONTROL: frozenset[Relation] = frozenset(

@@ -14,7 +14,8 @@ from aispm.graph.build import Graph
 from aispm.graph.goal import Ways
 from aispm.graph.reach import Bits, closure, sure
 from aispm.graph.unseen import cloud, hidden_agents
-from aispm.model import Facts, Kind, Read, Snapshot
+from aispm.model import Kind, Read, Snapshot
+from aispm.vocabulary import Facts
 
 _COUNTED = ("resources", "secrets", "sensitive", "restricted", "identities", "accounts")
 _ADMIN = ("admin", "admin_conditional", "hops_to_admin")

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
-from aispm.model import Credential, Facts, Identity, Link, Read, Snapshot
+from aispm.model import Credential, Identity, Link, Read, Snapshot
+from aispm.vocabulary import Facts
 
 # What tells that one kind of credential is the very one an account lists.
 _IDENTIFIER = {

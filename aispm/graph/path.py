@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator
 from aispm.graph.blast import possible
 from aispm.graph.build import Graph
 from aispm.graph.reach import sure
-from aispm.model import Access, Certainty, Edge, Target
+from aispm.model import Edge, Target
+from aispm.vocabulary import Access, Certainty
 
 _CERTAINTIES: tuple[tuple[Certainty, Callable[[Edge], bool]], ...] = (
     ("allowed", sure),

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from aispm.graph.build import Graph
 from aispm.graph.reach import SECRET_KINDS, sure
-from aispm.model import Access, Edge, Snapshot, Target
+from aispm.model import Edge, Snapshot, Target
+from aispm.vocabulary import Access
 
 LIMIT = 10
 _STRONGEST: tuple[Access, ...] = ("admin", "write", "delete", "read", "execute", "invoke")

@@ -9,7 +9,6 @@ import msgspec
 
 from aispm.merge import places
 from aispm.model import (
-    SNAPSHOT_SCHEMA,
     Asset,
     Binding,
     Credential,
@@ -23,6 +22,7 @@ from aispm.model import (
 )
 from aispm.providers.ledger import fold
 from aispm.providers.pool import Haul
+from aispm.vocabulary import SNAPSHOT_SCHEMA
 
 
 def assemble(haul: Haul, taken_at: str, sources: Iterable[str]) -> Snapshot:

@@ -13,7 +13,8 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from aispm.model import Kind, ReadState, Record
+from aispm.model import Kind, Record
+from aispm.vocabulary import ReadState
 
 THREADS = 16
 

@@ -11,8 +11,9 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 
 from aispm.errors import InputError
-from aispm.model import Read, ReadState, Record
+from aispm.model import Read, Record
 from aispm.providers.base import THREADS, Progress, Task, silent
+from aispm.vocabulary import ReadState
 
 
 @dataclass

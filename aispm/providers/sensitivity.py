@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
-from aispm.model import Sensitivity
+from aispm.vocabulary import Sensitivity
 
 Source = Literal["tag", "name", "none"]
 

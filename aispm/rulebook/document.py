@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from aispm.model import COMMON_FACTS, REACH_FACTS, SEVERITIES, Mapping
+from aispm.model import Mapping
 from aispm.rulebook.load import Rulebook
 from aispm.rulebook.rule import Entry, Example
+from aispm.vocabulary import COMMON_FACTS, REACH_FACTS, SEVERITIES
 
 _HEAD = """\
 # Rules

@@ -17,24 +17,14 @@ from msgspec import Struct
 
 from aispm.cel import CelError
 from aispm.errors import SnapshotError
-from aispm.model import (
-    SEVERITIES,
-    Check,
-    Edge,
-    Evidence,
-    Facts,
-    Finding,
-    Location,
-    Read,
-    Snapshot,
-    Undetermined,
-)
+from aispm.model import Check, Edge, Evidence, Finding, Location, Read, Snapshot, Undetermined
 from aispm.rulebook.coverage import Coverage, named
 from aispm.rulebook.fingerprint import fingerprint
 from aispm.rulebook.load import Rulebook
 from aispm.rulebook.program import Answer, Program, Question, answer, moment
 from aispm.rulebook.rule import Entry, Rule
 from aispm.rulebook.subject import Subject, subjects, unlisted
+from aispm.vocabulary import SEVERITIES, Facts
 
 PathTo = Callable[[str, str], tuple[Edge, ...]]
 

@@ -8,10 +8,11 @@ from typing import Any
 from msgspec import Struct
 
 from aispm.cel import CelError
-from aispm.model import Facts, Kind
+from aispm.model import Kind
 from aispm.rulebook.program import Program, answer, moment
 from aispm.rulebook.rule import Entry, Example
 from aispm.rulebook.subject import noun_of, types_of
+from aispm.vocabulary import Facts
 
 _PYTHON: dict[str, type] = {"string": str, "bool": bool, "int": int, "list": list, "map": dict}
 

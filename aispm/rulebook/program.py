@@ -10,10 +10,11 @@ from msgspec import Struct
 
 from aispm.cel import CelError, Condition, Language
 from aispm.cel import Facts as Bound
-from aispm.model import Facts, Kind
+from aispm.model import Kind
 from aispm.rulebook.rule import Entry, Noun
 from aispm.rulebook.subject import noun_of, types_of
 from aispm.rulebook.syntax import UnsupportedError, facts, parse
+from aispm.vocabulary import Facts
 
 
 class Answer(Struct, frozen=True):

@@ -7,7 +7,8 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta, Struct
 
 from aispm.cel import Condition
-from aispm.model import Confidence, Facts, Mapping, Place, Remediation, RuleCard, Severity
+from aispm.model import Mapping, Remediation, RuleCard
+from aispm.vocabulary import Confidence, Facts, Place, Severity
 
 Status = Literal["experimental", "stable", "retired"]
 Goal = Literal["admin", "restricted", "sensitive", "secrets"]

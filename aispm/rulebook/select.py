@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterable
 import msgspec
 
 from aispm.errors import InputError
-from aispm.model import SEVERITIES, Severity
 from aispm.rulebook.load import Rulebook
 from aispm.rulebook.rule import Entry
+from aispm.vocabulary import SEVERITIES, Severity
 
 
 def select(

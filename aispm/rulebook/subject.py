@@ -7,21 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from aispm.model import (
-    COMMON_FACTS,
-    CREDENTIAL_FACTS,
-    REACH_FACTS,
-    Asset,
-    Credential,
-    Facts,
-    Identity,
-    Kind,
-    Link,
-    Location,
-    Read,
-    Snapshot,
-)
+from aispm.model import Asset, Credential, Identity, Kind, Link, Location, Read, Snapshot
 from aispm.rulebook.rule import Noun
+from aispm.vocabulary import COMMON_FACTS, CREDENTIAL_FACTS, REACH_FACTS, Facts
 
 # Credentials have many kinds of their own, but one set of facts: one kind for rules.
 CREDENTIAL = Kind("credential", "Credential", "credential", CREDENTIAL_FACTS)

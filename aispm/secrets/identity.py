@@ -9,9 +9,9 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from aispm.model import Facts
 from aispm.secrets import keyname
 from aispm.secrets.checksum import json_segment
+from aispm.vocabulary import Facts
 
 _CLAIMS = {
     "iss": "issuer",

@@ -12,7 +12,6 @@ from itertools import islice
 from msgspec import Struct
 
 from aispm.errors import AispmError
-from aispm.model import Confidence, Facts
 from aispm.secrets import identity, keyname, library
 from aispm.secrets.address import STAND_INS
 from aispm.secrets.excerpt import Excerpt
@@ -22,6 +21,7 @@ from aispm.secrets.placement import Piece, pieces
 from aispm.secrets.reference import is_reference
 from aispm.secrets.sighting import Hint, Sighting
 from aispm.secrets.table import Hit, Rule, hits
+from aispm.vocabulary import Confidence, Facts
 
 _RANDOM = re.compile(r"[A-Za-z0-9+/=_.~%:-]{8,}")
 # The first and the last line of a key block.

@@ -7,10 +7,11 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from aispm.model import Asset, Credential, Facts, Link, Location, Record
+from aispm.model import Asset, Credential, Link, Location, Record
 from aispm.secrets.judge import search
 from aispm.secrets.masking import safe
 from aispm.secrets.sighting import Hint, Sighting
+from aispm.vocabulary import Facts
 
 # Shorter ones would be found in half of all words.
 _SHORTEST = 6

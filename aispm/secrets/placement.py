@@ -11,11 +11,11 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from aispm.model import Facts
 from aispm.secrets import keyname, reference
 from aispm.secrets.address import connection, urls
 from aispm.secrets.excerpt import Excerpt
 from aispm.secrets.identity import NOTHING, Beside, beside
+from aispm.vocabulary import Facts
 
 _DEPTH = 5
 _TOKENS = 400

@@ -6,8 +6,8 @@ from typing import Literal
 
 from msgspec import Struct
 
-from aispm.model import Confidence, Facts, Place
 from aispm.secrets.identity import NOTHING, Beside
+from aispm.vocabulary import Confidence, Facts, Place
 
 
 class Hint(Struct, frozen=True):

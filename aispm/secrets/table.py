@@ -11,8 +11,8 @@ from functools import cache, lru_cache
 
 from msgspec import Struct
 
-from aispm.model import Confidence, Facts
 from aispm.secrets import checksum, identity
+from aispm.vocabulary import Confidence, Facts
 
 
 class Rule(Struct, frozen=True):

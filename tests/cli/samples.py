@@ -8,16 +8,8 @@ from pathlib import Path
 import msgspec
 
 from aispm import snapshot
-from aispm.model import (
-    SNAPSHOT_SCHEMA,
-    Asset,
-    Identity,
-    Link,
-    Policy,
-    Read,
-    Scope,
-    Snapshot,
-)
+from aispm.model import Asset, Identity, Link, Policy, Read, Scope, Snapshot
+from aispm.vocabulary import SNAPSHOT_SCHEMA
 
 CLEAN = {"mcpServers": {"docs": {"command": "/opt/docs/server", "args": ["--port", "80"]}}}
 # A key in clear is a high finding. Its shape is documented; nobody was ever given it.

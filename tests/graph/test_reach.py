@@ -13,7 +13,8 @@ from aispm.graph.goal import first_edges, ways
 from aispm.graph.reach import closure, sure
 from aispm.graph.top import nearest
 from aispm.graph.unseen import Unseen
-from aispm.model import Asset, Certainty, Edge, Snapshot
+from aispm.model import Asset, Edge, Snapshot
+from aispm.vocabulary import Certainty
 
 NOTHING = Unseen()
 NODES = [f"n{number}" for number in range(8)]

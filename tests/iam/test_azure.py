@@ -8,7 +8,8 @@ import msgspec
 import pytest
 
 from aispm.iam import azure
-from aispm.model import Asset, Binding, Facts, Identity, Policy, Read, Scope, Snapshot
+from aispm.model import Asset, Binding, Identity, Policy, Read, Scope, Snapshot
+from aispm.vocabulary import Facts
 
 SUB = "/subscriptions/aaaaaaaa-0000-4000-8000-000000000001"
 SCOPE = "azure:aaaaaaaa-0000-4000-8000-000000000001"

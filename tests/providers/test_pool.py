@@ -9,11 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aispm.errors import InputError
-from aispm.model import Asset, Credential, Link, Location, Read, ReadState, Record
+from aispm.model import Asset, Credential, Link, Location, Read, Record
 from aispm.providers.assembly import assemble
 from aispm.providers.base import Task
 from aispm.providers.ledger import fold
 from aispm.providers.pool import Haul, run
+from aispm.vocabulary import ReadState
 
 SCOPE = "aws:111122223333"
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from aispm.model import Asset, Credential, Identity, Link, Location, Place, Read, Snapshot
+from aispm.model import Asset, Credential, Identity, Link, Location, Read, Snapshot
+from aispm.vocabulary import Place
 
 ACCOUNT = "aws:111122223333"
 IRELAND = f"{ACCOUNT}/eu-west-1"

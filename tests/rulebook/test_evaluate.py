@@ -10,19 +10,9 @@ import pytest
 
 from aispm.errors import SnapshotError
 from aispm.graph.facts import Told
-from aispm.model import (
-    Asset,
-    Check,
-    Edge,
-    Evidence,
-    Facts,
-    Kind,
-    Link,
-    Read,
-    Snapshot,
-    Undetermined,
-)
+from aispm.model import Asset, Check, Edge, Evidence, Kind, Link, Read, Snapshot, Undetermined
 from aispm.rulebook import Rulebook, Verdict, evaluate, load, select
+from aispm.vocabulary import Facts
 from tests.rulebook.conftest import Write
 from tests.rulebook.snapshots import (
     ACCOUNT,

@@ -7,7 +7,8 @@ from collections import Counter
 from aispm.exporters.console.page import Page, count, listing
 from aispm.exporters.narrowed import narrowed
 from aispm.exporters.plaintext import cells, clipped
-from aispm.model import SEVERITIES, Read
+from aispm.model import Read
+from aispm.vocabulary import SEVERITIES
 
 _MOST = 8
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from aispm.exporters.console.page import Page, count, listing
 from aispm.exporters.narrowed import narrowed
 from aispm.exporters.report import summary
-from aispm.model import SEVERITIES
+from aispm.vocabulary import SEVERITIES
 
 
 def closing(page: Page) -> list[str]:

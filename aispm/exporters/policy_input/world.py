@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import get_args
 
 from aispm.exporters.subjects import Subjects, account
-from aispm.model import Asset, Blast, Identity, Relation, Report, Sensitivity
+from aispm.model import Asset, Blast, Identity, Report
+from aispm.vocabulary import Relation, Sensitivity
 
 LEVELS: tuple[Sensitivity, ...] = get_args(Sensitivity)
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 from aispm.exporters.frameworks import KNOWN_BEST, ranked
 from aispm.exporters.nouns import Document
-from aispm.model import Mapping, RuleCard, Severity
+from aispm.model import Mapping, RuleCard
+from aispm.vocabulary import Severity
 
 LEVELS: dict[Severity, str] = {
     "critical": "error",

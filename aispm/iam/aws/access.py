@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from aispm.model import Access, Certainty, Relation
+from aispm.vocabulary import Access, Certainty, Relation
 
 
 class Level(Struct, frozen=True):

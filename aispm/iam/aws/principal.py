@@ -18,7 +18,7 @@ from aispm.iam.aws.statement import Statement
 from aispm.iam.aws.universe import Universe
 from aispm.iam.conditions import Context, holds, substitute
 from aispm.iam.wildcard import overlaps
-from aispm.model import Certainty
+from aispm.vocabulary import Certainty
 
 _NONE: Mapping[str, str | None] = {}
 _USER, _GROUP = "aws.iam.user", "aws.iam.group"

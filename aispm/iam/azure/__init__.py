@@ -17,7 +17,8 @@ from collections.abc import Iterator, Mapping
 from aispm.iam.azure.estate import Estate
 from aispm.iam.azure.powers import ASSIGN, GRANT_ROLES, is_open
 from aispm.iam.azure.role import Role
-from aispm.model import Access, Binding, Certainty, Grant, Identity, Read, Relation, Snapshot
+from aispm.model import Binding, Grant, Identity, Read, Snapshot
+from aispm.vocabulary import Access, Certainty, Relation
 
 
 def grants(snapshot: Snapshot) -> list[Grant]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from aispm.model import Access, Facts, Relation
+from aispm.vocabulary import Access, Facts, Relation
 
 GRANT_ROLES = "Microsoft.Authorization/roleAssignments/write"
 ASSIGN = "Microsoft.ManagedIdentity/userAssignedIdentities/assign/action"

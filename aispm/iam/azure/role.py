@@ -7,7 +7,8 @@ from typing import Any
 
 from aispm.iam.azure.powers import ASSIGN, CARRIERS, GRANT_ROLES, POWERS, Power
 from aispm.iam.wildcard import action_matches
-from aispm.model import Certainty, Policy
+from aispm.model import Policy
+from aispm.vocabulary import Certainty
 
 
 class Role:

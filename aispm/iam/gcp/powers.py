@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from aispm.model import Access, Certainty, Relation
+from aispm.vocabulary import Access, Certainty, Relation
 
 ACCOUNT = "gcp.iam.service_account"
 ACT_AS = "iam.serviceAccounts.actAs"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from aispm.model import Asset, Facts, Link, Read, Record
+from aispm.model import Asset, Link, Read, Record
 from aispm.providers.aws import environment
 from aispm.providers.aws.account import Site
 from aispm.providers.aws.faults import classifier
@@ -33,6 +33,7 @@ from aispm.providers.aws.row import (
 from aispm.providers.base import Task
 from aispm.providers.owner import owner
 from aispm.providers.sensitivity import sensitivity
+from aispm.vocabulary import Facts
 
 Context = dict[str, Any]
 Findings = Iterator[Record | Task]

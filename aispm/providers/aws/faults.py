@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 
 from aispm.errors import AispmError
-from aispm.model import ReadState
+from aispm.vocabulary import ReadState
 
 Classify = Callable[[Exception], tuple[ReadState, str]]
 

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from aispm.model import Credential, Identity, KeyState, Record
+from aispm.model import Credential, Identity, Record
 from aispm.providers.aws.account import Site
 from aispm.providers.aws.faults import classifier
 from aispm.providers.base import Task
+from aispm.vocabulary import KeyState
 
 _LIST, _LAST_USED = "iam:ListAccessKeys", "iam:GetAccessKeyLastUsed"
 _STATES: dict[str, KeyState] = {"Active": "active", "Inactive": "inactive", "Expired": "inactive"}

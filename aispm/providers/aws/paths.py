@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from aispm.model import Facts
 from aispm.providers.aws.faults import MalformedError
 from aispm.providers.aws.row import Call
+from aispm.vocabulary import Facts
 
 _TYPES = {"string": str, "bool": bool, "int": int, "list": list, "map": dict}
 _LONGEST = 256  # characters of a tag, by AWS's own rules

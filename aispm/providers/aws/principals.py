@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from aispm.model import Facts, Identity, Link
+from aispm.model import Identity, Link
 from aispm.providers.aws import trust
 from aispm.providers.aws.paths import pairs
 from aispm.providers.owner import owner
+from aispm.vocabulary import Facts
 
 Details = dict[str, list[dict[str, Any]]]
 

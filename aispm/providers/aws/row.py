@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from aispm.model import Kind, Relation
+from aispm.model import Kind
+from aispm.vocabulary import Relation
 
 # What is unknown of every key, where variables that may hold it were not read.
 USES = "credential.uses"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from aispm.model import Facts
+from aispm.vocabulary import Facts
 
 FACTS = {"trusted_services": "list", "trusts_any": "bool", "trusted_accounts": "list"}
 _ACCOUNT = re.compile(r"(?:arn:[^:]*:(?:iam|sts)::)?(\d{12})(?::.*)?", re.DOTALL)

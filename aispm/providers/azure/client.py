@@ -25,10 +25,10 @@ from azure.identity import DefaultAzureCredential
 
 from aispm import __version__
 from aispm.errors import AispmError
-from aispm.model import ReadState
 from aispm.providers import answer, endpoint
 from aispm.providers.answer import IncompleteError, OddError
 from aispm.providers.base import THREADS
+from aispm.vocabulary import ReadState
 
 PUBLIC = "https://management.azure.com"
 ATTEMPTS = 5

@@ -27,10 +27,10 @@ from google.cloud.resourcemanager_v3.types import Project as Seen
 
 from aispm import __version__
 from aispm.errors import AispmError
-from aispm.model import ReadState
 from aispm.providers.answer import IncompleteError, OddError, objects, text
 from aispm.providers.base import THREADS
 from aispm.providers.gcp.names import Project
+from aispm.vocabulary import ReadState
 
 ATTEMPTS = 5
 TIMEOUTS = (5, 30)  # seconds to connect, to read

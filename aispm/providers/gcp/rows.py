@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from aispm.model import Asset, Facts, Link, Record
+from aispm.model import Asset, Link, Record
 from aispm.providers import owner, sensitivity
 from aispm.providers.answer import OddError, items, tags, text
 from aispm.providers.base import Task
 from aispm.providers.gcp import names
 from aispm.providers.gcp.client import Client, classify
 from aispm.providers.gcp.names import Project
+from aispm.vocabulary import Facts
 
 _ASSETS = "cloudasset.googleapis.com"
 _SEARCH = "cloudasset:searchAllResources"

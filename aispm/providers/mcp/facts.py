@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from aispm.model import Facts
 from aispm.providers.mcp.clients import Client
 from aispm.providers.mcp.document import Mapping, Node, Scalar, Sequence
 from aispm.providers.mcp.launch import launch, program
 from aispm.providers.mcp.package import Launch
 from aispm.providers.mcp.servers import field
 from aispm.secrets import Known
+from aispm.vocabulary import Facts
 
 # Programs whose argument is the address of the server they stand for.
 _BRIDGES = ("mcp-remote", "supergateway", "mcp-proxy", "@smithery/cli", "mcp-server-remote")

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from aispm.model import Place
 from aispm.providers.mcp.clients import Client
 from aispm.providers.mcp.document import Document, Mapping, Node, Scalar, Sequence, strings
 from aispm.providers.mcp.servers import Server, field
 from aispm.secrets import Excerpt
+from aispm.vocabulary import Place
 
 _MOST_LINES = 20_000
 _LONGEST_LINE = 4096
