@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 
-from aispm.model import Read, ReadState, Record, Scope
+from aispm.model import Read, Record, Scope
 from aispm.providers.base import Task
 from aispm.providers.mcp.clients import Client, Format, client_of
 from aispm.providers.mcp.config import parse, recognised, records
@@ -14,6 +14,7 @@ from aispm.providers.mcp.kinds import LISTS
 from aispm.providers.mcp.reading import UnreadError, read, text
 from aispm.providers.mcp.uri import Start
 from aispm.providers.mcp.walk import Unlisted, walk
+from aispm.vocabulary import ReadState
 
 _FORMATS: dict[str, Format] = {
     ".json": "json",
