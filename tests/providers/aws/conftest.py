@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from aispm.model import Snapshot
-from aispm.providers import aws, base
+from aispm.providers import assembly, aws, base, pool
 from tests.kit.aws_replay import AwsReplay, serve
 
 ANSWERS = Path(__file__).parent / "answers"
@@ -51,5 +51,5 @@ def collect(**asked: tuple[str, ...]) -> Snapshot:
     """The snapshot of `--aws` and the given options of `Sources`."""
     asked = {"aws_regions": (REGION,), **asked}
     tasks = aws.start(base.Sources(aws=True, **asked))
-    haul = base.run([("aws", task) for task in tasks])
-    return base.merge(haul, "2026-11-20T00:00:00Z", ["aws"])
+    haul = pool.run([("aws", task) for task in tasks])
+    return assembly.assemble(haul, "2026-11-20T00:00:00Z", ["aws"])

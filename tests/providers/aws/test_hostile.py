@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from aispm.providers import aws, base
+from aispm.providers import assembly, aws, base, pool
 from aispm.providers.aws.faults import MalformedError
 from aispm.providers.aws.paths import facts_in, filled, values
 from aispm.providers.aws.row import Call, Fact
@@ -20,8 +20,8 @@ def test_a_name_is_kept_as_it_is_and_fills_no_template(monkeypatch: pytest.Monke
         for name, value in server.env().items():
             monkeypatch.setenv(name, value)
         tasks = aws.start(base.Sources(aws=True, aws_regions=("us-east-1",)))
-        haul = base.run([("aws", task) for task in tasks])
-    snapshot = base.merge(haul, "2026-11-20T00:00:00Z", ["aws"])
+        haul = pool.run([("aws", task) for task in tasks])
+    snapshot = assembly.assemble(haul, "2026-11-20T00:00:00Z", ["aws"])
     [table] = [asset for asset in snapshot.assets if asset.kind == "aws.dynamodb.table"]
     assert table.name == NAME
     assert table.id == f"arn:aws:dynamodb:us-east-1:111122223333:table/{NAME}"
@@ -37,8 +37,8 @@ def test_half_a_character_does_not_stop_the_snapshot(monkeypatch: pytest.MonkeyP
         for name, value in server.env().items():
             monkeypatch.setenv(name, value)
         tasks = aws.start(base.Sources(aws=True, aws_regions=("us-east-1",)))
-        haul = base.run([("aws", task) for task in tasks])
-    snapshot = base.merge(haul, "2026-11-20T00:00:00Z", ["aws"])
+        haul = pool.run([("aws", task) for task in tasks])
+    snapshot = assembly.assemble(haul, "2026-11-20T00:00:00Z", ["aws"])
     [secret] = [asset for asset in snapshot.assets if asset.kind == "aws.secretsmanager.secret"]
     assert secret.name == "?x"
     assert msgspec.json.encode(snapshot)

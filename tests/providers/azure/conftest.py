@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from aispm.model import Snapshot
-from aispm.providers import azure, base
+from aispm.providers import assembly, azure, base, pool
 from tests.kit import azure_replay
 from tests.kit.loopback import Running
 
@@ -29,7 +29,7 @@ def cloud(monkeypatch: pytest.MonkeyPatch) -> Iterator[Running]:
 def scan() -> Scan:
     def read(**asked: Any) -> Snapshot:
         tasks = azure.start(base.Sources(azure=True, **asked))
-        haul = base.run([(azure.NAME, task) for task in tasks])
-        return base.merge(haul, "2026-11-20T00:00:00Z", [azure.NAME])
+        haul = pool.run([(azure.NAME, task) for task in tasks])
+        return assembly.assemble(haul, "2026-11-20T00:00:00Z", [azure.NAME])
 
     return read

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from aispm.model import Snapshot
-from aispm.providers import base, gcp
+from aispm.providers import assembly, base, gcp, pool
 from tests.kit import gcp_replay
 from tests.kit.loopback import Running
 
@@ -28,7 +28,7 @@ def cloud(monkeypatch: pytest.MonkeyPatch) -> Iterator[Running]:
 def scan() -> Callable[..., Snapshot]:
     def read(**asked: Any) -> Snapshot:
         tasks = gcp.start(base.Sources(gcp=True, **asked))
-        haul = base.run([(gcp.NAME, task) for task in tasks])
-        return base.merge(haul, "2026-11-20T00:00:00Z", [gcp.NAME])
+        haul = pool.run([(gcp.NAME, task) for task in tasks])
+        return assembly.assemble(haul, "2026-11-20T00:00:00Z", [gcp.NAME])
 
     return read

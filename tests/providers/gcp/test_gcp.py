@@ -262,9 +262,9 @@ def test_a_location_that_is_none_leads_to_no_host(cloud: Running, scan: Scan) ->
 
 def test_the_metadata_server_of_an_instance_gives_the_credential(cloud: Running) -> None:
     code = (
-        "from aispm.providers import base, gcp\n"
+        "from aispm.providers import base, gcp, pool\n"
         "tasks = gcp.start(base.Sources(gcp=True))\n"
-        "haul = base.run([('gcp', task) for task in tasks])\n"
+        "haul = pool.run([('gcp', task) for task in tasks])\n"
         "print(sorted({read.state for read in haul.reads}))\n"
     )
     env = acme.without_clouds(os.environ) | gcp_replay.metadata_env(cloud)
