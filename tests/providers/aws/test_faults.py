@@ -114,6 +114,7 @@ def _read(snapshot: Snapshot, operation: str, region: str = "us-east-1") -> Read
     return found
 
 
+@pytest.mark.slow
 def test_a_region_throttled_to_the_end_is_a_gap_of_that_region(
     scan: Scan, cloud: AwsReplay
 ) -> None:
