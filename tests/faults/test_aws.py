@@ -99,6 +99,7 @@ def test_a_denied_detail_of_one_agent(aws: AwsReplay, faultless: Faultless) -> N
     assert agent["facts"] == {"status": "PREPARED"}  # what the list told
 
 
+@pytest.mark.slow
 def test_a_service_throttled_to_the_end_in_one_region(aws: AwsReplay, faultless: Faultless) -> None:
     both = (*PROD, "--aws-region", "eu-west-1")
     before = faultless(both)
@@ -114,6 +115,7 @@ def test_a_service_throttled_to_the_end_in_one_region(aws: AwsReplay, faultless:
     assert aws.count("bedrock-agent", "ListAgents", "eu-west-1") == 5
 
 
+@pytest.mark.slow
 def test_a_throttled_call_that_then_answers_loses_nothing(
     aws: AwsReplay, faultless: Faultless
 ) -> None:
@@ -149,6 +151,7 @@ def test_a_cut_connection(aws: AwsReplay, faultless: Faultless) -> None:
         pytest.param("cut-body", marks=pytest.mark.slow),
     ],
 )
+@pytest.mark.slow
 def test_answers_that_are_none(kind: Any, aws: AwsReplay, faultless: Faultless) -> None:
     before = faultless(PROD)
     aws.fault(kind, "bedrock", "ListGuardrails")
@@ -205,6 +208,7 @@ def test_denied_permissions_leave_everyones_reach_unknown(
     assert {after.states[key] for key in (CI_AGENT_KEY, READER_KEY)} == {"unknown"}
 
 
+@pytest.mark.slow
 def test_who_may_enter_an_unread_account_is_not_called_harmless(
     aws: AwsReplay, faultless: Faultless
 ) -> None:
@@ -322,6 +326,7 @@ def test_a_bucket_whose_tags_are_denied_is_not_called_harmless(
     assert found["facts"] == {}  # neither sensitivity nor its absence
 
 
+@pytest.mark.slow
 def test_what_came_before_a_list_broke_off_is_kept(faultless: Faultless) -> None:
     before = faultless(PROD)
     names = [one.rpartition(":")[2] for one in before.ids("aws.s3.bucket")]

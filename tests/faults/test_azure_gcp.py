@@ -70,6 +70,7 @@ def test_azure_accounts_that_were_not_listed(
     assert scan(azure.env, *AZURE, "--strict").ran.code == 3
 
 
+@pytest.mark.slow
 def test_azure_throttled_and_then_answering_loses_nothing(
     azure: Running, faultless: Faultless
 ) -> None:
@@ -166,6 +167,7 @@ def test_a_gcp_inventory_that_was_not_read(
     )
 
 
+@pytest.mark.slow
 def test_gcp_throttled_and_then_answering_loses_nothing(gcp: Running, faultless: Faultless) -> None:
     before = faultless(GCP)
     gcp.fault(":searchAllResources", gcp_replay.error(429, "RESOURCE_EXHAUSTED"), times=1)
@@ -219,6 +221,7 @@ def test_gcp_policies_or_roles_that_were_not_read_prove_nobody_harmless(
         ),
     ],
 )
+@pytest.mark.slow
 def test_a_key_of_a_gcp_account_is_not_absent_where_keys_were_not_listed(
     label: str, operation: str, more: set[str], gcp: Running, faultless: Faultless
 ) -> None:

@@ -126,6 +126,7 @@ def test_a_region_throttled_to_the_end_is_a_gap_of_that_region(
     assert _read(snapshot, "bedrock-agent:ListAgents").state == "ok"
 
 
+@pytest.mark.slow
 def test_a_call_throttled_twice_is_repeated_and_loses_nothing(scan: Scan, cloud: AwsReplay) -> None:
     cloud.fault("throttle", "bedrock-agent", "ListAgents", times=2)
     assert _read(scan(), "bedrock-agent:ListAgents").state == "ok"
@@ -168,6 +169,7 @@ def test_pages_are_put_together(
         assert scan() == seen
 
 
+@pytest.mark.slow
 def test_regions_that_cannot_be_listed_are_read_from_the_table(
     scan: Scan, cloud: AwsReplay
 ) -> None:
