@@ -1,52 +1,35 @@
-"""Escalation techniques, read from `rules/escalations/*.yaml` and refused when malformed."""
+"""Escalation techniques, read from `escalations/*.yaml` and refused when malformed."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
-import msgspec
-import yaml
-
-from aispm.errors import RuleError
 from aispm.model import Escalation
+from aispm.rulebook.source import Document, read
 
 
 def load_escalations(root: Path) -> tuple[Escalation, ...]:
-    """Every technique under `root`/escalations, sorted by id. Raises RuleError naming the file."""
+    """Every technique below `root`, sorted by id. Raises RuleError naming file and line."""
     found: dict[str, Escalation] = {}
     for path in sorted((root / "escalations").glob("*.yaml")):
-        for entry in _entries(path):
-            technique = _technique(path, entry)
+        document = read(path)
+        if not isinstance(document.value, list):
+            raise document.refuse("this is no list of escalations: begin each with `- id:`")
+        for index, entry in enumerate(document.value):
+            technique = document.into(Escalation, entry, index)
+            _check(document, technique, index)
             if technique.id in found:
-                raise RuleError(
-                    f"{path}: escalation {technique.id} is defined twice", "Rename one of them."
-                )
+                raise document.refuse(f"escalation {technique.id} is defined twice", index)
             found[technique.id] = technique
     return tuple(found[key] for key in sorted(found))
 
 
-def _entries(path: Path) -> list[Any]:
-    try:
-        entries = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise RuleError(f"{path} cannot be read: {error}", "Mend the file.") from error
-    if not isinstance(entries, list):
-        raise RuleError(f"{path} is not a list of escalations", "Begin each entry with `- id:`.")
-    return entries
-
-
-def _technique(path: Path, entry: Any) -> Escalation:
-    name = entry.get("id", "?") if isinstance(entry, dict) else "?"
-    try:
-        technique = msgspec.convert(entry, Escalation)
-    except msgspec.ValidationError as error:
-        raise RuleError(f"{path}: escalation {name}: {error}", "See the other entries.") from error
+def _check(document: Document, technique: Escalation, index: int) -> None:
     if not technique.needs:
-        raise RuleError(f"{path}: escalation {name} needs no permission", "Name what it needs.")
+        raise document.refuse(f"escalation {technique.id} needs no permission", index, "needs")
     if technique.relation == "passes-to" and not technique.service:
-        raise RuleError(
-            f"{path}: escalation {name} passes a role but names no service",
-            "Add `service:`, the principal that the passed role must trust.",
+        raise document.refuse(
+            f"escalation {technique.id} passes a role but names no service: "
+            "add `service:`, the principal that the passed role must trust",
+            index,
         )
-    return technique

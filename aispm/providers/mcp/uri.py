@@ -60,17 +60,15 @@ def starts(paths: Sequence[str], root: str | None, here: str) -> tuple[Start, ..
     names: dict[str, str] = {}  # folder -> prefix
     top = os.path.abspath(root) if root is not None else None
     if top is not None and not os.path.isdir(top):
-        raise InputError(
-            f"The root {_shown(root)} is no folder.", "Give --root an existing folder."
-        )
+        raise InputError(f"the root {_shown(root)} is no folder", "give --root an existing folder")
     for path in paths:
         full = os.path.abspath(path)
         if not os.path.lexists(full):
-            raise InputError(f"The path {_shown(path)} does not exist.", "Check the spelling.")
+            raise InputError(f"there is no file or folder {_shown(path)}", "check the spelling")
         if top is not None and not _below(full, top):
             raise InputError(
-                f"The path {_shown(path)} lies outside of the root {_shown(top)}.",
-                "Give a path below --root, or leave --root out.",
+                f"the path {_shown(path)} lies outside of the root {_shown(top)}",
+                "give a path below --root, or leave --root out",
             )
         given.append(full)
     trees = _trees(given)

@@ -137,7 +137,7 @@ def test_uris_below_a_root(tree: Path, tmp_path_factory: pytest.TempPathFactory)
 
 
 def test_a_path_that_does_not_exist(tree: Path) -> None:
-    with pytest.raises(InputError, match="does not exist") as caught:
+    with pytest.raises(InputError, match="there is no file or folder") as caught:
         scan("no\nwhere")
     assert "\n" not in caught.value.message
 
