@@ -76,17 +76,6 @@ def gaps(reads: Iterable[Read]) -> list[Document]:
     return [gap(read) for read in sorted(blind, key=lambda read: (read.scope, read.operation))]
 
 
-def step(edge: Edge) -> Document:
-    """An edge as a step of a path."""
-    return {
-        "source": edge.source,
-        "relation": edge.relation,
-        "target": edge.target,
-        "certainty": edge.certainty,
-        "why": edge.why,
-    }
-
-
 def edge(arrow: Edge) -> Document:
     """An edge of the graph; paths are made of traversable ones."""
     return {
@@ -97,6 +86,11 @@ def edge(arrow: Edge) -> Document:
         "traversable": arrow.traversable,
         "why": arrow.why,
     }
+
+
+def step(arrow: Edge) -> Document:
+    """An edge as a step of a path: all steps carry control, but for a last one that reads."""
+    return {name: value for name, value in edge(arrow).items() if name != "traversable"}
 
 
 def target(reached: Target) -> Document:
