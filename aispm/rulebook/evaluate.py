@@ -26,6 +26,9 @@ from aispm.rulebook.rule import Entry, Rule
 from aispm.rulebook.subject import Subject, subjects, unlisted
 from aispm.vocabulary import SEVERITIES, Facts
 
+# More than any count of a snapshot, and still exact as a number of JSON.
+_MANY = 2**53 - 1
+
 PathTo = Callable[[str, str], tuple[Edge, ...]]
 
 
@@ -34,7 +37,7 @@ class Doubt(Protocol):
 
     @property
     def least(self) -> Facts:
-        """Lower bounds of counts that may be more. Rules ask for too much, never for too little."""
+        """Lower bounds of counts that may be more."""
         ...
 
     @property
@@ -107,9 +110,13 @@ def evaluate(
         program, doubt = programs[subject.kind], doubts.get(subject.id)
         exact = reach.get(subject.id, {})
         values = program.values(subject.facts, exact, now)
-        least = program.values(subject.facts, exact | doubt.least, now) if doubt else values
+        least = most = values
+        if doubt:
+            many = dict.fromkeys(doubt.least, _MANY)
+            least = program.values(subject.facts, exact | doubt.least, now)
+            most = program.values(subject.facts, exact | many, now)
         gaps = doubt.gaps if doubt else {}
-        _ask(program, _Asked(subject, values, least, gaps), coverage, path_to, tally)
+        _ask(program, _Asked(subject, values, least, most, gaps), coverage, path_to, tally)
     tally.undetermined += _unlisted(coverage, programs)
     return tally.verdict(entries)
 
@@ -125,11 +132,12 @@ def _now(snapshot: Snapshot) -> datetime:
 
 
 class _Asked(Struct, frozen=True):
-    """A subject with what is known for sure, and with what is known at least."""
+    """A subject with what is known for sure, with what is known at least, and at the very most."""
 
     subject: Subject
     values: Mapping[str, Any]
     least: Mapping[str, Any]
+    most: Mapping[str, Any]
     gaps: Mapping[str, tuple[Read, ...]]
 
 
@@ -138,11 +146,13 @@ def _ask(
 ) -> None:
     """Put all questions about one subject; its facts are converted once.
 
-    A lower bound proves that there is too much, and never that there is not.
+    A lower bound proves that there is too much, and never that there is not: what holds for
+    it must hold for any larger number too.
     """
     try:
         bound = program.bind(asked.values)
-        bounded = program.bind(asked.least) if len(asked.least) > len(asked.values) else None
+        open_ended = len(asked.least) > len(asked.values)
+        bounds = [program.bind(asked.least), program.bind(asked.most)] if open_ended else []
     except CelError as error:
         tally.undetermined += [
             _undetermined(question.entry, asked, Answer(None, broken=error.message), coverage)
@@ -152,8 +162,8 @@ def _ask(
     for question in program.questions:
         rule = question.entry.rule
         given = answer(question, bound)
-        if given.holds is None and bounded and (perhaps := answer(question, bounded)).holds:
-            given = perhaps
+        if given.holds is None and bounds and all(answer(question, one).holds for one in bounds):
+            given = Answer(True)
         if given.holds is None:
             tally.undetermined.append(_undetermined(question.entry, asked, given, coverage))
         elif given.holds:

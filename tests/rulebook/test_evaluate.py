@@ -154,6 +154,25 @@ def test_a_lower_bound_proves_too_much_and_never_that_there_is_not(
     assert because == ([] if flagged else ["secretsmanager:ListSecrets denied"])
 
 
+@pytest.mark.parametrize("when", ["reach.secrets < 3", "reach.secrets == 2"])
+def test_a_lower_bound_does_not_prove_that_there_are_few(
+    when: str, frameworks: Path, write: Write, kinds: tuple[Kind, ...]
+) -> None:
+    root = write(
+        ('asset.name == "x"', when),
+        ("[asset.name]", "[reach.secrets]"),
+        ("{name: x}}", "{}, reach: {secrets: 2}}"),
+        ("{name: y}}", "{}, reach: {secrets: 9}}"),
+    )
+    book = load([frameworks, root], kinds)
+    denied = Read(IRELAND, "secretsmanager:ListSecrets", "denied")
+    doubts = {"b": Told({}, {"secrets": 2}, {"secrets": (denied,)})}
+    seen = msgspec.structs.replace(snapshot(), assets=(Asset("b", "aws.s3.bucket", "b", IRELAND),))
+    assert evaluate(book, seen, {}, no_path, doubts).checks == (
+        Check("bucket-named-x", 1, 0, 0, 1),
+    )
+
+
 def test_a_failed_list_is_one_gap_per_rule_and_scope(own: Rulebook) -> None:
     reads = (
         Read(IRELAND, "sagemaker:ListDomains", "denied", lists=("aws.sagemaker.domain",)),
