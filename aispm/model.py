@@ -153,7 +153,38 @@ class Read(Struct, frozen=True, omit_defaults=True):
         return self.state not in SEEN
 
 
-Record = Asset | Identity | Credential | Policy | Binding | Link | Scope | Read
+class VersionRange(Struct, frozen=True, omit_defaults=True):
+    """Versions from `introduced` (None: from the first) up to before `fixed`, or through
+    `last_affected`; with neither, all later ones."""
+
+    introduced: str | None = None
+    fixed: str | None = None
+    last_affected: str | None = None
+
+
+class Advisory(Struct, frozen=True, omit_defaults=True):
+    """What is known of a package that is vulnerable, or malicious, as of some date.
+
+    `ecosystem` is OSV's name (npm, PyPI, Go, crates.io ...). Affected is what lies in one of
+    `ranges` or is one of `versions`. `known_exploited` and `epss` (a probability) are None
+    where the source does not tell.
+    """
+
+    id: str
+    ecosystem: str
+    package: str
+    severity: Severity
+    summary: str
+    ranges: tuple[VersionRange, ...] = ()
+    versions: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    malicious: bool = False
+    known_exploited: bool | None = None
+    epss: float | None = None
+    references: tuple[str, ...] = ()
+
+
+Record = Asset | Identity | Credential | Policy | Binding | Link | Scope | Read | Advisory
 
 
 class Snapshot(Struct, frozen=True, kw_only=True):
@@ -170,6 +201,7 @@ class Snapshot(Struct, frozen=True, kw_only=True):
     links: tuple[Link, ...] = ()
     scopes: tuple[Scope, ...] = ()
     reads: tuple[Read, ...] = ()
+    advisories: tuple[Advisory, ...] = ()
 
 
 class Kind(Struct, frozen=True):

@@ -1,0 +1,38 @@
+"""AI assets found in files, which are never executed and never contacted."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+
+from aispm import secrets
+from aispm.model import Kind
+from aispm.providers.base import Sources, Task
+from aispm.providers.files import readers, tasks
+from aispm.providers.files.uri import starts
+
+NAME = "files"
+
+
+def kinds() -> Sequence[Kind]:
+    """The kinds of asset that files hold."""
+    return readers.kinds()
+
+
+def operations() -> Sequence[tuple[str, str, str]]:
+    """(kind, operation, permission): files are read and parsed, and that needs no permission."""
+    return tuple(
+        (kind.name, operation, "") for kind in readers.kinds() for operation in ("parse", "read")
+    )
+
+
+def start(sources: Sources) -> Sequence[Task]:
+    """One task per PATH.
+
+    Raises InputError for a PATH that does not exist or lies outside of the root.
+    """
+    if not sources.paths:
+        return ()
+    found = starts(sources.paths, sources.root, os.getcwd())
+    secrets.load()  # here, where no other thread imports anything
+    return [tasks.of(one, sources.excludes) for one in found]

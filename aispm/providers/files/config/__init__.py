@@ -1,0 +1,1 @@
+"""Config files: their values searched for credentials, and what several rooms see in them."""

@@ -1,0 +1,117 @@
+"""The clients whose configs are found: `clients.yaml` as values."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from fnmatch import fnmatchcase
+from functools import cache
+from importlib import resources
+from typing import Literal
+
+import msgspec
+from msgspec import Struct
+
+Format = Literal["json", "toml", "yaml"]
+
+
+class Fields(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a client calls the parts of a server; several names are tried in order."""
+
+    command: tuple[str, ...]
+    args: tuple[str, ...]
+    env: tuple[str, ...]
+    env_names: tuple[str, ...]
+    url: tuple[str, ...]
+    headers: tuple[str, ...]
+    type: tuple[str, ...]
+    disabled: tuple[str, ...]
+    enabled: tuple[str, ...]
+    approve: tuple[str, ...]
+    trust: tuple[str, ...]
+
+
+class Client(Struct, frozen=True, forbid_unknown_fields=True):
+    """One entry of `clients.yaml`; its comments say what each field means."""
+
+    id: str
+    title: str
+    format: Format
+    files: tuple[str, ...]
+    containers: tuple[str, ...]
+    fields: Fields
+    sparse: bool = False
+
+
+@cache
+def clients() -> tuple[Client, ...]:
+    """All of them, the more specific first."""
+    import yaml
+
+    text = resources.files(__package__).joinpath("clients.yaml").read_text("utf-8")
+    table = yaml.safe_load(text)
+    return tuple(
+        msgspec.convert(
+            {**entry, "fields": {**table["defaults"], **entry.get("fields", {})}}, Client
+        )
+        for entry in table["clients"]
+    )
+
+
+def client_of(parts: Sequence[str]) -> Client | None:
+    """Whose config a file is, by the end of its path (folders and name); None for no one's."""
+    exact, patterns = _by_name()
+    pattern: tuple[str, ...]
+    client: Client
+    for pattern, client in (*exact.get(parts[-1], ()), *patterns):
+        if len(pattern) <= len(parts) and all(
+            fnmatchcase(part, wanted)
+            for part, wanted in zip(parts[-len(pattern) :], pattern, strict=True)
+        ):
+            return client
+    return None
+
+
+@cache
+def names() -> frozenset[str]:
+    """The base names that a client's config has, of those without a wildcard."""
+    return frozenset(_by_name()[0])
+
+
+@cache
+def suffixes() -> frozenset[str]:
+    """The ends of names that a pattern with a wildcard has."""
+    return frozenset(os.path.splitext(pattern[-1])[1] for pattern, _ in _by_name()[1])
+
+
+@cache
+def client_folders() -> frozenset[str]:
+    """The names of folders that some client's config lies in."""
+    return frozenset(
+        name for client in clients() for file in client.files for name in file.split("/")[:-1]
+    )
+
+
+@cache
+def longest_pattern() -> int:
+    """How many names of a path, from its end, may tell whose config it is."""
+    return max(file.count("/") + 1 for client in clients() for file in client.files)
+
+
+_Pattern = tuple[tuple[str, ...], Client]
+
+
+@cache
+def _by_name() -> tuple[dict[str, list[_Pattern]], list[_Pattern]]:
+    """The patterns by the file name they end in, and those that end in a wildcard.
+
+    Nearly every file of a tree is asked about, and nearly every answer is no.
+    """
+    exact: dict[str, list[_Pattern]] = {}
+    patterns: list[_Pattern] = []
+    for client in clients():
+        for file in client.files:
+            parts = tuple(file.split("/"))
+            into = patterns if "*" in parts[-1] else exact.setdefault(parts[-1], [])
+            into.append((parts, client))
+    return exact, patterns

@@ -1,0 +1,133 @@
+"""The servers a document defines, by the shape its client gives them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from aispm.providers.files.config.part import Places
+from aispm.providers.files.mcp.clients import Client
+from aispm.providers.files.text.document import Document, Mapping, Node, Scalar, Sequence
+from aispm.vocabulary import Place
+
+
+class Server(Struct, frozen=True):
+    """One server as written.
+
+    `bodies` has one map, or several where a name is repeated: readers take the last.
+    `start` and `end` span the name in the text.
+    """
+
+    container: tuple[str, ...]
+    name: str
+    bodies: tuple[Mapping, ...]
+    start: int
+    end: int
+
+    @property
+    def body(self) -> Mapping:
+        """The map that counts."""
+        return self.bodies[-1]
+
+
+def find(document: Document, client: Client) -> list[Server]:
+    """Every server in the client's containers, in order of containers and place."""
+    found: dict[tuple[tuple[str, ...], str], list[Server]] = {}
+    for root in document.roots:
+        for container in client.containers:
+            for server in _at(root, container, client, bool(found)):
+                found.setdefault((server.container, server.name), []).append(server)
+    return [_joined(same) for same in found.values()]
+
+
+def _joined(same: list[Server]) -> Server:
+    """A name written several times is one server, where it stands last."""
+    last = same[-1]
+    bodies = tuple(body for server in same for body in server.bodies)
+    return Server(last.container, last.name, bodies, last.start, last.end)
+
+
+def field(body: Mapping, names: tuple[str, ...]) -> Node | None:
+    """The first of a client's names for a field that the server has; `a/b` is b within a."""
+    for name in names:
+        node: Node | None = body
+        for key in name.split("/"):
+            node = node.get(key) if isinstance(node, Mapping) else None
+        if node is not None:
+            return node
+    return None
+
+
+def places(body: Mapping, client: Client) -> Places:
+    """Which of a server's values are variables, arguments, headers or addresses."""
+    places: Places = {}
+    fields = client.fields
+    by_place: tuple[tuple[Place, tuple[str, ...]], ...] = (
+        ("env", fields.env),
+        ("arg", (*fields.command, *fields.args)),
+        ("header", fields.headers),
+        ("url", fields.url),
+    )
+    for place, names in by_place:
+        for name in names:
+            node = field(body, (name,))
+            if node is not None:
+                places[id(node)] = place
+    return places
+
+
+def _at(root: Node, container: str, client: Client, others: bool) -> Iterator[Server]:
+    if not container:
+        if not others and isinstance(root, Mapping) and _bare(root, client):
+            yield from _of_node((), root)
+        return
+    nodes: list[tuple[tuple[str, ...], Node]] = [((), root)]
+    for key in container.split("/"):
+        nodes = [
+            ((*path, entry.key), entry.value)
+            for path, node in nodes
+            if isinstance(node, Mapping)
+            for entry in node.entries
+            if key in ("*", entry.key)
+        ]
+    for path, node in nodes:
+        yield from _of_node(path, node)
+
+
+def _bare(root: Mapping, client: Client) -> bool:
+    """Whether the file is nothing but a map of servers."""
+    return bool(root.entries) and all(
+        isinstance(entry.value, Mapping)
+        and isinstance(
+            field(entry.value, (*client.fields.command, *client.fields.url)), (Scalar, Sequence)
+        )
+        for entry in root.entries
+    )
+
+
+def _of_node(path: tuple[str, ...], node: Node) -> Iterator[Server]:
+    if isinstance(node, Mapping):
+        for entry in node.entries:
+            if isinstance(entry.value, Mapping):
+                yield Server(path, entry.key, (entry.value,), entry.start, entry.end)
+    elif isinstance(node, Sequence):
+        yield from _of_list(path, node)
+
+
+def _of_list(path: tuple[str, ...], node: Sequence) -> Iterator[Server]:
+    """List items by their `name`, or the block they use; two of one name are two servers."""
+    names: set[str] = set()
+    for number, item in enumerate(node.items):
+        if not isinstance(item, Mapping) or not item.entries:
+            continue
+        label = item.get("name") or item.get("uses")
+        first = item.entries[0]
+        start, end = first.start, first.end
+        name = str(number)
+        if isinstance(label, Scalar):
+            name, start, end = label.text, label.start, label.end
+        if name in names:
+            name = f"{name}-{number}"
+        names.add(name)
+        yield Server(path, name, (item,), start, end)

@@ -1,0 +1,90 @@
+"""What a config tells of MCP servers: the client it belongs to, and each server in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from aispm.model import Kind
+from aispm.providers.files.config.part import Claim, Format, Part, Places
+from aispm.providers.files.mcp import clients, facts
+from aispm.providers.files.mcp.clients import Client
+from aispm.providers.files.mcp.kinds import KINDS
+from aispm.providers.files.mcp.launchers import listed
+from aispm.providers.files.mcp.servers import Server, find, places
+from aispm.providers.files.text.document import Document, Mapping
+from aispm.secrets import Known
+from aispm.vocabulary import Facts
+
+NAMES = clients.names()
+SUFFIXES = clients.suffixes()
+FOLDERS = clients.client_folders()
+DEPTH = clients.longest_pattern()
+
+
+def kinds() -> Sequence[Kind]:
+    """Configs of clients, and servers."""
+    return KINDS
+
+
+def claims(parts: Sequence[str]) -> Claim | None:
+    """Which client's config a file is, or None."""
+    client = clients.client_of(parts)
+    return Claim(client.format, client.id) if client else None
+
+
+def view(document: Document, parts: Sequence[str], uri: str) -> ServersView | None:
+    """The servers of a client's config."""
+    client = clients.client_of(parts)
+    assert client is not None
+    servers = find(document, client)
+    return None if client.sparse and not servers else ServersView(client, servers)
+
+
+def recognised(document: Document, syntax: Format, uri: str) -> ServersView | None:
+    """The servers of a file whose shape alone tells that it is some client's config."""
+    of_format = [client for client in clients.clients() if client.format == syntax]
+    for client in reversed(of_format):  # the client that no path tells stands last
+        if servers := find(document, client):
+            return ServersView(client, servers)
+    return None
+
+
+class ServersView:
+    """A client's config: see `part.View`."""
+
+    kind = "mcp.config"
+    prefix = "mcp"
+
+    def __init__(self, client: Client, servers: Sequence[Server]) -> None:
+        self.spared = frozenset({client.id}) | listed("launchers")
+        self._client = client
+        self._reader = facts.Reader(client)
+        self.parts = [self._part(server) for server in servers]
+
+    @property
+    def cut(self) -> bool:
+        """Whether a server has more names than are told."""
+        return self._reader.cut
+
+    def facts(self, known: Known) -> Facts:
+        """Whose config it is, and how many servers it has."""
+        return {"client": self._client.id, "servers": len(self.parts)}
+
+    def _part(self, server: Server) -> Part:
+        return Part(
+            "mcp.server",
+            server.container,
+            server.name,
+            server.bodies,
+            server.start,
+            server.end,
+            partial(self._server, server.body),
+            self._places,
+        )
+
+    def _server(self, body: Mapping, known: Known) -> Facts:
+        return {"client": self._client.id, **self._reader.of(body, known)}
+
+    def _places(self, body: Mapping) -> Places:
+        return places(body, self._client)

@@ -1,0 +1,38 @@
+"""The text of a file as a document, by its format."""
+
+from __future__ import annotations
+
+import os
+
+from aispm.providers.files.text import json_text, toml_text, yaml_text
+from aispm.providers.files.text.document import Document, Mapping, Source
+
+PARSERS = {"json": json_text.parse, "toml": toml_text.parse, "yaml": yaml_text.parse}
+
+_BY_SUFFIX = {
+    ".json": "json",
+    ".jsonc": "json",
+    ".json5": "json",
+    ".toml": "toml",
+    ".yaml": "yaml",
+    ".yml": "yaml",
+}
+
+
+def format_of(name: str) -> str | None:
+    """The format that the end of a file's name tells, or None."""
+    return _BY_SUFFIX.get(os.path.splitext(name)[1].lower())
+
+
+def parse(text: str, syntax: str) -> Document:
+    """The document of a text, with whatever of it could be read."""
+    return PARSERS[syntax](Source(text))
+
+
+def nothing(document: Document) -> str:
+    """Why a file that parses can hold no settings, or "". One of comments alone may be meant."""
+    if not document.source.text.strip():
+        return "empty"
+    if document.roots and not any(isinstance(root, Mapping) for root in document.roots):
+        return "no table of settings"
+    return ""

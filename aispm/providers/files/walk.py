@@ -1,0 +1,190 @@
+"""A folder walked once, for the files in it that somebody reads."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from fnmatch import fnmatchcase
+from typing import Literal
+
+from msgspec import Struct
+
+from aispm.providers.files.reader import Wanted
+from aispm.providers.files.readers import DEPTH, FOLDERS, wanting
+from aispm.providers.files.reading import OUT_OF_TREE, within
+
+# Not somebody's own configs: version control, installed packages, caches.
+SKIPPED = frozenset(
+    {
+        ".git",
+        ".hg",
+        ".svn",
+        ".jj",
+        "node_modules",
+        "bower_components",
+        "jspm_packages",
+        "vendor",
+        "vendored",
+        "_vendor",
+        "third_party",
+        "Pods",
+        ".venv",
+        "venv",
+        "virtualenv",
+        "site-packages",
+        "__pycache__",
+        "__pypackages__",
+        ".cache",
+        ".mypy_cache",
+        ".pytest_cache",
+        ".ruff_cache",
+        ".tox",
+        ".nox",
+        ".eggs",
+        ".gradle",
+        ".terraform",
+        ".npm",
+        ".pnpm-store",
+        ".yarn",
+        ".cargo",
+        ".rustup",
+        ".m2",
+    }
+)
+_ENVIRONMENT = "pyvenv.cfg"  # what marks a virtual environment of any name
+
+
+class Candidate(Struct, frozen=True):
+    """A file that some readers want, going by its path."""
+
+    path: str
+    wanted: tuple[Wanted, ...]
+
+
+class Unlisted(Struct, frozen=True):
+    """A folder that could not be listed, or was not: `state` is its state in the ledger."""
+
+    path: str
+    detail: str
+    state: Literal["failed", "skipped"] = "failed"
+
+
+def walk(top: str, tree: str, excludes: Sequence[str] = ()) -> Iterator[Candidate | Unlisted]:
+    """Every candidate below `top`, hidden folders included.
+
+    A link to a folder out of `tree` (`top`, or a folder above it) is a gap. One to a folder
+    within is not followed, for the folder is walked by its own path; only what is a config by
+    the link's path alone (`.cursor -> settings`) is found by that. `excludes` are globs, matched
+    with a path relative to `top` and with a bare name; neither they nor the skipped names apply
+    to `top` itself.
+    """
+    yield from _Walk(top, tree, excludes).found()
+
+
+class _Walk:
+    """One walk: the folders it has listed, and the links between them."""
+
+    def __init__(self, top: str, tree: str, excludes: Sequence[str]) -> None:
+        self._top, self._excludes = top, excludes
+        self._real_top, self._real_tree = os.path.realpath(top), os.path.realpath(tree)
+        self._listed: dict[str, str] = {}  # real path -> path
+        self._links: list[str] = []
+        self._aliases: set[tuple[str, tuple[str, ...]]] = set()
+        self._renamed: set[tuple[str, str, tuple[Wanted, ...]]] = set()
+
+    def found(self) -> Iterator[Candidate | Unlisted]:
+        stack = [self._top]
+        while stack:
+            folder = stack.pop()
+            try:
+                entries = self._entries(folder)
+            except OSError as error:
+                yield Unlisted(folder, error.strerror or type(error).__name__)
+                continue
+            if folder != self._top and os.path.lexists(os.path.join(folder, _ENVIRONMENT)):
+                continue
+            self._listed[self._real_top + folder.removeprefix(self._top)] = folder
+            folders = []
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    if entry.name not in SKIPPED:
+                        folders.append(entry.path)
+                elif entry.is_symlink() and _leads_to_folder(entry):
+                    yield from self._link(entry)
+                elif wanted := wanting(entry.path.split(os.sep)):
+                    yield Candidate(entry.path, wanted)
+            stack += reversed(folders)
+        for link in self._links:
+            yield from self._by_link(link)
+
+    def _entries(self, folder: str) -> list[os.DirEntry[str]]:
+        with os.scandir(folder) as listing:
+            entries = sorted(listing, key=lambda entry: entry.name)
+        return [one for one in entries if not _excluded(one, self._top, self._excludes)]
+
+    def _link(self, entry: os.DirEntry[str]) -> Iterator[Unlisted]:
+        if entry.name in SKIPPED or os.path.lexists(os.path.join(entry.path, _ENVIRONMENT)):
+            return
+        if not within(os.path.realpath(entry.path), self._real_tree):
+            yield Unlisted(entry.path, OUT_OF_TREE, "skipped")
+        elif entry.name in FOLDERS:
+            self._links.append(entry.path)
+
+    def _by_link(self, link: str) -> Iterator[Candidate | Unlisted]:
+        """The configs below a link that are none by the path they were found at, once per client.
+
+        No deeper than the patterns of clients, and no folder twice under the same names: links
+        may lead in a circle, and many to one folder.
+        """
+        names, level = FOLDERS, [link]
+        for _ in range(DEPTH - 1):
+            folders, level = level, []
+            for folder in folders:
+                real = os.path.realpath(folder)
+                told = tuple(one if one in names else "" for one in folder.split(os.sep))
+                alias = real, told[1 - DEPTH :]
+                if alias in self._aliases or not within(real, self._real_tree):
+                    continue
+                self._aliases.add(alias)
+                try:
+                    entries = self._entries(folder)
+                except OSError as error:
+                    yield Unlisted(folder, error.strerror or type(error).__name__)
+                    continue
+                for entry in entries:
+                    if _leads_to_folder(entry):
+                        level += [entry.path] if entry.name in names else []
+                    elif wanted := self._only_by_link(entry, real):
+                        yield Candidate(entry.path, wanted)
+
+    def _only_by_link(self, entry: os.DirEntry[str], real: str) -> tuple[Wanted, ...]:
+        own = self._listed.get(real)
+        if own is not None and wanting([*own.split(os.sep), entry.name]):
+            return ()
+        wanted = wanting(entry.path.split(os.sep))
+        if not wanted or (real, entry.name, wanted) in self._renamed:
+            return ()
+        self._renamed.add((real, entry.name, wanted))
+        return wanted
+
+
+def _leads_to_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether an entry is a folder or a link to one, or one to where nobody may look."""
+    try:
+        return stat.S_ISDIR(entry.stat().st_mode)
+    except PermissionError:
+        return True
+    except OSError:
+        return False
+
+
+def _excluded(entry: os.DirEntry[str], top: str, excludes: Sequence[str]) -> bool:
+    if not excludes:
+        return False
+    relative = os.path.relpath(entry.path, top).replace(os.sep, "/")
+    return any(
+        fnmatchcase(candidate, glob.strip("/"))
+        for glob in excludes
+        for candidate in (relative, f"/{relative}".replace("//", "/"), entry.name)
+    ) or any(fnmatchcase(relative, glob[3:].strip("/")) for glob in excludes if glob[:3] == "**/")
