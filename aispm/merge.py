@@ -36,6 +36,7 @@ def merge(one: Snapshot, other: Snapshot) -> Snapshot:
         links=links,
         scopes=_newest(older.scopes, newer.scopes),
         reads=_newest((read for read in older.reads if not gone.read(read)), newer.reads),
+        advisories=_united(older.advisories, newer.advisories),
     )
 
 

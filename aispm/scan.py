@@ -32,6 +32,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     rules: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     severity: Severity | None = None
+    approved: str | None = None
+    suppressions: str | None = None
 
 
 class Analysis(Struct, frozen=True):
@@ -67,13 +69,20 @@ def load_rules(settings: Settings) -> Rulebook:
     return rulebook.load(roots, list(known_kinds().values()))
 
 
-def analyse(snapshot: Snapshot, rules: Rulebook) -> Analysis:
-    """Join keys to their owners, build the graph, and measure everyone's reach."""
-    from aispm.graph.blast import measure
-    from aispm.graph.build import build
+def joined_up(snapshot: Snapshot) -> Snapshot:
+    """The snapshot with what only many records together tell: owners, copies, matches."""
+    from aispm.correlate import correlate
     from aispm.graph.join import resolve
 
-    joined = resolve(snapshot)
+    return correlate(resolve(snapshot))
+
+
+def analyse(snapshot: Snapshot, rules: Rulebook) -> Analysis:
+    """Join what belongs together, build the graph, and measure everyone's reach."""
+    from aispm.graph.blast import measure
+    from aispm.graph.build import build
+
+    joined = joined_up(snapshot)
     graph = build(joined, rules.escalations)
     return Analysis(joined, graph, measure(joined, graph, known_kinds()))
 

@@ -44,6 +44,7 @@ _SECTIONS = (
     "links",
     "scopes",
     "reads",
+    "advisories",
 )
 
 
@@ -151,6 +152,7 @@ class _Sizes(Struct):
     links: list[_Record] = []
     scopes: list[_Record] = []
     reads: list[_Record] = []
+    advisories: list[_Record] = []
 
 
 def _decode(data: bytes, path: Path) -> Snapshot:

@@ -21,6 +21,30 @@ Exclude = Annotated[
 Root = Annotated[
     str | None, Option("--root", metavar="DIR", help="Folder that file names are relative to.")
 ]
+User = Annotated[bool | None, Option("--user", help="Read the home folder's agent configs too.")]
+History = Annotated[
+    bool | None, Option("--history", help="Read the same paths in git history too.")
+]
+Import = Annotated[
+    list[str] | None,
+    Option(
+        "--import",
+        metavar="FILE|DIR",
+        help="Read an export: a tools/list answer or OSV records; repeatable.",
+    ),
+]
+Approved = Annotated[
+    str | None,
+    Option(
+        "--approved",
+        metavar="FILE",
+        help="The list of approved servers and packages that `aispm approve` writes.",
+    ),
+]
+Suppressions = Annotated[
+    str | None,
+    Option("--suppressions", metavar="FILE", help="Findings to suppress, each with a reason."),
+]
 
 Aws = Annotated[bool | None, Option("--aws", help="Read AWS, by the default credential chain.")]
 AwsProfile = Annotated[

@@ -8,7 +8,6 @@ from aispm.cli.options import Options
 from aispm.exporters.jsontext import pretty
 from aispm.exporters.plaintext import visible
 from aispm.exporters.report import inventory
-from aispm.graph.join import resolve
 from aispm.model import Asset, Credential, Identity, Snapshot
 from aispm.providers import PROVIDERS
 
@@ -19,7 +18,7 @@ def run(options: Options, paths: tuple[str, ...]) -> int:
     """Collect and list; returns the exit code, which no finding changes."""
     outputs = output.plan(options.output, FORMATS)
     gathered = request.gather(options, paths)
-    joined = resolve(gathered.snapshot)
+    joined = scan.joined_up(gathered.snapshot)
     for item in outputs:
         as_json = item.format == "json"
         output.write(item, pretty(inventory(joined)) if as_json else _text(joined))

@@ -21,6 +21,8 @@ _NARROWING = (
     "azure_subscription",
     "gcp_project",
     "sensitivity_tags",
+    "approved",
+    "suppressions",
     "rule",
     "kind",
     "severity",
@@ -38,6 +40,9 @@ class Options(Struct, frozen=True, kw_only=True, rename="kebab", forbid_unknown_
 
     exclude: tuple[str, ...] = ()
     root: str | None = None
+    user: bool = False
+    history: bool = False
+    imports: tuple[str, ...] = field(default=(), name="import")
     aws: bool = False
     aws_profile: tuple[str, ...] = ()
     aws_region: tuple[str, ...] = ()
@@ -52,6 +57,8 @@ class Options(Struct, frozen=True, kw_only=True, rename="kebab", forbid_unknown_
     fail_on: Literal[Severity, "never"] = "high"
     strict: bool = False
     fail_on_undetermined: Severity | None = None
+    approved: str | None = None
+    suppressions: str | None = None
     rules: tuple[str, ...] = ()
     rule: tuple[str, ...] = ()
     kind: tuple[str, ...] = ()

@@ -68,4 +68,6 @@ def settings(options: Options) -> scan.Settings:
         rules=options.rule,
         kinds=options.kind,
         severity=options.severity,
+        approved=options.approved,
+        suppressions=options.suppressions,
     )

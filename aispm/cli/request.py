@@ -56,7 +56,7 @@ def saved(paths: Sequence[str]) -> Snapshot:
 def wanted(options: Options, paths: tuple[str, ...]) -> Sources | None:
     """What to read now: `.` where nothing at all was named, None where only a snapshot was."""
     live = options.aws or options.azure or options.gcp
-    if not paths and not live:
+    if not paths and not live and not options.user and not options.imports:
         if options.from_snapshot:
             return None
         paths = (".",)
@@ -64,6 +64,9 @@ def wanted(options: Options, paths: tuple[str, ...]) -> Sources | None:
         paths=paths,
         root=options.root,
         excludes=options.exclude,
+        user=options.user,
+        history=options.history,
+        imports=options.imports,
         aws=options.aws,
         aws_profiles=options.aws_profile,
         aws_regions=options.aws_region,

@@ -9,6 +9,7 @@ import msgspec
 
 from aispm.merge import places
 from aispm.model import (
+    Advisory,
     Asset,
     Binding,
     Credential,
@@ -36,13 +37,15 @@ def assemble(haul: Haul, taken_at: str, sources: Iterable[str]) -> Snapshot:
         credentials=_joined(haul.records, Credential),
         policies=_joined(haul.records, Policy),
         bindings=_joined(haul.records, Binding),
-        links=_links(haul.records),
+        links=_united(haul.records, Link),
         scopes=_joined(haul.records, Scope),
         reads=fold(haul.reads),
+        advisories=_united(haul.records, Advisory),
     )
 
 
 Noun = TypeVar("Noun", Asset, Identity, Credential, Policy, Binding, Scope)
+_Plain = TypeVar("_Plain", Link, Advisory)
 
 
 def _joined(records: Iterable[Record], noun: type[Noun]) -> tuple[Noun, ...]:
@@ -84,9 +87,10 @@ def _joined_value(one: Any, other: Any) -> Any:
     return max(one, other, key=_ordered)
 
 
-def _links(records: Iterable[Record]) -> tuple[Link, ...]:
-    links = {_ordered(record): record for record in records if isinstance(record, Link)}
-    return tuple(links[key] for key in sorted(links))
+def _united(records: Iterable[Record], noun: type[_Plain]) -> tuple[_Plain, ...]:
+    """Records without an id of their own: each once."""
+    found = {_ordered(record): record for record in records if isinstance(record, noun)}
+    return tuple(found[key] for key in sorted(found))
 
 
 def _ordered(value: Any) -> bytes:

@@ -32,6 +32,9 @@ class Sources(Struct, frozen=True, kw_only=True):
     paths: tuple[str, ...] = ()
     root: str | None = None
     excludes: tuple[str, ...] = ()
+    user: bool = False  # the home folder's agent configs too
+    history: bool = False  # the same paths in git history too
+    imports: tuple[str, ...] = ()
     aws: bool = False
     aws_profiles: tuple[str, ...] = ()
     aws_regions: tuple[str, ...] = ()

@@ -84,6 +84,8 @@ def parse(path: Path, data: bytes) -> Document:
         raise RuleError(f"{path}:1: not UTF-8 text") from error
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
+        if "nesting depth" in str(error.problem):  # libyaml has a bound of its own
+            raise RuleError(f"{path}:{line}: nested deeper than {MAX_DEPTH}") from error
         raise RuleError(f"{path}:{line}: no valid YAML: {error.problem}") from error
     except yaml.YAMLError as error:
         raise RuleError(f"{path}:1: no valid YAML") from error

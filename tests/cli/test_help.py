@@ -68,6 +68,9 @@ def test_scan_offers_exactly_its_options(aispm: Run) -> None:
     assert set(re.findall(r"^  (?:-\w, )?(--[a-z-]+)", out, re.MULTILINE)) == {
         "--exclude",
         "--root",
+        "--user",
+        "--history",
+        "--import",
         "--aws",
         "--aws-profile",
         "--aws-region",
@@ -82,6 +85,8 @@ def test_scan_offers_exactly_its_options(aispm: Run) -> None:
         "--fail-on",
         "--strict",
         "--fail-on-undetermined",
+        "--approved",
+        "--suppressions",
         "--rules",
         "--rule",
         "--kind",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+from aispm.model import Kind
 from aispm.providers.files.mcp.clients import Client
 from aispm.providers.files.mcp.launch import launch, program
 from aispm.providers.files.mcp.package import Launch
@@ -13,6 +14,27 @@ from aispm.providers.files.text.document import Mapping, Node, Scalar, Sequence
 from aispm.secrets import Known
 from aispm.vocabulary import Facts
 
+SERVER = Kind(
+    "mcp.server",
+    "MCP server",
+    "server",
+    {
+        "client": "string",
+        "transport": "string",
+        "command": "string?",
+        "launcher": "string?",
+        "package": "string?",
+        "version": "string?",
+        "pinned": "bool?",
+        "host": "string?",
+        "url_scheme": "string?",
+        "auto_approve": "list",
+        "enabled": "bool",
+        "env_names": "list",
+        "credentials": "int",
+        "in_clear": "int",
+    },
+)
 # Programs whose argument is the address of the server they stand for.
 _BRIDGES = ("mcp-remote", "supergateway", "mcp-proxy", "@smithery/cli", "mcp-server-remote")
 _MOST_NAMES = 500  # of one server, in one list

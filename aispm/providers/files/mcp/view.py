@@ -9,13 +9,18 @@ from aispm.model import Kind
 from aispm.providers.files.config.part import Claim, Format, Part, Places
 from aispm.providers.files.mcp import clients, facts
 from aispm.providers.files.mcp.clients import Client
-from aispm.providers.files.mcp.kinds import KINDS
 from aispm.providers.files.mcp.launchers import listed
 from aispm.providers.files.mcp.servers import Server, find, places
 from aispm.providers.files.text.document import Document, Mapping
 from aispm.secrets import Known
 from aispm.vocabulary import Facts
 
+CONFIG = Kind(
+    "mcp.config",
+    "Config of an AI client",
+    "config",
+    {"client": "string", "servers": "int"},
+)
 NAMES = clients.names()
 SUFFIXES = clients.suffixes()
 FOLDERS = clients.client_folders()
@@ -24,7 +29,7 @@ DEPTH = clients.longest_pattern()
 
 def kinds() -> Sequence[Kind]:
     """Configs of clients, and servers."""
-    return KINDS
+    return (CONFIG, facts.SERVER)
 
 
 def claims(parts: Sequence[str]) -> Claim | None:

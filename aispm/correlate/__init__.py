@@ -1,0 +1,37 @@
+"""What only many records together tell: copies of a key, servers of one name.
+
+Each pass is a pure function of the whole snapshot that gives facts by id; `PASSES` is the one
+list, and a new pass adds its name here. A later pass sees the facts of those before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+import msgspec
+
+from aispm.correlate import reuse
+from aispm.model import Asset, Credential, Snapshot
+from aispm.vocabulary import Facts
+
+_Noun = TypeVar("_Noun", Asset, Credential)
+
+PASSES: tuple[Callable[[Snapshot], Mapping[str, Facts]], ...] = (reuse.facts,)
+
+
+def correlate(snapshot: Snapshot) -> Snapshot:
+    """The same snapshot with the facts of every pass on its assets and credentials."""
+    for facts in PASSES:
+        found = facts(snapshot)
+        snapshot = msgspec.structs.replace(
+            snapshot,
+            assets=tuple(_with(one, found) for one in snapshot.assets),
+            credentials=tuple(_with(one, found) for one in snapshot.credentials),
+        )
+    return snapshot
+
+
+def _with(one: _Noun, found: Mapping[str, Facts]) -> _Noun:
+    told = found.get(one.id)
+    return msgspec.structs.replace(one, facts={**one.facts, **told}) if told else one

@@ -1,0 +1,27 @@
+"""One credential in several places: how many files, servers and clients share it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+from aispm.model import Snapshot
+from aispm.vocabulary import Facts
+
+
+def facts(snapshot: Snapshot) -> Mapping[str, Facts]:
+    """Of every credential in a file: `files`, `servers` and `clients`, each a number of these."""
+    assets = {asset.id: asset for asset in snapshot.assets}
+    holders: dict[str, set[str]] = defaultdict(set)
+    for link in snapshot.links:
+        if link.relation == "holds-credential" and link.source in assets:
+            holders[link.target].add(link.source)
+    found: dict[str, Facts] = {}
+    for credential in snapshot.credentials:
+        holding = [assets[name] for name in sorted(holders[credential.id])]
+        found[credential.id] = {
+            "files": len({place.uri for place in credential.locations}),
+            "servers": sum(asset.kind == "mcp.server" for asset in holding),
+            "clients": len({client for one in holding if (client := one.facts.get("client"))}),
+        }
+    return found
