@@ -37,6 +37,9 @@ def merge(one: Snapshot, other: Snapshot) -> Snapshot:
         scopes=_newest(older.scopes, newer.scopes),
         reads=_newest((read for read in older.reads if not gone.read(read)), newer.reads),
         advisories=_united(older.advisories, newer.advisories),
+        pragmas=_united(
+            (one for one in older.pragmas if not gone.file(one.scope, one.uri)), newer.pragmas
+        ),
     )
 
 

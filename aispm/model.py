@@ -184,7 +184,20 @@ class Advisory(Struct, frozen=True, omit_defaults=True):
     references: tuple[str, ...] = ()
 
 
-Record = Asset | Identity | Credential | Policy | Binding | Link | Scope | Read | Advisory
+class Pragma(Struct, frozen=True):
+    """A comment in a scanned file that suppresses findings of some rules on one line.
+
+    `line` is the line it speaks of: its own, or the next where it stands alone.
+    """
+
+    scope: str
+    uri: str
+    line: int
+    rules: tuple[str, ...]
+    reason: str
+
+
+Record = Asset | Identity | Credential | Policy | Binding | Link | Scope | Read | Advisory | Pragma
 
 
 class Snapshot(Struct, frozen=True, kw_only=True):
@@ -202,6 +215,7 @@ class Snapshot(Struct, frozen=True, kw_only=True):
     scopes: tuple[Scope, ...] = ()
     reads: tuple[Read, ...] = ()
     advisories: tuple[Advisory, ...] = ()
+    pragmas: tuple[Pragma, ...] = ()
 
 
 class Kind(Struct, frozen=True):
@@ -316,6 +330,15 @@ class Blast(Struct, frozen=True):
     top: tuple[Target, ...]
 
 
+class Suppression(Struct, frozen=True):
+    """Why a finding does not count: `by` a comment or an entry of a file, at `place`."""
+
+    by: Literal["comment", "file"]
+    place: str
+    reason: str
+    expires: str | None = None
+
+
 class Finding(Struct, frozen=True):
     """A rule that holds for a subject. `path` is the attack path that explains it."""
 
@@ -325,7 +348,12 @@ class Finding(Struct, frozen=True):
     evidence: tuple[Evidence, ...]
     path: tuple[Edge, ...]
     fingerprint: str
-    status: Literal["open", "suppressed"] = "open"
+    suppression: Suppression | None = None
+
+    @property
+    def status(self) -> Literal["open", "suppressed"]:
+        """Whether it counts."""
+        return "open" if self.suppression is None else "suppressed"
 
 
 class Undetermined(Struct, frozen=True):

@@ -96,6 +96,7 @@ def assess(
 
     settings = settings or Settings()
     rules = load_rules(settings)
+    written = rulebook.suppressions(settings.suppressions, rules)
     analysis = analyse(snapshot, rules)
     chosen = rulebook.select(
         rules, ids=settings.rules, kinds=settings.kinds, severity=settings.severity
@@ -115,7 +116,7 @@ def assess(
         data_dates=data_dates(),
         rules=chosen.cards(),
         kinds=known_kinds(),
-        findings=verdict.findings,
+        findings=rulebook.suppress(verdict.findings, analysis.snapshot, written),
         checks=verdict.checks,
         undetermined=verdict.undetermined,
         edges=analysis.graph.edges,

@@ -45,6 +45,7 @@ _SECTIONS = (
     "scopes",
     "reads",
     "advisories",
+    "pragmas",
 )
 
 
@@ -153,6 +154,7 @@ class _Sizes(Struct):
     scopes: list[_Record] = []
     reads: list[_Record] = []
     advisories: list[_Record] = []
+    pragmas: list[_Record] = []
 
 
 def _decode(data: bytes, path: Path) -> Snapshot:

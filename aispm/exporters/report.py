@@ -10,6 +10,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TextIO
 
+import msgspec
+
 from aispm import __version__
 from aispm.exporters import nouns
 from aispm.exporters.jsontext import pretty
@@ -128,7 +130,9 @@ def finding(subjects: Subjects, card: RuleCard, found: Finding) -> Document:
         "severity": card.severity,
         "confidence": card.confidence,
         "status": found.status,
-        "suppression": None,
+        "suppression": None
+        if found.suppression is None
+        else msgspec.structs.asdict(found.suppression),
         "subject": {
             "id": subject.id,
             "kind": subject.kind,

@@ -17,6 +17,7 @@ from aispm.model import (
     Link,
     Location,
     Policy,
+    Pragma,
     Record,
     Scope,
     Snapshot,
@@ -41,11 +42,12 @@ def assemble(haul: Haul, taken_at: str, sources: Iterable[str]) -> Snapshot:
         scopes=_joined(haul.records, Scope),
         reads=fold(haul.reads),
         advisories=_united(haul.records, Advisory),
+        pragmas=_united(haul.records, Pragma),
     )
 
 
 Noun = TypeVar("Noun", Asset, Identity, Credential, Policy, Binding, Scope)
-_Plain = TypeVar("_Plain", Link, Advisory)
+_Plain = TypeVar("_Plain", Link, Advisory, Pragma)
 
 
 def _joined(records: Iterable[Record], noun: type[Noun]) -> tuple[Noun, ...]:

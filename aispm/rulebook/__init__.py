@@ -6,6 +6,7 @@ from aispm.rulebook.load import Rulebook, load, rules_root
 from aispm.rulebook.mutate import survivors
 from aispm.rulebook.rule import Entry
 from aispm.rulebook.select import select
+from aispm.rulebook.suppression import suppress, suppressions
 
 __all__ = [
     "Entry",
@@ -17,5 +18,7 @@ __all__ = [
     "load",
     "rules_root",
     "select",
+    "suppress",
+    "suppressions",
     "survivors",
 ]

@@ -33,6 +33,7 @@ _ATTACKED = frozenset(
         "subject",
         "identity",
         "missed",
+        "reason",
         "value",
         "missing",
         "references",

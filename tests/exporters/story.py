@@ -28,6 +28,7 @@ from aispm.model import (
     RuleCard,
     Scope,
     Snapshot,
+    Suppression,
     Target,
     Undetermined,
 )
@@ -389,7 +390,7 @@ FINDINGS = (
         (),
         (),
         "f0000000000000000000000000000129",
-        "suppressed",
+        Suppression("file", "suppressions.yaml:3", "a training account, emptied every night"),
     ),
 )
 

@@ -8,6 +8,7 @@ from aispm.model import Kind, Read, Record
 from aispm.providers.files.config import told
 from aispm.providers.files.config.part import Claim, Format, Room, View
 from aispm.providers.files.config.rooms import ROOMS
+from aispm.providers.files.pragmas import pragmas
 from aispm.providers.files.reader import File
 from aispm.providers.files.reading import text
 from aispm.providers.files.text.document import Document
@@ -43,6 +44,7 @@ def records(file: File) -> Iterator[Record]:
     views = _views(document, [room for room, _ in claimed], syntax, file)
     if views:
         yield from told.records(document, views, syntax, file.uri, file.scope)
+        yield from pragmas(document, file.uri, file.scope)
     problem = (document.problem or nothing(document)) if decoded else "no UTF-8 text"
     if problem and (claimed or format_of(file.parts[-1])):
         yield Read(file.scope, f"parse:{file.uri}", "failed", lists(), detail=problem)

@@ -1,0 +1,148 @@
+"""Findings that somebody has looked at and set aside: by a comment, or by an entry of a file.
+
+They stay in the report, with who said so and why. An entry without a reason is refused, and
+one that has expired no longer counts.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from aispm.errors import InputError, RuleError
+from aispm.model import Finding, Pragma, Snapshot, Suppression
+from aispm.rulebook import source
+from aispm.rulebook.load import Rulebook
+
+_SEE = "an entry has a reason, and a fingerprint, or a rule with a subject or a path"
+
+
+class Entry(Struct, frozen=True, forbid_unknown_fields=True):
+    """One entry of a suppressions file; all that it names must fit.
+
+    `fingerprint` is a finding's own, `rule` an id, `subject` and `path` globs over the ids of
+    subjects and the uris of files (`*` matches `/` too). `expires` is the last day it counts.
+    """
+
+    reason: str
+    fingerprint: str | None = None
+    rule: str | None = None
+    subject: str | None = None
+    path: str | None = None
+    expires: str | None = None
+
+    def fits(self, finding: Finding) -> bool:
+        """Whether the entry speaks of this finding."""
+        uri = finding.location.uri if finding.location else ""
+        return (
+            self.fingerprint in (None, finding.fingerprint)
+            and self.rule in (None, finding.rule)
+            and (self.subject is None or fnmatchcase(finding.subject, self.subject))
+            and (self.path is None or (bool(uri) and fnmatchcase(uri, self.path)))
+        )
+
+
+class Suppressions(Struct, frozen=True):
+    """The entries of one file, each with its place."""
+
+    entries: tuple[tuple[Entry, str], ...] = ()
+
+
+def suppressions(name: str | None, rulebook: Rulebook) -> Suppressions:
+    """The entries of a suppressions file, a YAML list; none without a file.
+
+    Raises InputError for one that cannot be read, an entry without a reason or that would
+    silence a whole rule, and a rule that does not exist.
+    """
+    if name is None:
+        return Suppressions()
+    path = Path(name)
+    try:
+        document = source.read(path)
+        if not isinstance(document.value, list):
+            raise document.refuse("a suppressions file is a list of entries")
+        entries = [
+            (_entry(document, number, rulebook), f"{path.name}:{document.line(number)}")
+            for number in range(len(document.value))
+        ]
+    except RuleError as error:
+        raise InputError(error.message, _SEE) from error
+    return Suppressions(tuple(entries))
+
+
+def _entry(document: source.Document, number: int, rulebook: Rulebook) -> Entry:
+    entry = document.into(Entry, document.value[number], number)
+    known = {name for each in rulebook.rules for name in (each.rule.id, *each.rule.was)}
+    if not entry.reason.strip():
+        raise document.refuse("the reason is empty", number, "reason")
+    if entry.fingerprint is None and not (entry.rule and (entry.subject or entry.path)):
+        raise document.refuse("it names no finding: it would silence a whole rule", number)
+    if entry.rule is not None and entry.rule not in known:
+        raise document.refuse(f"there is no rule {entry.rule!r}", number, "rule")
+    if entry.expires is not None and _day(entry.expires) is None:
+        raise document.refuse("`expires` is no day like 2027-01-31", number, "expires")
+    return entry
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def suppress(
+    findings: Iterable[Finding], snapshot: Snapshot, written: Suppressions
+) -> tuple[Finding, ...]:
+    """The same findings, those set aside marked so. A comment comes before an entry."""
+    today = snapshot.taken_at[:10]
+    current = [one for one in written.entries if (one[0].expires or today) >= today]
+    by_comment, by_entry = _by_comment(snapshot.pragmas), _by_entry(current)
+    marked = []
+    for finding in findings:
+        why = by_comment(finding) or by_entry(finding)
+        marked.append(msgspec.structs.replace(finding, suppression=why) if why else finding)
+    return tuple(marked)
+
+
+def _by_comment(pragmas: Iterable[Pragma]) -> Callable[[Finding], Suppression | None]:
+    at: Mapping[tuple[str, int], list[Pragma]] = defaultdict(list)
+    for pragma in pragmas:
+        at[pragma.uri, pragma.line].append(pragma)
+
+    def found(finding: Finding) -> Suppression | None:
+        place = finding.location
+        for pragma in at.get((place.uri, place.line), ()) if place else ():
+            if finding.rule in pragma.rules:
+                return Suppression("comment", f"{pragma.uri}:{pragma.line}", pragma.reason)
+        return None
+
+    return found
+
+
+def _by_entry(entries: Iterable[tuple[Entry, str]]) -> Callable[[Finding], Suppression | None]:
+    """Entries by fingerprint are looked up; only the others are tried one by one."""
+    exact: dict[str, list[tuple[Entry, str]]] = defaultdict(list)
+    by_rule: dict[str, list[tuple[Entry, str]]] = defaultdict(list)
+    for entry, place in entries:
+        if entry.fingerprint is not None:
+            exact[entry.fingerprint].append((entry, place))
+        else:
+            by_rule[entry.rule or ""].append((entry, place))
+
+    def found(finding: Finding) -> Suppression | None:
+        for entry, place in (
+            *exact.get(finding.fingerprint, ()),
+            *by_rule.get(finding.rule, ()),
+        ):
+            if entry.fits(finding):
+                return Suppression("file", place, entry.reason, entry.expires)
+        return None
+
+    return found
