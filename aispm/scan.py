@@ -69,20 +69,24 @@ def load_rules(settings: Settings) -> Rulebook:
     return rulebook.load(roots, list(known_kinds().values()))
 
 
-def joined_up(snapshot: Snapshot) -> Snapshot:
-    """The snapshot with what only many records together tell: owners, copies, matches."""
+def joined_up(snapshot: Snapshot, approved: str | None = None) -> Snapshot:
+    """The snapshot with what only many records together tell: owners, copies, matches.
+
+    `approved` is a file that `aispm approve` wrote. Raises InputError where it is none.
+    """
+    from aispm.approved import load
     from aispm.correlate import correlate
     from aispm.graph.join import resolve
 
-    return correlate(resolve(snapshot))
+    return correlate(resolve(snapshot), load(Path(approved)) if approved else None)
 
 
-def analyse(snapshot: Snapshot, rules: Rulebook) -> Analysis:
+def analyse(snapshot: Snapshot, rules: Rulebook, approved: str | None = None) -> Analysis:
     """Join what belongs together, build the graph, and measure everyone's reach."""
     from aispm.graph.blast import measure
     from aispm.graph.build import build
 
-    joined = joined_up(snapshot)
+    joined = joined_up(snapshot, approved)
     graph = build(joined, rules.escalations)
     return Analysis(joined, graph, measure(joined, graph, known_kinds()))
 
@@ -97,7 +101,7 @@ def assess(
     settings = settings or Settings()
     rules = load_rules(settings)
     written = rulebook.suppressions(settings.suppressions, rules)
-    analysis = analyse(snapshot, rules)
+    analysis = analyse(snapshot, rules, settings.approved)
     chosen = rulebook.select(
         rules, ids=settings.rules, kinds=settings.kinds, severity=settings.severity
     )

@@ -6,7 +6,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from aispm.cli import blast, flags, inventory, path, policy_input, rules, scan
+from aispm.cli import approve, blast, flags, inventory, path, policy_input, rules, scan
 
 # Plain help and no rich tracebacks: rich alone would double the time `aispm --help` takes.
 app = typer.Typer(
@@ -14,6 +14,7 @@ app = typer.Typer(
 )
 app.command("scan")(scan.scan)
 app.command("inventory")(inventory.inventory)
+app.command("approve")(approve.approve)
 app.command("blast")(blast.blast)
 app.command("path")(path.path)
 app.command("policy-input")(policy_input.policy_input)

@@ -15,6 +15,8 @@ def policy_input(
     context: typer.Context,
     from_snapshot: flags.RequiredFrom,
     target: Target = "json",
+    approved: flags.Approved = None,
+    suppressions: flags.Suppressions = None,
     rules: flags.Rules = None,
     rule: flags.Rule = None,
     kind: flags.OnlyKind = None,

@@ -7,22 +7,31 @@ list, and a new pass adds its name here. A later pass sees the facts of those be
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TypeVar
 
 import msgspec
 
-from aispm.correlate import reuse
+from aispm.approved import Approved
+from aispm.correlate import approval, namesake, reuse, trifecta, vulnerable
 from aispm.model import Asset, Credential, Snapshot
 from aispm.vocabulary import Facts
 
 _Noun = TypeVar("_Noun", Asset, Credential)
 
-PASSES: tuple[Callable[[Snapshot], Mapping[str, Facts]], ...] = (reuse.facts,)
+Pass = Callable[[Snapshot], Mapping[str, Facts]]
+PASSES: tuple[Pass, ...] = (
+    reuse.facts,
+    namesake.facts,
+    vulnerable.facts,
+    trifecta.facts,
+)
 
 
-def correlate(snapshot: Snapshot) -> Snapshot:
+def correlate(snapshot: Snapshot, approved: Approved | None = None) -> Snapshot:
     """The same snapshot with the facts of every pass on its assets and credentials."""
-    for facts in PASSES:
+    last: Pass = partial(approval.facts, approved=approved)
+    for facts in (*PASSES, last):
         found = facts(snapshot)
         snapshot = msgspec.structs.replace(
             snapshot,

@@ -10,7 +10,7 @@ from aispm.providers.files.config.credentials import Held, held, line
 from aispm.providers.files.config.part import Format, Part, View
 from aispm.providers.files.text.document import Document
 from aispm.providers.files.uri import asset_id, part_id
-from aispm.secrets import Known
+from aispm.secrets import Known, fingerprint
 
 # What a file may make of a report. All of its values are searched, whatever is told of them.
 _MOST_PARTS = 2_000
@@ -116,6 +116,7 @@ class _File:
             scope=self._scope,
             facts={
                 **part.facts(self.known),
+                "definition": self._definition(part),
                 "credentials": len(keys),
                 "in_clear": sum(
                     not key.publishable and key.confidence != "low" for key in keys.values()
@@ -129,6 +130,15 @@ class _File:
                 mark=(0, len(text)),
             ),
         )
+
+    def _definition(self, part: Part) -> str:
+        """A hash of every setting of the part but its secrets, which may be rotated."""
+        below = len(part.container) + 1
+        told = [
+            "\0".join((*leaf.path[below:], self.known.mask(leaf.scalar.text)))
+            for leaf in leaves.of_part(part)
+        ]
+        return fingerprint("\0\0".join(told))
 
     def _id(self, part: Part, prefix: str, name: str) -> str:
         """The part's id; names that were masked or cut to the same text are numbered."""

@@ -33,6 +33,16 @@ SERVER = Kind(
         "env_names": "list",
         "credentials": "int",
         "in_clear": "int",
+        "definition": "string",
+        "approval": "string?",
+        "approved_at": "string?",
+        "namesakes": "list",
+        "advisories": "list",
+        "advisories_open": "list",
+        "advisory_worst": "string?",
+        "malicious": "bool",
+        "known_exploited": "bool",
+        "fixed_in": "list",
     },
 )
 # Programs whose argument is the address of the server they stand for.

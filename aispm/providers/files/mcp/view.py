@@ -19,7 +19,13 @@ CONFIG = Kind(
     "mcp.config",
     "Config of an AI client",
     "config",
-    {"client": "string", "servers": "int"},
+    {
+        "client": "string",
+        "servers": "int",
+        "capabilities": "list",
+        "trifecta": "bool",
+        "trifecta_approved": "bool",
+    },
 )
 NAMES = clients.names()
 SUFFIXES = clients.suffixes()
