@@ -53,7 +53,7 @@ class ApprovedFile(Struct, frozen=True, forbid_unknown_fields=True):
 class Approved(Struct, frozen=True, forbid_unknown_fields=True):
     """The whole list, sorted. A list that names none of a sort approves none of it."""
 
-    version: str = msgspec.field(name="schema", default=SCHEMA)
+    version: str = msgspec.field(name="schema")
     servers: tuple[ApprovedServer, ...] = ()
     packages: tuple[ApprovedPackage, ...] = ()
     models: tuple[ApprovedFile, ...] = ()
@@ -99,6 +99,7 @@ def united(before: Approved, now: Approved) -> Approved:
     packages = {(one.ecosystem, one.package): one for one in (*before.packages, *now.packages)}
     models = {one.id: one for one in (*before.models, *now.models)}
     return Approved(
+        SCHEMA,
         servers=tuple(servers.values()),
         packages=tuple(packages.values()),
         models=tuple(models.values()),

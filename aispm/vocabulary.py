@@ -80,6 +80,7 @@ CREDENTIAL_FACTS: dict[str, str] = {
     "files": "int",
     "servers": "int",
     "clients": "int",
+    "privileged": "bool",
     "account": "string?",
     "key_id": "string?",
     "created_at": "string?",

@@ -26,7 +26,7 @@ def run(
     if not reviewer.strip():
         raise InputError("the reviewer has no name", "say who has looked at it")
     path = Path(into)
-    before = approved.load(path) if path.exists() else Approved()
+    before = approved.load(path) if path.exists() else Approved(approved.SCHEMA)
     gathered = request.gather(options, paths)
     found = _chosen(scan.joined_up(gathered.snapshot), reviewer, servers, packages)
     approved.save(approved.united(before, found), path)
@@ -54,6 +54,7 @@ def _chosen(
     _check(servers, {name for one in assets["mcp.server"] for name in (one.id, one.name)})
     _check(packages, {_package(one) for one in assets["ai.dependency"]})
     return Approved(
+        approved.SCHEMA,
         servers=tuple(
             ApprovedServer(
                 one.id, str(one.facts["definition"]), one.name, starts(one), reviewer, day

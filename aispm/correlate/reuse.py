@@ -1,4 +1,4 @@
-"""One credential in several places: how many files, servers and clients share it."""
+"""What its places tell of a credential: how many share it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from aispm.vocabulary import Facts
 
 
 def facts(snapshot: Snapshot) -> Mapping[str, Facts]:
-    """Of every credential in a file: `files`, `servers` and `clients`, each a number of these."""
+    """Of every credential: how many `files`, `servers` and `clients` have it.
+
+    `privileged` says whether its own text, or what stands beside it, proves great power.
+    """
     assets = {asset.id: asset for asset in snapshot.assets}
     holders: dict[str, set[str]] = defaultdict(set)
     for link in snapshot.links:
@@ -20,6 +23,7 @@ def facts(snapshot: Snapshot) -> Mapping[str, Facts]:
     for credential in snapshot.credentials:
         holding = [assets[name] for name in sorted(holders[credential.id])]
         found[credential.id] = {
+            "privileged": credential.facts.get("privileged") is True,
             "files": len({place.uri for place in credential.locations}),
             "servers": sum(asset.kind == "mcp.server" for asset in holding),
             "clients": len({client for one in holding if (client := one.facts.get("client"))}),

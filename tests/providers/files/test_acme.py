@@ -9,6 +9,7 @@ import pytest
 
 from aispm.model import Asset, Snapshot
 from aispm.providers import files
+from aispm.scan import joined_up
 from tests.providers.files.scanned import gaps, scan
 
 REPOS = Path(__file__).parents[3] / "fixtures/acme/repos"
@@ -264,5 +265,5 @@ def test_links(acme: Snapshot) -> None:
 
 def test_every_fact_is_declared(acme: Snapshot) -> None:
     declared = {kind.name: set(kind.facts) for kind in files.kinds()}
-    for asset in acme.assets:
+    for asset in joined_up(acme).assets:
         assert set(asset.facts) == declared[asset.kind]
