@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
 import msgspec
@@ -28,6 +29,8 @@ _NARROWING = (
     "severity",
     "now",
 )
+# Files that a config names, relative to its own folder.
+_BESIDE = ("approved", "suppressions", "rules")
 _LIVE = ("aws", "azure", "gcp")
 _SEE = "see `aispm scan --help`"
 
@@ -118,19 +121,29 @@ def choose(params: Mapping[str, Any]) -> Choice:
 def _checked(file: str, raw: Mapping[str, Any]) -> dict[str, Any]:
     """The values of a config by field name, each of the right type."""
     names = {item.encode_name: item for item in structs.fields(Options)}
-    checked = {}
+    checked: dict[str, Any] = {}
     for key, value in raw.items():
         if key not in names:
             near = difflib.get_close_matches(key.replace("_", "-"), names, n=1)
             hint = f"did you mean `{near[0]}`?" if near else _SEE
             raise InputError(f"{file}: there is no option `{key}`", hint)
         try:
-            checked[names[key].name] = msgspec.convert(value, names[key].type)
+            checked[names[key].name] = _placed(file, key, msgspec.convert(value, names[key].type))
         except msgspec.ValidationError as error:
             # The value is not quoted: it may be a secret that stands in the wrong place.
             wanted = _allowed(names[key].type)
             raise InputError(f"{file}: `{key}` must be {wanted}", _SEE) from error
     return checked
+
+
+def _placed(file: str, key: str, value: Any) -> Any:
+    """A path that a config names, from its own folder; any other value as it is."""
+    folder = Path(file).parent
+    if key not in _BESIDE or value is None or folder == Path():
+        return value
+    one = isinstance(value, str)
+    placed = tuple(str(folder / path) for path in ((value,) if one else value))
+    return placed[0] if one else placed
 
 
 def _allowed(kind: Any) -> str:
