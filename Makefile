@@ -48,6 +48,9 @@ bench: $(STAMP)
 	$(BIN)/python -m tests.bench.help
 	$(BIN)/python -m tests.bench.reach
 	$(BIN)/python -m tests.bench.collect
+	@test -x .peers/bin/kingfisher || { python3 -m venv .peers && \
+		.peers/bin/python -m pip install --quiet --disable-pip-version-check kingfisher-bin==2.14.0; }
+	PEERS=$(CURDIR)/.peers/bin $(BIN)/python -m tests.bench.tree
 
 clean:
-	rm -rf .venv demo build dist
+	rm -rf .venv .peers demo build dist
