@@ -160,7 +160,7 @@ def unread(snapshot: Snapshot, sources: Sources) -> list[str]:
     Only reads that tell something count: knowing who one is reads nothing of the account.
     """
     asked = {
-        "files:": bool(sources.paths),
+        "files:": bool(sources.paths) or sources.user,
         "aws:": sources.aws,
         "azure:": sources.azure,
         "gcp:": sources.gcp,

@@ -27,12 +27,13 @@ def operations() -> Sequence[tuple[str, str, str]]:
 
 
 def start(sources: Sources) -> Sequence[Task]:
-    """One task per PATH.
+    """One task per PATH, and one for each config of the user.
 
     Raises InputError for a PATH that does not exist or lies outside of the root.
     """
-    if not sources.paths:
+    if not sources.paths and not sources.user:
         return ()
     found = starts(sources.paths, sources.root, os.getcwd())
     secrets.load()  # here, where no other thread imports anything
-    return [tasks.of(one, sources.excludes) for one in found]
+    own = tasks.of_user() if sources.user else ()
+    return [*(tasks.of(one, sources.excludes) for one in found), *own]

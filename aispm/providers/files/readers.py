@@ -9,6 +9,7 @@ from functools import cache
 from aispm.model import Kind
 from aispm.providers.files.config import reader as config
 from aispm.providers.files.reader import Reader, Wanted
+from aispm.providers.files.text.parse import FORMATS
 
 READERS: tuple[Reader, ...] = (config,)
 FOLDERS = frozenset[str]().union(*(reader.FOLDERS for reader in READERS))
@@ -28,6 +29,11 @@ def wanting(parts: Sequence[str]) -> tuple[Wanted, ...]:
     return tuple(Wanted(one, claim) for one in READERS if (claim := one.wants(parts)))
 
 
+def has_shape(name: str) -> bool:
+    """Whether a file that no reader wants may be a config, by its format."""
+    return os.path.splitext(name)[1].lower() in FORMATS
+
+
 @cache
 def kinds() -> tuple[Kind, ...]:
     """The kinds of asset that files hold."""
@@ -38,3 +44,9 @@ def kinds() -> tuple[Kind, ...]:
 def lists() -> tuple[str, ...]:
     """What a file or folder that cannot be read may have held."""
     return (*sorted(kind.name for kind in kinds()), "credential")
+
+
+@cache
+def facts_of(kind: str) -> frozenset[str]:
+    """The facts that a kind of asset declares."""
+    return frozenset(name for one in kinds() if one.name == kind for name in one.facts)

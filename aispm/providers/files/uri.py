@@ -35,6 +35,8 @@ class Base(Struct, frozen=True):
         relative = os.path.relpath(path, self.folder)
         parts = [] if relative == "." else relative.split(os.sep)
         encoded = [_segment(part, "!$&'()*+,;=@~") for part in parts]
+        if not self.prefix and encoded[:1] == ["~"]:  # that is what the home folder is called
+            encoded[0] = "%7E"
         return "/".join([self.prefix, *encoded] if self.prefix else encoded) or "."
 
 

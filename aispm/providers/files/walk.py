@@ -11,7 +11,7 @@ from typing import Literal
 from msgspec import Struct
 
 from aispm.providers.files.reader import Wanted
-from aispm.providers.files.readers import DEPTH, FOLDERS, wanting
+from aispm.providers.files.readers import DEPTH, FOLDERS, has_shape, wanting
 from aispm.providers.files.reading import OUT_OF_TREE, within
 
 # Not somebody's own configs: version control, installed packages, caches.
@@ -62,6 +62,12 @@ class Candidate(Struct, frozen=True):
     wanted: tuple[Wanted, ...]
 
 
+class Unclaimed(Struct, frozen=True):
+    """A file that no reader wants by its path; its content may tell what it is."""
+
+    path: str
+
+
 class Unlisted(Struct, frozen=True):
     """A folder that could not be listed, or was not: `state` is its state in the ledger."""
 
@@ -70,8 +76,10 @@ class Unlisted(Struct, frozen=True):
     state: Literal["failed", "skipped"] = "failed"
 
 
-def walk(top: str, tree: str, excludes: Sequence[str] = ()) -> Iterator[Candidate | Unlisted]:
-    """Every candidate below `top`, hidden folders included.
+def walk(
+    top: str, tree: str, excludes: Sequence[str] = ()
+) -> Iterator[Candidate | Unclaimed | Unlisted]:
+    """Every candidate below `top`, hidden folders included, and after them the unclaimed files.
 
     A link to a folder out of `tree` (`top`, or a folder above it) is a gap. One to a folder
     within is not followed, for the folder is walked by its own path; only what is a config by
@@ -90,10 +98,12 @@ class _Walk:
         self._real_top, self._real_tree = os.path.realpath(top), os.path.realpath(tree)
         self._listed: dict[str, str] = {}  # real path -> path
         self._links: list[str] = []
+        self._unclaimed: list[str] = []
+        self._linked: set[str] = set()  # real paths of files that are wanted by a link's path
         self._aliases: set[tuple[str, tuple[str, ...]]] = set()
         self._renamed: set[tuple[str, str, tuple[Wanted, ...]]] = set()
 
-    def found(self) -> Iterator[Candidate | Unlisted]:
+    def found(self) -> Iterator[Candidate | Unclaimed | Unlisted]:
         stack = [self._top]
         while stack:
             folder = stack.pop()
@@ -113,10 +123,17 @@ class _Walk:
                 elif entry.is_symlink() and _leads_to_folder(entry):
                     yield from self._link(entry)
                 elif wanted := wanting(entry.path.split(os.sep)):
+                    if entry.is_symlink():
+                        self._linked.add(os.path.realpath(entry.path))
                     yield Candidate(entry.path, wanted)
+                elif has_shape(entry.name) and not entry.is_symlink():
+                    self._unclaimed.append(entry.path)
             stack += reversed(folders)
         for link in self._links:
             yield from self._by_link(link)
+        for path in self._unclaimed:
+            if not self._linked or os.path.realpath(path) not in self._linked:
+                yield Unclaimed(path)
 
     def _entries(self, folder: str) -> list[os.DirEntry[str]]:
         with os.scandir(folder) as listing:
@@ -131,7 +148,7 @@ class _Walk:
         elif entry.name in FOLDERS:
             self._links.append(entry.path)
 
-    def _by_link(self, link: str) -> Iterator[Candidate | Unlisted]:
+    def _by_link(self, link: str) -> Iterator[Candidate | Unclaimed | Unlisted]:
         """The configs below a link that are none by the path they were found at, once per client.
 
         No deeper than the patterns of clients, and no folder twice under the same names: links
@@ -156,6 +173,7 @@ class _Walk:
                     if _leads_to_folder(entry):
                         level += [entry.path] if entry.name in names else []
                     elif wanted := self._only_by_link(entry, real):
+                        self._linked.add(os.path.realpath(entry.path))
                         yield Candidate(entry.path, wanted)
 
     def _only_by_link(self, entry: os.DirEntry[str], real: str) -> tuple[Wanted, ...]:

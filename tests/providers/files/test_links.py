@@ -61,6 +61,7 @@ def test_what_a_link_within_the_tree_makes_a_config_is_one(tree: Path) -> None:
     link(tree / "shared/agents", ".")
     assert found(".") == {
         "mine/mcp.json",
+        "mine/deep/settings.json",  # by its shape
         ".claude/settings.json",
         "proj/.continue/mcpServers/b.json",
         "proj/.continue/agents/x.yaml",
@@ -82,7 +83,7 @@ def test_links_in_a_circle_end(tree: Path) -> None:
     link(tree / "b/.claude", "../a")
     link(tree / "c/.claude", "../a")
     # Claude Code would read it, and VS Code.
-    assert found(".") == {"a/.claude/settings.json", "a/Code/User/settings.json"}
+    assert found(".") == {"a/.claude/settings.json", "a/.claude/Code/User/settings.json"}
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may look everywhere")

@@ -111,12 +111,12 @@ def test_paths_that_overlap_are_counted_once(
 def test_a_path_within_another_is_read_where_the_walk_would_skip_it(tree: Path) -> None:
     for place in ("kept", "node_modules/x"):
         put(tree / place / ".mcp.json")
-    put(tree / "agents.json")
+    put(tree / "agents")
     assert found(".") == {"kept/.mcp.json"}
-    assert found(".", "node_modules", "agents.json") == {
+    assert found(".", "node_modules", "agents") == {
         "kept/.mcp.json",
         "node_modules/x/.mcp.json",
-        "agents.json",
+        "agents",
     }
 
 
@@ -147,17 +147,17 @@ def test_a_path_that_does_not_exist(tree: Path) -> None:
     [
         ("agents.json", CONFIG, "mcpServers/a"),
         ("x.txt", CONFIG, "mcpServers/a"),
-        ("x.jsonc", '{"servers": {"a": {"url": "https://h.example"}}} // c', "servers/a"),
+        ("x.jsonc", '{"servers": {"a": {"type": "http", "url": "https://h.example"}}} // c', "servers/a"),
         ("x.toml", '[mcp_servers.a]\ncommand = "x"\n', "mcp_servers/a"),
         ("x.yml", "mcpServers:\n  - name: a\n    command: x\n", "mcpServers/a"),
     ],
 )
-def test_a_file_that_is_named_is_known_by_its_shape(
+def test_a_file_is_known_by_its_shape(
     tree: Path, name: str, content: str, server: str
 ) -> None:
     put(tree / name, content)
     assert servers(scan(name)) == {f"mcp:{name}#{server}"}
-    assert servers(scan(".")) == set()
+    assert servers(scan(".")) == (set() if name == "x.txt" else servers(scan(name)))
 
 
 def test_a_named_file_that_is_something_else(tree: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
@@ -81,8 +82,11 @@ class View(Protocol):
 class Room(Protocol):
     """A module with these names, listed in `ROOMS`: it knows some kinds of config file.
 
-    The constants are as a `Reader` has them.
+    The constants are as a `Reader` has them, and `MARKS` finds in the bytes of a file what one
+    of its shape must hold: a file that no path tells of is parsed only if some room's does.
     """
+
+    MARKS: re.Pattern[bytes]
 
     NAMES: frozenset[str]
     SUFFIXES: frozenset[str]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from aispm.model import Kind, Read, Record
 from aispm.providers.files.config import told
-from aispm.providers.files.config.part import Claim, Format, Room, View
+from aispm.providers.files.config.part import Claim, Room, View
 from aispm.providers.files.config.rooms import ROOMS
 from aispm.providers.files.pragmas import pragmas
 from aispm.providers.files.reader import File
@@ -37,23 +37,41 @@ def wants(parts: Sequence[str]) -> tuple[Claim, ...]:
 
 def records(file: File) -> Iterator[Record]:
     """Whatever of a file could be parsed, then its line of the ledger."""
-    content, decoded = text(file.data())
-    claimed = [(room, claim) for room in ROOMS if (claim := room.claims(file.parts))]
-    syntax = claimed[0][1].syntax if claimed else format_of(file.parts[-1]) or "json"
+    yield from _records(file, file.data(), named=True)
+
+
+def by_shape(file: File) -> Iterator[Record]:
+    """The same for a file that no path tells of: nothing, where its content tells nothing."""
+    data = file.data()
+    if data.startswith(_WIDE) or any(room.MARKS.search(data) for room in ROOMS):
+        yield from _records(file, data, named=False)
+
+
+_WIDE = (b"\xff\xfe", b"\xfe\xff")  # UTF-16, in which no mark can be seen
+
+
+def _records(file: File, data: bytes, *, named: bool) -> Iterator[Record]:
+    content, decoded = text(data)
+    claims = {room: claim for room in ROOMS if (claim := room.claims(file.parts))}
+    syntax = next((claim.syntax for claim in claims.values()), format_of(file.parts[-1]) or "json")
     document = parse(content, syntax)
-    views = _views(document, [room for room, _ in claimed], syntax, file)
+    views = [
+        view for room in ROOMS if (view := _view(room, document, claims.get(room), file, data))
+    ]
     if views:
         yield from told.records(document, views, syntax, file.uri, file.scope)
         yield from pragmas(document, file.uri, file.scope)
     problem = (document.problem or nothing(document)) if decoded else "no UTF-8 text"
-    if problem and (claimed or format_of(file.parts[-1])):
+    if problem and (claims or views or (named and format_of(file.parts[-1]))):
         yield Read(file.scope, f"parse:{file.uri}", "failed", lists(), detail=problem)
 
 
-def _views(document: Document, claimed: Sequence[Room], syntax: Format, file: File) -> list[View]:
-    """What the rooms see that claim a file by its path, or any that recognise its shape."""
-    if claimed:
-        seen = [room.view(document, file.parts, file.uri) for room in claimed]
-    else:
-        seen = [room.recognised(document, syntax, file.uri) for room in ROOMS]
-    return [view for view in seen if view is not None]
+def _view(
+    room: Room, document: Document, claim: Claim | None, file: File, data: bytes
+) -> View | None:
+    """What a room sees in a file that it claims by its path, or that has the marks of its shape."""
+    if claim is not None:
+        return room.view(document, file.parts, file.uri)
+    if data.startswith(_WIDE) or room.MARKS.search(data):
+        return room.recognised(document, format_of(file.parts[-1]) or "json", file.uri)
+    return None

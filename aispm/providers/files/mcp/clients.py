@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
 from functools import cache
@@ -40,6 +41,9 @@ class Client(Struct, frozen=True, forbid_unknown_fields=True):
     files: tuple[str, ...]
     containers: tuple[str, ...]
     fields: Fields
+    user: tuple[str, ...] = ()
+    managed: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
     sparse: bool = False
 
 
@@ -58,8 +62,28 @@ def clients() -> tuple[Client, ...]:
     )
 
 
+# What makes of a config's name that of a copy or an example, which no client reads.
+_COPIES = "example|sample|template|tmpl|dist|default|bak|backup|old|orig|disabled|local"
+_COPY = re.compile(rf"(?P<end>[.-](?:{_COPIES})|~)$|(?P<within>[._-](?:{_COPIES}))(?=\.\w{{1,6}}$)")
+
+
 def client_of(parts: Sequence[str]) -> Client | None:
-    """Whose config a file is, by the end of its path (folders and name); None for no one's."""
+    """Whose config a file is, by the end of its path (folders and name); None for no one's.
+
+    A copy or an example (`.mcp.json.example`, `settings_backup.json`) is that of its client.
+    """
+    client = _client_of(parts)
+    if client is None and (name := original(parts[-1])) != parts[-1]:
+        client = _client_of([*parts[:-1], name])
+    return client
+
+
+def original(name: str) -> str:
+    """The name of the config that a file is a copy or an example of; else its own."""
+    return _COPY.sub("", name, count=1)
+
+
+def _client_of(parts: Sequence[str]) -> Client | None:
     exact, patterns = _by_name()
     pattern: tuple[str, ...]
     client: Client
@@ -80,8 +104,10 @@ def names() -> frozenset[str]:
 
 @cache
 def suffixes() -> frozenset[str]:
-    """The ends of names that a pattern with a wildcard has."""
-    return frozenset(os.path.splitext(pattern[-1])[1] for pattern, _ in _by_name()[1])
+    """The ends of names that a pattern with a wildcard has, or a copy of a config."""
+    of_patterns = {os.path.splitext(pattern[-1])[1] for pattern, _ in _by_name()[1]}
+    of_formats = {".json", ".jsonc", ".toml", ".yaml", ".yml"}
+    return frozenset(of_patterns | of_formats | {f".{one}" for one in _COPIES.split("|")})
 
 
 @cache

@@ -31,14 +31,63 @@ class Server(Struct, frozen=True):
         return self.bodies[-1]
 
 
+# A file that falls apart has a root for each of its pieces; no config has so many.
+_MOST_ROOTS = 100
+_MOST_DEEP = 6
+_MOST_SEEN = 50_000  # nodes, when servers are looked for anywhere
+# Keys under which servers stand, whoever reads the file.
+_ANYWHERE = frozenset({"mcpServers", "mcp_servers", "context_servers", "amp.mcpServers"})
+_BARE = ("servers",)  # a word of everyone: what stands there must say more of itself
+_STARTS = ("command", "cmd", "url", "serverUrl", "httpUrl", "uri", "endpoint")
+
+
 def find(document: Document, client: Client) -> list[Server]:
     """Every server in the client's containers, in order of containers and place."""
     found: dict[tuple[tuple[str, ...], str], list[Server]] = {}
-    for root in document.roots:
-        for container in client.containers:
+    for root in document.roots[:_MOST_ROOTS]:
+        for container in (*client.containers, *client.ignored):
             for server in _at(root, container, client, bool(found)):
                 found.setdefault((server.container, server.name), []).append(server)
     return [_joined(same) for same in found.values()]
+
+
+def anywhere(document: Document) -> list[Server]:
+    """Every server of a file that no path tells of: what stands under a key that means servers,
+    and looks like one."""
+    found: dict[tuple[tuple[str, ...], str], list[Server]] = {}
+    stack: list[tuple[tuple[str, ...], Node]] = [
+        ((), root) for root in reversed(document.roots[:_MOST_ROOTS])
+    ]
+    for _ in range(_MOST_SEEN):
+        if not stack:
+            break
+        path, node = stack.pop()
+        if not isinstance(node, Mapping):
+            continue
+        for entry in node.entries:
+            inner = (*path, entry.key)
+            if entry.key in _ANYWHERE or inner[-2:] == ("mcp", "servers") or inner == _BARE:
+                looks = _typed if inner == _BARE else _starts
+                for server in _of_node(inner, entry.value):
+                    if looks(server.body):
+                        found.setdefault((server.container, server.name), []).append(server)
+        if len(path) < _MOST_DEEP:
+            stack += [((*path, one.key), one.value) for one in reversed(node.entries)]
+    return [_joined(same) for same in found.values()]
+
+
+def _starts(body: Mapping) -> bool:
+    """Whether a map names something to start, or to connect to."""
+    return any(isinstance(body.get(key), (Scalar, Sequence, Mapping)) for key in _STARTS)
+
+
+def _typed(body: Mapping) -> bool:
+    """Whether a map says that it is an MCP server: by its arguments, or its kind of transport."""
+    kind = body.get("type") or body.get("transport")
+    told = kind.text.lower() if isinstance(kind, Scalar) else ""
+    if isinstance(body.get("command"), Scalar):
+        return told == "stdio" or isinstance(body.get("args"), Sequence)
+    return isinstance(body.get("url"), Scalar) and told in ("http", "sse", "streamable-http")
 
 
 def _joined(same: list[Server]) -> Server:

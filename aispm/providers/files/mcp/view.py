@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import partial
 
@@ -10,7 +11,7 @@ from aispm.providers.files.config.part import Claim, Format, Part, Places
 from aispm.providers.files.mcp import clients, facts
 from aispm.providers.files.mcp.clients import Client
 from aispm.providers.files.mcp.launchers import listed
-from aispm.providers.files.mcp.servers import Server, find, places
+from aispm.providers.files.mcp.servers import Server, anywhere, find, places
 from aispm.providers.files.text.document import Document, Mapping
 from aispm.secrets import Known
 from aispm.vocabulary import Facts
@@ -22,6 +23,9 @@ CONFIG = Kind(
     {
         "client": "string",
         "servers": "int",
+        "level": "string",
+        "ignored": "string?",
+        "world_readable": "bool?",
         "capabilities": "list",
         "trifecta": "bool",
         "trifecta_approved": "bool",
@@ -31,6 +35,9 @@ NAMES = clients.names()
 SUFFIXES = clients.suffixes()
 FOLDERS = clients.client_folders()
 DEPTH = clients.longest_pattern()
+MARKS = re.compile(
+    rb"mcpServers|mcp_servers|context_servers|\bmcp\b(?=[\s\S]{0,200}?servers)|\bservers\b"
+)
 
 
 def kinds() -> Sequence[Kind]:
@@ -49,16 +56,20 @@ def view(document: Document, parts: Sequence[str], uri: str) -> ServersView | No
     client = clients.client_of(parts)
     assert client is not None
     servers = find(document, client)
-    return None if client.sparse and not servers else ServersView(client, servers)
+    if client.sparse and not servers:
+        return None
+    return ServersView(client, servers, clients.original(parts[-1]) != parts[-1])
 
 
 def recognised(document: Document, syntax: Format, uri: str) -> ServersView | None:
     """The servers of a file whose shape alone tells that it is some client's config."""
-    of_format = [client for client in clients.clients() if client.format == syntax]
-    for client in reversed(of_format):  # the client that no path tells stands last
-        if servers := find(document, client):
-            return ServersView(client, servers)
-    return None
+    servers = anywhere(document)
+    return ServersView(_nobody(), servers) if servers else None
+
+
+def _nobody() -> Client:
+    """The client of files that no path tells of."""
+    return next(client for client in clients.clients() if client.id == "unknown")
 
 
 class ServersView:
@@ -67,9 +78,12 @@ class ServersView:
     kind = "mcp.config"
     prefix = "mcp"
 
-    def __init__(self, client: Client, servers: Sequence[Server]) -> None:
+    def __init__(self, client: Client, servers: Sequence[Server], copy: bool = False) -> None:
+        """`copy` says that the file is a copy or an example, going by its name."""
         self.spared = frozenset({client.id}) | listed("launchers")
-        self._client = client
+        self._client, self._copy = client, copy
+        elsewhere = {tuple(keys.split("/")) for keys in client.ignored}
+        self._ignored = sorted({s.container[-1] for s in servers if s.container in elsewhere})
         self._reader = facts.Reader(client)
         self.parts = [self._part(server) for server in servers]
 
@@ -79,8 +93,13 @@ class ServersView:
         return self._reader.cut
 
     def facts(self, known: Known) -> Facts:
-        """Whose config it is, and how many servers it has."""
-        return {"client": self._client.id, "servers": len(self.parts)}
+        """Whose config it is, how many servers it has, and why its client would not read them."""
+        ignored = None
+        if self._copy:
+            ignored = "a copy or an example, going by its name"
+        elif self._ignored:
+            ignored = f"{self._client.title} does not look under {', '.join(self._ignored)}"
+        return {"client": self._client.id, "servers": len(self.parts), "ignored": ignored}
 
     def _part(self, server: Server) -> Part:
         return Part(

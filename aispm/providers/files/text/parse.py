@@ -9,7 +9,7 @@ from aispm.providers.files.text.document import Document, Mapping, Source
 
 PARSERS = {"json": json_text.parse, "toml": toml_text.parse, "yaml": yaml_text.parse}
 
-_BY_SUFFIX = {
+FORMATS = {
     ".json": "json",
     ".jsonc": "json",
     ".json5": "json",
@@ -21,7 +21,7 @@ _BY_SUFFIX = {
 
 def format_of(name: str) -> str | None:
     """The format that the end of a file's name tells, or None."""
-    return _BY_SUFFIX.get(os.path.splitext(name)[1].lower())
+    return FORMATS.get(os.path.splitext(name)[1].lower())
 
 
 def parse(text: str, syntax: str) -> Document:

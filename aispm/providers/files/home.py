@@ -1,0 +1,112 @@
+"""The configs of the user and of the administrator, at the paths that each client has for them.
+
+The home folder is never walked: only the paths of `clients.yaml` are looked at.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
+
+from msgspec import Struct
+
+from aispm.providers.files.mcp.clients import Client, clients
+from aispm.providers.files.uri import Base, Start
+
+_MOST_FOUND = 500  # below one pattern
+
+
+class Place(Struct, frozen=True):
+    """A path that a client has for configs. `level` is user or managed, `pattern` as written."""
+
+    client: Client
+    level: str
+    pattern: str
+    path: str
+
+
+def home(env: Mapping[str, str] = os.environ) -> str | None:
+    """The home folder by the environment alone; None where that does not tell.
+
+    Asking the system's user database may open a socket.
+    """
+    return env.get("HOME") or env.get("USERPROFILE")
+
+
+def places(platform: str = sys.platform, env: Mapping[str, str] = os.environ) -> Iterator[Place]:
+    """Every path of every client on this system, `*` and all."""
+    folders = _folders(platform, env)
+    for client in clients():
+        for level, patterns in (("user", client.user), ("managed", client.managed)):
+            for pattern in patterns:
+                name, _, rest = pattern.partition("/")
+                top = folders.get(name, "" if level == "managed" else None)
+                if top is not None:
+                    path = f"{top}/{rest}" if name in folders else pattern
+                    if level == "user" or _of_platform(pattern, platform):
+                        yield Place(client, level, pattern, path)
+
+
+def existing(place: Place) -> list[str]:
+    """The files at a path, whose `*` are looked up, sorted and not without bound."""
+    found = [place.path.split("/")[0] or "/"]
+    for name in place.path.split("/")[1:]:
+        found = [one for top in found for one in _below(top, name)][:_MOST_FOUND]
+    return found
+
+
+def starts(env: Mapping[str, str] = os.environ) -> Iterator[tuple[Place, Start]]:
+    """Every config that exists, each file once, with what it is called."""
+    top = home(env)
+    seen: set[str] = set()
+    for place in places(env=env):
+        for path in existing(place):
+            real = os.path.realpath(path)
+            if real in seen or not os.path.lexists(path):
+                continue
+            seen.add(real)
+            inside = top is not None and path.startswith(top.rstrip("/") + "/")
+            base = Base(top, "~") if top is not None and inside else Base("/", "managed")
+            yield place, Start(path, base, path)
+
+
+def _folders(platform: str, env: Mapping[str, str]) -> dict[str, str]:
+    top = home(env)
+    if top is None:
+        return {}
+    top = top.replace("\\", "/").rstrip("/")
+    local = f"{top}/.config"
+    config = env.get("XDG_CONFIG_HOME") or f"{top}/.config"
+    if platform == "darwin":
+        config = f"{top}/Library/Application Support"
+    elif platform == "win32":
+        config = env.get("APPDATA") or f"{top}/AppData/Roaming"
+        local = env.get("LOCALAPPDATA") or f"{top}/AppData/Local"
+    told = {
+        "~": top,
+        "<CONFIG>": config,
+        "<LOCAL>": local,
+        "<CODEX>": env.get("CODEX_HOME", ""),
+        "<CLAUDE>": env.get("CLAUDE_CONFIG_DIR", ""),
+        "<CLINE>": env.get("CLINE_DIR", ""),
+    }
+    return {name: path.replace("\\", "/").rstrip("/") for name, path in told.items() if path}
+
+
+def _of_platform(pattern: str, platform: str) -> bool:
+    if platform == "win32":
+        return pattern[1:2] == ":"
+    return pattern.startswith("/Library/" if platform == "darwin" else "/etc/")
+
+
+def _below(top: str, name: str) -> list[str]:
+    if "*" not in name:
+        path = f"{top.rstrip('/')}/{name}"
+        return [path] if os.path.lexists(path) else []
+    try:
+        names = sorted(os.listdir(top))
+    except OSError:
+        return []
+    return [f"{top.rstrip('/')}/{one}" for one in names if fnmatchcase(one, name)]
