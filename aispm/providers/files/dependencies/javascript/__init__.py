@@ -1,0 +1,1 @@
+"""The manifests and lock files of JavaScript projects."""
