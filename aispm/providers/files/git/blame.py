@@ -14,6 +14,7 @@ from aispm.providers.files.git.objects import Objects
 from aispm.providers.files.git.tree import Parts, Trees
 from aispm.providers.files.reading import UnreadError
 
+_STEP = 2048  # what looking at a commit takes of the effort, in bytes unpacked
 _MOVED = 50  # files that are gone in a commit, among which a moved one is sought
 Line = tuple[Parts, int]  # a file's path, and a line of it by number
 
@@ -76,6 +77,7 @@ class Tracer:
         """Hand lines to the commits before that have them too; the rest are this commit's."""
         if at.name in self._shallow:
             return
+        self._objects.effort.spend(_STEP * (1 + len(at.parents)))
         parents = [self._commits.at(name) for name in at.parents]
         olds = [(parent, self._before(parent, at, trace)) for parent in parents]
         for parent, old in olds:

@@ -13,6 +13,7 @@ from aispm.providers.files.git.objects import Objects
 
 _LARGEST = 2**20  # bytes of a commit; what is larger is none
 _LONGEST = 200  # characters of a name
+_PARENTS = 256  # commits that one may follow; the most known to be merged at once are 66
 _LATEST = 253_402_300_799  # the last second that has a date of four digits
 _NAME = rb"((?:[0-9a-f]{40}|[0-9a-f]{64}))\n"
 _PARENT = re.compile(rb"parent " + _NAME)
@@ -67,7 +68,7 @@ class Commits:
 
 def _step(name: bytes, data: bytes) -> Step:
     found = _HEAD.match(data)
-    if found is None:
+    if found is None or found[2].count(b"\n") > _PARENTS:
         raise broken()
     tree, parents, author, committer = found.groups()
     _, _, message = data.partition(b"\n\n")

@@ -6,6 +6,7 @@ import os
 import stat
 from collections.abc import Iterable
 from io import FileIO
+from itertools import islice
 
 from aispm.providers.files.reading import OUT_OF_TREE, UnreadError, within
 
@@ -17,6 +18,7 @@ _FLAGS = (
     | getattr(os, "O_BINARY", 0)
 )
 
+_MANY = 200_000  # files in a folder
 _DEEP = 200  # folders in folders that are gone through one by one
 
 
@@ -71,11 +73,14 @@ class Fence:
         """What a folder holds, by name; nothing where there is none. Raises UnreadError."""
         try:
             with os.scandir(self.resolved(folder)) as listing:
-                return sorted(listing, key=lambda entry: entry.name)
+                entries = list(islice(listing, _MANY + 1))
         except (FileNotFoundError, NotADirectoryError):
             return []
         except OSError as error:
             raise UnreadError("failed", error.strerror or type(error).__name__) from None
+        if len(entries) > _MANY:
+            raise UnreadError("skipped", "a folder of more files than are read")
+        return sorted(entries, key=lambda entry: entry.name)
 
     def resolved(self, path: str) -> str:
         """The real path of a file or folder. Raises UnreadError when it lies outside."""

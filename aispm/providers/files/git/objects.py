@@ -49,6 +49,8 @@ class Objects:
 
     def find(self, name: bytes, largest: int) -> tuple[str, bytes]:
         """Kind and bytes of an object. Raises UnreadError."""
+        if len(name) != self._width:  # another repository's, or nobody's
+            raise broken()
         for place, pack in enumerate(self._packs):
             offset = self._offset(pack, name)
             if offset is not None:

@@ -39,6 +39,7 @@ class Trees:
         self._cache: OrderedDict[bytes, frozenset[bytes]] = OrderedDict()
         self._size = 0
         self._asked: dict[tuple[bytes, bytes], _Entry] = {}
+        self._last = b"", b""
 
     def changes(
         self, old: bytes | None, new: bytes | None, enters: Callable[[Parts], bool]
@@ -54,27 +55,10 @@ class Trees:
             if len(parts) > self._objects.limits.depth:
                 yield UnreadError("skipped", "folders nested deeper than are read")
                 continue
-            try:
-                after = self._entries(new)
-            except UnreadError as error:
+            gone, come, error = self._differing(old, new, len(parts))
+            if error is not None:
                 yield error
-                continue
-            try:
-                before = self._entries(old)
-            except UnreadError as error:
-                yield error
-                before = frozenset()
-            gone, come = self._named(before - after), self._named(after - before)
-            names = sorted({*gone, *come})
-            try:
-                self._objects.effort.spend(
-                    (len(before) + len(after)) * _ENTRY_COST
-                    + (1 + len(names)) * (_CHANGE_COST + len(parts) * _DEPTH_COST)
-                )
-            except UnreadError as error:
-                yield error
-                return
-            for name in names:
+            for name in sorted({*gone, *come}):
                 was, is_now = gone.get(name, _NOTHING), come.get(name, _NOTHING)
                 path = (*parts, name)
                 if was.file != is_now.file:
@@ -101,17 +85,38 @@ class Trees:
         return found
 
     def _search(self, folder: bytes, name: bytes) -> _Entry:
-        data = self._objects.get(folder, "tree", self._objects.limits.tree)
+        if folder != self._last[0]:  # files of one folder are mostly asked for in a row
+            self._last = folder, self._objects.get(folder, "tree", self._objects.limits.tree)
+        data = self._last[1]
         middle = b" %b\0" % name
         at = data.find(middle)
         while at >= 0:  # the name of one file may be the end of another's, or stand in a hash
             blob = data[at + len(middle) : at + len(middle) + self._width]
-            if data[max(at - 5, 0) : at] == _FOLDER:
+            if len(blob) == self._width and data[max(at - 5, 0) : at] == _FOLDER:
                 return _Entry(folder=blob)
-            if data[max(at - 6, 0) : at] in _FILES:
+            if len(blob) == self._width and data[max(at - 6, 0) : at] in _FILES:
                 return _Entry(file=blob)
             at = data.find(middle, at + 1)
         return _NOTHING
+
+    def _differing(
+        self, old: bytes | None, new: bytes | None, depth: int
+    ) -> tuple[dict[bytes, _Entry], dict[bytes, _Entry], UnreadError | None]:
+        """What is in one folder alone, what is in the other, and what of them was not read."""
+        unread, before = None, frozenset[bytes]()
+        try:
+            after = self._entries(new)
+            try:
+                before = self._entries(old)
+            except UnreadError as error:
+                unread = error
+            self._objects.effort.spend((len(before) + len(after)) * _ENTRY_COST)
+            gone, come = before - after, after - before
+            cost = _CHANGE_COST + depth * _DEPTH_COST
+            self._objects.effort.spend((1 + len(gone) + len(come)) * cost)
+        except UnreadError as error:
+            return {}, {}, error
+        return self._named(gone), self._named(come), unread
 
     def _named(self, entries: frozenset[bytes]) -> dict[bytes, _Entry]:
         named = {}

@@ -17,6 +17,7 @@ from aispm.providers.files.git import Limits, Repositories, Repository, Unread, 
 
 JANE = "Jane Doe <jane@example.com>"
 START = 1_700_000_000  # 2023-11-14T22:13:20Z; commits follow by the minute
+MADE: list[Repo] = []  # to be closed when a test ends
 Files = Mapping[str, bytes]
 
 GIT = shutil.which("git")
@@ -30,6 +31,7 @@ class Built:
         top.mkdir(parents=True, exist_ok=True)
         self.top = top
         self.repo = Repo.init_bare(str(top)) if bare else Repo.init(str(top))
+        MADE.append(self.repo)
         self.git = top if bare else top / ".git"
         self._count = 0
 

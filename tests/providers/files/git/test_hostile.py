@@ -195,6 +195,43 @@ def test_what_is_no_commit_is_told(tmp_path: Path, data: bytes) -> None:
     assert len(unread) == 1
 
 
+def test_names_of_another_length_are_nobodys_and_cost_no_pack(tmp_path: Path) -> None:
+    """Names of 64 digits, and a folder cut in a name, in a repository of names of 40."""
+    built = Built(tmp_path)
+    first = built.commit({"f": b"1"})
+    built.pack()
+    cut = b"7" * 40
+    put(built, cut, b"tree", b"100644 f\0" + bytes(7))
+    tree, person = built.tree({"f": b"1"}), b"J <j@x> 1700000000 +0000"
+    names = {"long": (tree, b"8" * 64), "cut": (cut, first)}
+    for ref, (folder, parent) in names.items():
+        name = hashlib.sha1(ref.encode(), usedforsecurity=False).hexdigest().encode()
+        text = b"tree %b\nparent %b\nauthor %b\ncommitter %b\n\nx"
+        put(built, name, b"commit", text % (folder, parent, person, person))
+        (built.git / "refs" / "heads" / ref).write_bytes(name)
+    (built.git / "refs" / "heads" / "other").write_bytes(b"9" * 64)
+    for head in ("main", "cut"):
+        (built.git / "HEAD").write_text(f"ref: refs/heads/{head}\n")
+        repository = opened(tmp_path)
+        versions, unread = held(repository)
+        assert set(versions) == {("f", b"1")}
+        assert details(unread) == {BROKEN}
+        told = repository.blame({str(tmp_path / "f"): (b"1\n", [1])})
+        blamed = {number: one and one.id.encode() for (_, number), one in told.items()}
+        assert blamed == {1: first if head == "main" else None}
+
+
+def test_a_commit_that_follows_too_many_is_broken(tmp_path: Path) -> None:
+    built = Built(tmp_path)
+    first = built.commit({"f": b"1"})
+    built.commit({"f": b"2"}, *[first] * 256, ref="refs/heads/many")
+    assert set(held(opened(tmp_path))[0]) == {("f", b"1"), ("f", b"2")}
+    built.commit({"f": b"3"}, *[first] * 257, ref="refs/heads/too-many")
+    versions, unread = held(opened(tmp_path))
+    assert set(versions) == {("f", b"1"), ("f", b"2")}
+    assert details(unread) == {BROKEN}
+
+
 PEOPLE = {
     b"": ("", None),
     b"<>": ("", None),
