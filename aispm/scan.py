@@ -61,12 +61,17 @@ def collect(sources: Sources, progress: Progress = silent) -> Snapshot:
     return assemble(haul, sources.now, (name for name, _ in asked))
 
 
-def load_rules(settings: Settings) -> Rulebook:
-    """The built-in rules and those of `--rules`, checked against what the kinds declare."""
+def load_rules(settings: Settings, *, prove_ours: bool = False) -> Rulebook:
+    """The built-in rules and those of `--rules`, checked against what the kinds declare.
+
+    The examples of the built-in ones are only asked where `prove_ours` says so.
+    """
     from aispm import rulebook
 
-    roots = [rulebook.rules_root(), *map(Path, settings.rules_dirs)]
-    return rulebook.load(roots, list(known_kinds().values()))
+    ours = rulebook.rules_root()
+    roots = [ours, *map(Path, settings.rules_dirs)]
+    proven = frozenset[Path]() if prove_ours else frozenset({ours})
+    return rulebook.load(roots, list(known_kinds().values()), proven)
 
 
 def joined_up(snapshot: Snapshot, approved: str | None = None) -> Snapshot:

@@ -37,7 +37,7 @@ def show_rule(options: Options, rule: str) -> None:
 
 def prove_rules(options: Options) -> None:
     """Say how many rules and examples hold; loading refuses those that do not."""
-    entries = _loaded(options).rules
+    entries = _loaded(options, prove_ours=True).rules
     examples = sum(len(entry.rule.examples) for entry in entries)
     text = f"{len(entries)} rules and their {examples} examples hold\n"
     output.write(output.Output("console"), text)
@@ -48,8 +48,8 @@ def print_docs(options: Options) -> None:
     output.write(output.Output("markdown"), rulebook.document(_loaded(options)))
 
 
-def _loaded(options: Options) -> Rulebook:
-    return scan.load_rules(scan.Settings(rules_dirs=options.rules))
+def _loaded(options: Options, *, prove_ours: bool = False) -> Rulebook:
+    return scan.load_rules(scan.Settings(rules_dirs=options.rules), prove_ours=prove_ours)
 
 
 def _table(entries: Sequence[Entry]) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from aispm.cel import CelError, Condition
+from aispm.cel import CelError
 from aispm.model import Kind
 from aispm.model import Mapping as FrameworkMapping
 from aispm.rulebook.examples import failures
 from aispm.rulebook.framework import Framework, UnknownItemError, resolve
 from aispm.rulebook.guards import unguarded
-from aispm.rulebook.program import compiled
+from aispm.rulebook.program import check_types
 from aispm.rulebook.rule import Entry, Noun, Rule
 from aispm.rulebook.source import Document
 from aispm.rulebook.subject import noun_of, types_of
@@ -24,20 +24,28 @@ def check(
     area: str,
     kinds: Mapping[str, Kind],
     frameworks: Iterable[Framework],
+    *,
+    proven: bool = False,
 ) -> Entry:
-    """The rule in a file, proven by its own examples. Raises RuleError."""
+    """The rule in a file. Raises RuleError.
+
+    Unless it was `proven` before, its expression is compiled for each of its kinds and put to
+    its own examples.
+    """
     rule = document.into(Rule)
     if rule.id != document.path.stem:
         raise document.refuse(f"the id {rule.id!r} is not the file's name", "id")
     noun = _noun(document, rule, kinds)
     tree = _tree(document, rule)
-    conditions = _conditions(document, rule, kinds)
+    if not proven:
+        _types(document, rule, kinds)
     asked = _asked(document, rule, kinds, tree)
     _evidence(document, rule, kinds)
     if rule.place and noun != "credential":
         raise document.refuse("only a rule about credentials has a `place`", "place")
-    entry = Entry(rule, area, noun, asked, conditions, _maps(document, rule, frameworks))
-    _examples(document, entry, kinds)
+    entry = Entry(rule, area, noun, asked, _maps(document, rule, frameworks))
+    if not proven:
+        _examples(document, entry, kinds)
     return entry
 
 
@@ -61,9 +69,9 @@ def _tree(document: Document, rule: Rule) -> Node:
         ) from error
 
 
-def _conditions(document: Document, rule: Rule, kinds: Mapping[str, Kind]) -> dict[str, Condition]:
+def _types(document: Document, rule: Rule, kinds: Mapping[str, Kind]) -> None:
     try:
-        return compiled(rule.when, [kinds[name] for name in rule.kinds])
+        check_types(rule.when, [kinds[name] for name in rule.kinds])
     except CelError as error:
         place = f" (column {error.column} of `when`)" if error.column else ""
         raise document.refuse(f"{error.message}{place}", "when") from error

@@ -23,7 +23,7 @@ from aispm.rulebook.fingerprint import fingerprint
 from aispm.rulebook.load import Rulebook
 from aispm.rulebook.program import Answer, Program, Question, answer, moment
 from aispm.rulebook.rule import Entry, Rule
-from aispm.rulebook.subject import Subject, subjects, unlisted
+from aispm.rulebook.subject import CREDENTIAL, Subject, subjects, unlisted
 from aispm.vocabulary import SEVERITIES, Facts
 
 # More than any count of a snapshot, and still exact as a number of JSON.
@@ -102,8 +102,11 @@ def evaluate(
     for entry in entries:
         for kind in entry.rule.kinds:
             by_kind.setdefault(kind, []).append(entry)
-    programs = {kind: Program(rulebook.kinds[kind], by_kind[kind]) for kind in by_kind}
     coverage = Coverage(snapshot.reads)
+    present = _present(snapshot, coverage)
+    programs = {
+        kind: Program(rulebook.kinds[kind], by_kind[kind]) for kind in by_kind if kind in present
+    }
     now = _now(snapshot)
     tally = _Tally()
     for subject in subjects(snapshot, frozenset(programs)):
@@ -119,6 +122,12 @@ def evaluate(
         _ask(program, _Asked(subject, values, least, most, gaps), coverage, path_to, tally)
     tally.undetermined += _unlisted(coverage, programs)
     return tally.verdict(entries)
+
+
+def _present(snapshot: Snapshot, coverage: Coverage) -> set[str]:
+    """The kinds there may be subjects of: for all others no rule need be compiled."""
+    kinds = {one.kind for one in (*snapshot.assets, *snapshot.identities)}
+    return kinds | {CREDENTIAL.name} | {kind for read in coverage.blind for kind in read.lists}
 
 
 def _now(snapshot: Snapshot) -> datetime:

@@ -43,9 +43,13 @@ def rules_root() -> Path:
     return inside if inside.is_dir() else package.parent / "rules"
 
 
-def load(roots: Sequence[Path], kinds: Sequence[Kind]) -> Rulebook:
+def load(
+    roots: Sequence[Path], kinds: Sequence[Kind], proven: frozenset[Path] = frozenset()
+) -> Rulebook:
     """Load every root in turn; a user's folder is held to the same rules as ours.
 
+    The rules of roots that are `proven` are not put to their examples again: those of our own
+    are by our tests, and at every start that would cost more than most scans.
     Raises RuleError, naming file and line, for the first thing that is refused.
     """
     digest = hashlib.sha256()
@@ -65,7 +69,8 @@ def load(roots: Sequence[Path], kinds: Sequence[Kind]) -> Rulebook:
         for path in _rule_files(root):
             area = path.relative_to(root).parts[0] if path.parent != root else root.resolve().name
             document = read(path)
-            _add(entries, document, check(document, area, known, tuple(frameworks.values())))
+            entry = check(document, area, known, tuple(frameworks.values()), proven=root in proven)
+            _add(entries, document, entry)
         for escalation in load_escalations(root):
             if escalation.id in escalations:
                 raise RuleError(f"{root}: the escalation {escalation.id} exists already")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from msgspec import Struct
@@ -32,28 +33,27 @@ class Question(Struct, frozen=True):
     condition: Condition
 
 
-def compiled(when: str, kinds: Iterable[Kind]) -> dict[str, Condition]:
-    """The condition for each kind, by its name; raises CelError when one refuses it.
+def check_types(when: str, kinds: Iterable[Kind]) -> None:
+    """Compile an expression for each kind. Raises CelError when one refuses it.
 
-    Kinds that give the same types to all facts it asks for share one condition.
+    Kinds that give the same types to all facts it asks for are one to the compiler.
     """
-    found: dict[str, Condition] = {}
-    known: list[tuple[dict[str, str], Condition]] = []
+    known: list[dict[str, str]] = []
     for kind in kinds:
         types = types_of(kind)
-        for asked, condition in known:
-            if all(types.get(name) == type_ for name, type_ in asked.items()):
-                found[kind.name] = condition
-                break
-        else:
-            try:
-                condition = Language(types).compile(when)
-                asked = {name: types[name] for name in facts(parse(when), frozenset(types))}
-            except (CelError, UnsupportedError) as error:
-                raise CelError(f"for {kind.name}: {error.message}", error.column) from error
-            known.append((asked, condition))
-            found[kind.name] = condition
-    return found
+        if any(asked.items() <= types.items() for asked in known):
+            continue
+        try:
+            _language(tuple(types.items())).compile(when)
+            known.append({name: types[name] for name in facts(parse(when), frozenset(types))})
+        except (CelError, UnsupportedError) as error:
+            raise CelError(f"for {kind.name}: {error.message}", error.column) from error
+
+
+@cache
+def _language(types: tuple[tuple[str, str], ...]) -> Language:
+    """The language of a kind: to make one costs as much as to compile many expressions."""
+    return Language(dict(types))
 
 
 class Program:
@@ -64,8 +64,10 @@ class Program:
 
     def __init__(self, kind: Kind, entries: Sequence[Entry]) -> None:
         self.noun: Noun = noun_of(kind)
-        self.language = Language(types_of(kind))
-        self.questions = tuple(Question(entry, entry.conditions[kind.name]) for entry in entries)
+        self.language = _language(tuple(types_of(kind).items()))
+        self.questions = tuple(
+            Question(entry, self.language.compile(entry.rule.when)) for entry in entries
+        )
         self._named = tuple(
             sorted({name for entry in entries for name in entry.facts + entry.evidence})
         )

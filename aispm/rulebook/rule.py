@@ -6,7 +6,6 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
-from aispm.cel import Condition
 from aispm.model import Mapping, Remediation, RuleCard
 from aispm.vocabulary import Confidence, Facts, Place, Severity
 
@@ -82,16 +81,14 @@ class Rule(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 class Entry(Struct, frozen=True):
     """A rule as it stands in a rulebook, with what the loader found out about it.
 
-    `area` is the folder it lies in, `facts` every fact its expression asks for,
-    `conditions` its expression compiled for each of its kinds, and `maps` its claims joined
-    with the frameworks they name.
+    `area` is the folder it lies in, `facts` every fact its expression asks for, and `maps` its
+    claims joined with the frameworks they name.
     """
 
     rule: Rule
     area: str
     noun: Noun
     facts: tuple[str, ...]
-    conditions: dict[str, Condition]
     maps: tuple[Mapping, ...]
 
     @property

@@ -57,6 +57,28 @@ def test_many_places_are_counted_and_verbose_lists_them() -> None:
     assert re.findall(r"--> (arn:\d+)", whole) == [f"arn:{i:02}" for i in range(13)]
 
 
+def test_after_three_snippets_places_take_a_line_each() -> None:
+    findings = tuple(
+        Finding(
+            "aws-role-unused",
+            f"arn:{i:02}",
+            Location(f"{i:02}/.mcp.json", 4, 5, 4, 11, None, f'"name-{i:02}"', (0, 9)),
+            (),
+            (),
+            f"{i:02}",
+        )
+        for i in range(12)
+    )
+    report = msgspec.structs.replace(story.report(), findings=findings)
+    short, whole = render("console", report), render("console", report, Look(verbose=1))
+    assert re.findall(r"4 \| \"name-(\d\d)", short) == ["00", "01", "02"]
+    assert re.findall(r'--> (\d\d)/.mcp.json:4:5  "name-\1"', short) == [
+        f"{i:02}" for i in range(3, 10)
+    ]
+    assert "and 2 more (-v lists them)" in short
+    assert re.findall(r"4 \| \"name-(\d\d)", whole) == [f"{i:02}" for i in range(12)]
+
+
 def test_what_was_not_seen_comes_before_what_was() -> None:
     text = render("console", story.report())
     heads = re.findall(r"^(\w[\w ]*?)(?::|\[|\s\d)", text, re.MULTILINE)

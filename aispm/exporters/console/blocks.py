@@ -10,39 +10,55 @@ from aispm.exporters.console.reach import matters, reach
 from aispm.exporters.console.snippet import Mark, gutter, snippet
 from aispm.exporters.console.stories import Story
 from aispm.exporters.labels import scope_name
-from aispm.exporters.plaintext import cells
+from aispm.exporters.plaintext import cells, clipped
 from aispm.exporters.report import certainty
 from aispm.exporters.subjects import position
 from aispm.model import Credential, Finding, Location, RuleCard
 
-_MOST_PLACES = 10
+# Of stories that a line can tell, so many are told in full, and so many at all; `-v` tells all.
+_MOST_FULL, _MOST_PLACES = 3, 10
 _MOST_ALSO = 8
 
 
 def block(page: Page, told: list[Story]) -> list[str]:
     """The lines of a block: title, each place with its own story, what the rule says of all."""
     card = page.report.rules[told[0].lead.rule]
-    shown = told if page.verbose else _shortened(told)
-    marks = [_marks(page, story) for story in shown]
-    digits = max(gutter(each) for each in marks)
+    shown = told if page.verbose else _without(told, _MOST_PLACES)
+    full = shown if page.verbose else _without(shown, _MOST_FULL)
+    marks = {story.lead.fingerprint: _marks(page, story) for story in full}
+    digits = max(gutter(each) for each in marks.values())
     lines = _title(page, card)
-    for story, each in zip(shown, marks, strict=True):
+    for story in full:
         lines += _place(page, story.lead, digits)
-        if each:
+        if each := marks[story.lead.fingerprint]:
             lines += snippet(page, each, card.severity, digits)
         lines += _story(page, story, digits + 2)
         if page.verbose:
             lines += facts(page, story.lead, digits + 2)
+    for story in shown:
+        if story.lead.fingerprint not in marks:
+            lines.append(_line(page, story, digits))
     if len(shown) < len(told):
         lines.append(f"{' ' * (digits + 5)}and {len(told) - len(shown)} more (-v lists them)")
     return lines if page.quiet else lines + explained(page, card, digits + 2)
 
 
-def _shortened(told: list[Story]) -> list[Story]:
-    """A few of the stories that are no more than an id; all of the others."""
-    plain = [story for story in told if story.plain]
-    hidden = {story.lead.fingerprint for story in plain[_MOST_PLACES:]}
+def _without(told: list[Story], most: int) -> list[Story]:
+    """The stories without the brief ones beyond the first few."""
+    brief = [story for story in told if story.brief]
+    hidden = {story.lead.fingerprint for story in brief[most:]}
     return [story for story in told if story.lead.fingerprint not in hidden]
+
+
+def _line(page: Page, story: Story, digits: int) -> str:
+    """A brief story: the place, what stands there, and the names of the other findings."""
+    where = f"{' ' * (digits + 1)}{page.ink('frame', '-->')} {page.where(story.lead)}"
+    room = page.width - digits - 5 - cells(page.where(story.lead))
+    location = story.lead.location
+    text = clipped(page.plain(location.text), room - 2) if location and room > 8 else ""
+    marks = ", ".join(dict.fromkeys(one.rule for one in story.also))
+    beside = f"  also: {marks}" if marks and cells(text) + cells(marks) + 10 <= room else ""
+    return where + (f"  {text}" if text else "") + page.ink("quiet", beside)
 
 
 def _title(page: Page, card: RuleCard) -> list[str]:

@@ -24,10 +24,9 @@ class Story(Struct, frozen=True):
     identity: str | None = None
 
     @property
-    def plain(self) -> bool:
-        """Whether the place says it all: no snippet, no path, nothing beside it."""
-        location = self.lead.location
-        return not (self.also or self.lead.path or (location and location.text))
+    def brief(self) -> bool:
+        """Whether a line can tell it: no path, no key, nobody's reach."""
+        return not (self.lead.path or self.credential or self.identity)
 
 
 def stories(report: Report) -> list[Story]:
