@@ -126,7 +126,7 @@ def evaluate(
 
 def _present(snapshot: Snapshot, coverage: Coverage) -> set[str]:
     """The kinds there may be subjects of: for all others no rule need be compiled."""
-    kinds = {one.kind for one in (*snapshot.assets, *snapshot.identities)}
+    kinds = {one.kind for one in snapshot.assets} | {one.kind for one in snapshot.identities}
     return kinds | {CREDENTIAL.name} | {kind for read in coverage.blind for kind in read.lists}
 
 
@@ -190,10 +190,18 @@ def _finding(
         rule=entry.rule.id,
         subject=subject.id,
         location=_location(subject, entry.rule),
-        evidence=tuple(Evidence(name, values[name]) for name in entry.evidence if name in values),
+        evidence=_evidence(entry, subject, values),
         path=path,
         fingerprint=fingerprint(entry.rule, subject.id),
     )
+
+
+def _evidence(entry: Entry, subject: Subject, values: Mapping[str, Any]) -> tuple[Evidence, ...]:
+    """The facts the rule shows and, of any finding, which coding agent wrote its line."""
+    shown = {name: values[name] for name in entry.evidence if name in values}
+    if agent := subject.facts.get("written_by"):
+        shown[f"{subject.noun}.written_by"] = agent
+    return tuple(Evidence(name, value) for name, value in shown.items())
 
 
 def _location(subject: Subject, rule: Rule) -> Location | None:

@@ -73,15 +73,18 @@ _OWN_KEYS = {"aws": "aws-access-key", "gcp": "gcp-service-account-key"}
 def unlisted(kind: str, read: Read) -> Facts:
     """What is certain of a subject that a blind call would have listed.
 
-    A credential that only a cloud lists lies in no file, so no rule about files misses it. An
+    A credential that only a cloud lists lies in no file, so no rule about files misses it, and
+    one that only git history has stands at no place that must be cleared. An
     account lists its own keys; what a workload's variables hold may be anything, but when that
     was made only its account could tell. Of a cloud that was not read at all nothing is certain.
     """
     if kind != CREDENTIAL.name:
         return {}
     if read.scope.startswith("files:"):
-        return {"in_files": True}
-    elsewhere: Facts = {"in_files": False, "places": []}
+        if "credential.in_history" in read.supplies:
+            return {"in_files": True, "places": [], "in_history": True}
+        return {"in_files": True, "in_history": False}
+    elsewhere: Facts = {"in_files": False, "places": [], "in_history": False}
     if "credential.*" in read.supplies:
         return elsewhere
     if "credential.state" in read.supplies:
@@ -143,6 +146,8 @@ def _credential_facts(credential: Credential, uses: int, all_seen: bool) -> Fact
         "confidence": credential.confidence,
         "publishable": credential.publishable,
         "state": credential.state,
-        "places": sorted({one.place for one in credential.locations if one.place}),
+        "places": sorted(
+            {one.place for one in credential.locations if one.place and not one.commit}
+        ),
         "in_files": bool(credential.locations),
     }
