@@ -1,4 +1,4 @@
-"""Secrets inside addresses: URLs with a password or a key, and connection strings."""
+"""Secrets inside addresses: URLs with a password, a key or a secret path."""
 
 from __future__ import annotations
 
@@ -7,66 +7,37 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from aispm.secrets import identity
 from aispm.secrets.excerpt import Excerpt
-from aispm.secrets.identity import HOST
+from aispm.secrets.placeholder import words
+from aispm.secrets.weighing import could_be_token, is_id
 from aispm.vocabulary import Facts
 
-_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,30}://[^\s\"'<>`]+")
-_USERINFO = re.compile(r"([^:/?#@\s]*):([^/?#\s]*)@([^/?#\s,]*)/?([\w-]*)")
+_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,30}(?::[a-z]{2,20})?://[^\s\"'<>`]+")
+_USERINFO = re.compile(r"([^:/?#@\s]*):([^/?#\s]*)@([^/?#\s,]*)(?:,[^/?#\s]*)?/?([\w-]*)")
+_USER_ALONE = re.compile(r"([^:/?#@\s]{16,})@[\w.-]")
 _PARAMETER = re.compile(r"[?&#;]([\w.-]{1,60})=([^&#;\s]*)")
-_NAME = re.compile(r"[A-Za-z][\w ]{0,40}$")
-_DATABASES = (
-    "postgres",
-    "mysql",
-    "mariadb",
-    "mongodb",
-    "redis",
-    "rediss",
-    "sqlserver",
-    "mssql",
-    "oracle",
-    "clickhouse",
-    "cockroachdb",
-    "neo4j",
-    "bolt",
-    "amqp",
-    "jdbc",
-    "snowflake",
-    "cassandra",
-    "couchbase",
-    "valkey",
-    "db2",
-    "sqlite",
-)
-_LONGEST_NAME = 41
-_SERVER = re.compile(rf"(?:tcp:|https?://|sb://)?({HOST.pattern})(?:,\d{{1,5}})?/?\s*")
+_PATH = re.compile(r"([^/?#]*)((?:/[^/?#]*)*)")
+_HEX_DIGEST = re.compile(r"(?:[0-9a-f]{40}|[0-9a-f]{64})")
+_PICTURE = re.compile(r"\.(?:svg|png|gif|jpe?g)\?")
+_WEB = frozenset({"http", "https", "ws", "wss", "git+https"})
 # What stands for a password where the user's name is the token.
 STAND_INS = frozenset({"", "x", "api", "x-oauth-basic", "x-oauth-token"})
 _LOCAL = re.compile(
-    r"(?:localhost|127\.\d+\.\d+\.\d+|\[::1\]|0\.0\.0\.0|host\.docker\.internal)(?::\d+)?", re.I
+    r"(?:localhost|127\.\d+\.\d+\.\d+|\[::1\]|0\.0\.0\.0|host\.docker\.internal|[\w-]+)(?::\d+)?",
+    re.IGNORECASE,
 )
-_SECRET_FIELDS = {
-    "accountkey": "azure-storage-key",
-    "sharedaccesskey": "azure-shared-access-key",
-    "sharedaccesssignature": "azure-sas",
-    "password": "connection-string",
-    "pwd": "connection-string",
-    "accesskey": "azure-shared-access-key",
-}
-_FACTS = {
-    "accountname": "account_name",
-    "server": "host",
-    "data source": "host",
-    "host": "host",
-    "endpoint": "host",
-    "accountendpoint": "host",
-    "user id": "user",
-    "uid": "user",
-    "user": "user",
-    "username": "user",
-    "database": "database",
-    "initial catalog": "database",
-}
+_DATABASES = (
+    "postgres", "mysql", "mariadb", "mongodb", "redis", "rediss", "sqlserver", "mssql", "oracle",
+    "clickhouse", "cockroachdb", "neo4j", "bolt", "amqp", "jdbc", "snowflake", "cassandra", "nats",
+    "couchbase", "valkey", "db2", "sqlite", "libsql", "timescale", "questdb", "trino", "vertica",
+)  # fmt: skip
+# A random segment after one of these lets in whoever knows it.
+_DOORS = frozenset(
+    {"hook", "hooks", "webhook", "webhooks", "webhook-test", "s", "u", "catch", "trigger"}
+)
+# These mean a secret in a URL, wherever else they may be harmless.
+_KEYS = frozenset({"key", "code", "auth", "sig", "signature", "k", "apikey", "appkey"})
 
 
 class Part(Struct, frozen=True):
@@ -79,49 +50,8 @@ class Part(Struct, frozen=True):
     facts: Facts = {}
 
 
-def connection(excerpt: Excerpt) -> Iterator[Part]:
-    """The secret fields of `Server=...;User Id=...;Password=...`."""
-    text = excerpt.text
-    fields = list(_fields(text)) if ";" in text and "=" in text else []
-    if len(fields) < 2:
-        return
-    facts = {
-        _FACTS[name.lower()]: _told(_FACTS[name.lower()], text[start:end])
-        for name, _, start, end in fields
-        if name.lower() in _FACTS
-    }
-    facts = {fact: value for fact, value in facts.items() if value}
-    whole = (excerpt.origin(fields[0][1]), excerpt.origin(len(text)))
-    for name, _, start, end in fields:
-        kind = _SECRET_FIELDS.get(name.lower().replace(" ", ""))
-        if kind:
-            yield Part(excerpt.cut(start, end), name, kind, whole, facts)
-
-
-def _fields(text: str) -> Iterator[tuple[str, int, int, int]]:
-    """(name, where it starts, where its value starts and ends) of every `name = value;`."""
-    start = 0
-    for field in text.split(";"):
-        before, equals, value = field.partition("=")
-        bare = before.rstrip()
-        shift = max(0, len(bare) - _LONGEST_NAME)
-        name = _NAME.search(bare[shift:])
-        if equals and name:
-            begin = start + len(field) - len(value.lstrip())
-            yield name[0], start + shift + name.start(), begin, start + len(field)
-        start += len(field) + 1
-
-
-def _told(fact: str, value: str) -> str:
-    """The value, if it is what the fact's name says: some drivers' addresses hold a login."""
-    if fact != "host":
-        return value
-    server = _SERVER.fullmatch(value)
-    return server[1] if server else ""
-
-
 def urls(excerpt: Excerpt) -> Iterator[Part]:
-    """For every URL: its password, the values of its parameters, and the URL itself."""
+    """For every URL: its password, the values of its parameters, its path, and the URL itself."""
     for url in _URL.finditer(excerpt.text):
         head = url[0].index("://") + 3
         body = excerpt.cut(url.start() + head, url.end())
@@ -129,10 +59,11 @@ def urls(excerpt: Excerpt) -> Iterator[Part]:
         scheme = url[0][: head - 3].lower()
         if login := _USERINFO.match(body.text):
             yield from _password(body, login, scheme, whole)
-        for parameter in _PARAMETER.finditer(body.text):
-            signed = parameter[1] == "sig" and "sv=" in body.text
-            kind = "azure-sas" if signed else ""
-            yield Part(body.cut(*parameter.span(2)), _parameter_key(parameter[1]), kind)
+        elif scheme in _WEB and (alone := _USER_ALONE.match(body.text)):
+            yield Part(body.cut(*alone.span(1)), "access_key", "", whole)
+        yield from _parameters(body, scheme, whole)
+        if scheme in _WEB:
+            yield from _doors(body)
         yield Part(excerpt.cut(*url.span()), "")
 
 
@@ -143,23 +74,60 @@ def _password(
     if user and password.lower() in STAND_INS:
         yield Part(body.cut(*login.span(1)), "access_key", "", whole)
         return
-    # On one's own machine a password that is the user's name guards nothing.
-    if password and not (user == password and _LOCAL.fullmatch(host)):
-        kind = "database-url" if scheme.startswith(_DATABASES) else "url-password"
-        facts = {"user": user}
-        # With another `@` to come, what looks like the host may be more of the password.
-        if "@" not in body.text[login.end() :]:
-            facts["host"] = host.partition(":")[0]
-            facts["database"] = database if kind == "database-url" else ""
-        yield Part(
-            body.cut(*login.span(2)),
-            "password",
-            kind,
-            whole,
-            {name: value for name, value in facts.items() if value},
-        )
+    # On one's own machine a password of plain words guards nothing.
+    if not password or (_LOCAL.fullmatch(host) and words(password) is not None):
+        return
+    kind = "database-url" if scheme.startswith(_DATABASES) else "url-password"
+    facts: Facts = {"user": user}
+    # With another `@` to come, what looks like the host may be more of the password.
+    if "@" not in body.text[login.end() :]:
+        facts["host"] = host.partition(":")[0]
+        facts["database"] = database if kind == "database-url" else ""
+        if kind == "database-url":
+            facts |= identity.database(user, host.partition(":")[0])
+    told = {name: value for name, value in facts.items() if value}
+    yield Part(body.cut(*login.span(2)), "password", kind, whole, told)
 
 
-def _parameter_key(name: str) -> str:
-    """`key`, `sig` and `code` mean a secret in a URL, wherever else they may be harmless."""
-    return "access_key" if name.lower() in ("key", "code", "auth") else name
+def _parameters(body: Excerpt, scheme: str, whole: tuple[int, int]) -> Iterator[Part]:
+    if _PICTURE.search(body.text):
+        return  # what a badge is asked for with may be seen by anyone
+    found = list(_PARAMETER.finditer(body.text))
+    signed = any(parameter[1] == "sv" for parameter in found)
+    for parameter in found:
+        name = parameter[1].lower()
+        value = body.cut(*parameter.span(2))
+        if name == "sig" and signed:
+            told = identity.shared_access((one[1], one[2]) for one in found)
+            yield Part(value, "access_key", "azure-sas", None, told)
+        elif name in ("password", "pwd") and scheme.startswith(_DATABASES):
+            yield Part(value, "password", "database-url", whole)
+        else:
+            yield Part(value, "access_key" if name in _KEYS else parameter[1])
+
+
+def _doors(body: Excerpt) -> Iterator[Part]:
+    """The random segments of a path that is itself a key (webhooks, MCP servers of one's own)."""
+    match = _PATH.match(body.text)
+    if match is None or not match[2]:
+        return
+    segments = match[2].split("/")
+    names = {segment.lower() for segment in segments}
+    served = "mcp" in re.split(r"[.-]", match[1].lower()) or bool(names & {"mcp", "sse"})
+    start = match.end(1)
+    for before, segment in zip(["", *segments], segments, strict=False):
+        door = before.lower() in _DOORS
+        # `/projects/ID/sse`: after a plural stands what names one of many.
+        listed = before.lower().endswith("s") or before.startswith("@")
+        if (door or (served and not listed)) and _opens(segment, door):
+            yield Part(body.cut(start, start + len(segment)), "", "capability-url")
+        start += len(segment) + 1
+
+
+def _opens(segment: str, door: bool) -> bool:
+    """Whether a segment of a path is random; a digest only where a hook hangs on it."""
+    if is_id(segment):
+        return True
+    if len(segment) < 20 or (_HEX_DIGEST.fullmatch(segment) and not door):
+        return False
+    return could_be_token(segment, certain=False) and "." not in segment

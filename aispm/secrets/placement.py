@@ -9,47 +9,43 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from msgspec import Struct
-
-from aispm.secrets import keyname, reference
-from aispm.secrets.address import connection, urls
+from aispm.secrets import inside, reference
+from aispm.secrets.address import urls
+from aispm.secrets.connection import connection
 from aispm.secrets.excerpt import Excerpt
-from aispm.secrets.identity import NOTHING, Beside, beside
-from aispm.vocabulary import Facts
+from aispm.secrets.keyname import named, words
+from aispm.secrets.piece import MOST_TOKENS, Piece
+from aispm.secrets.placeholder import is_placeholder
+from aispm.secrets.weighing import could_be_token
 
 _DEPTH = 5
-_TOKENS = 400
+# Nothing in it that could be taken apart.
+_SIMPLE = re.compile(r"[\w@./+~*!?,^-]*")
 _HEADER_FLAGS = frozenset({"--header", "-h", "--headers", "header", "-header"})
 _SHELL_FLAGS = frozenset({"-c", "/c", "-lc", "-ic", "-command", "-e"})
+_LOGIN_FLAGS = frozenset({"-u", "--user", "--auth", "--basic-auth", "--credentials", "--userpwd"})
+# The short flags that a token may follow: random text after them is one.
+_SHORT = {"-k": "key", "-t": "token", "-p": "password"}
 _FLAG = re.compile(r"(--?[A-Za-z][\w.-]*)[=](.*)", re.S)
-_ASSIGNED = re.compile(r"(?:export\s+|set\s+|SET\s+|\$env:)?([A-Za-z_][\w.-]*)\s*=\s*(.*)", re.S)
+_ASSIGNED = re.compile(
+    r"(?:export\s+|set\s+|SET\s+|\$env:)?([A-Za-z_][\w.-]*)\s*=(?!=?$)\s*(.*)", re.S
+)
 _HEADER = re.compile(r"([A-Za-z][A-Za-z0-9_-]*)\s*:\s*(\S.*)", re.S)
 _SCHEME = re.compile(
-    r"(Bearer|Basic|Token|ApiKey|Api-Key|Bot|Key|SSWS|GenieKey)\s+(\S.*)", re.S | re.I
+    r"(Bearer|Basic|Token|ApiKey|Api-Key|Bot|Key|SSWS|GenieKey|OAuth|Klaviyo-API-Key|DeepL-Auth-Key)"
+    r"\s+((?:token=)?\S.*)",
+    re.S | re.I,
 )
+_ANY_SCHEME = re.compile(r"([A-Za-z][A-Za-z-]{2,24})\s+(\S+)")
+_TOKEN_FIELD = re.compile(r"token=\"?([^\"\s]+)\"?")
 _WORD = re.compile(r"""(?:[^\s"']|"[^"]*"|'[^']*')+""")
-# A string without an end reaches to the end, and is read once: hence the possessive groups.
-_JSON = re.compile(r'"((?:[^"\\]++|\\.|\\\Z)*+)(?:"\s*+(:)?|\Z)|[\[\]{},]', re.S)
-# What is longer is no name.
-_LONGEST_KEY = 200
 _PLAIN_FLAG = re.compile(r"--?[A-Za-z][\w.-]*")
-
-
-class Piece(Struct, frozen=True):
-    """A part of a value that may be a secret of its own.
-
-    `key` is the nearest name (variable, flag, header, parameter); `whole` the range of the
-    outer value to replace when that is more than the piece (a URL with a password).
-    """
-
-    excerpt: Excerpt
-    key: str
-    scheme: str = ""
-    whole: tuple[int, int] | None = None
-    kind: str = ""
-    facts: Facts = {}
-    siblings: Beside = NOTHING
-    nested: bool = False
+_POWERSHELL = re.compile(r"\$env:(\w{1,100})\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s;]+)")
+_COOKIE = re.compile(r"[\w.-]{1,100}=([^;\s]*)")
+_LONG = 60
+# A command line, whose words are to be read one by one.
+_COMMAND = re.compile(r"(?:export|set|env)\s+\w+=|.{0,4000}?\s&&\s", re.S)
+_LOGIN = re.compile(r"([^:\s/]{1,100}):([^\s/@]{4,200})")
 
 
 def pieces(
@@ -60,27 +56,43 @@ def pieces(
     text = excerpt.text
     if depth > _DEPTH or not text:
         return
-    named = _PLAIN_FLAG.fullmatch(previous or "")
-    if not key and named and not _PLAIN_FLAG.fullmatch(text):
-        key = named[0].lstrip("-")
-    if text[:1] in "{[" and '"' in text:
-        yield from _of_json(excerpt, depth)
+    if previous and not named(key).secret and not _is_flag(text):
+        key = _of_flag(previous, text) or key
+    if _SIMPLE.fullmatch(text):
+        yield Piece(excerpt, key, nested=nested)
+        if len(text) > _LONG:
+            yield from _of_encoded(excerpt, depth)
         return
-    split = _split(excerpt, previous)
-    if split is not None:
+    if text[0] in "{[" and ('"' in text or "'" in text):
+        yield from _of_strings(excerpt, depth)
+        return
+    if _COMMAND.match(text):
+        yield from _of_words(excerpt, depth, nested)
+        return
+    if (split := _split(excerpt, previous)) is not None:
         name, rest = split
-        if keyname.is_secret(key) and not (keyname.is_secret(name) or keyname.is_benign(name)):
+        if named(key).secret and not (named(name).secret or named(name).benign):
             name = key  # a cookie: `session=V`
         yield from pieces(rest, name, None, depth + 1, nested)
         return
-    if scheme := _SCHEME.fullmatch(text):
-        yield Piece(excerpt.cut(*scheme.span(2)), key, scheme[1].lower(), nested=nested)
+    if (schemed := _schemed(excerpt, key)) is not None:
+        yield Piece(schemed[1], key, schemed[0], nested=nested)
+        return
+    if words(key)[-1:] in (["cookie"], ["cookies"]) and "=" in text:
+        yield from _of_cookies(excerpt, key, nested)
         return
     found = False
     for part in (*connection(excerpt), *urls(excerpt)):
         found = True
-        yield Piece(part.excerpt, part.key, "", part.whole, part.kind, part.facts, NOTHING, nested)
+        yield Piece(part.excerpt, part.key, "", part.whole, part.kind, part.facts, nested=nested)
+        if len(part.excerpt.text) > _LONG:
+            yield from _of_encoded(part.excerpt, depth)
     if found:
+        if re.search(r"\s", text):
+            yield from _of_words(excerpt, depth, nested)
+        return
+    if (previous or "").lower() in _LOGIN_FLAGS and (login := _login(excerpt)) is not None:
+        yield login
         return
     for default in reference.DEFAULT.finditer(text):
         yield from pieces(excerpt.cut(*default.span(1)), key, None, depth + 1, nested)
@@ -90,8 +102,26 @@ def pieces(
         yield Piece(excerpt.cut(start + shift, end + shift), key, "reference", nested=nested)
         return
     yield Piece(excerpt, key, nested=nested)
+    if len(text) > _LONG:
+        yield from _of_encoded(excerpt, depth)
     if (previous or "").lower() in _SHELL_FLAGS or re.search(r"\s", text):
         yield from _of_words(excerpt, depth, nested)
+
+
+def _is_flag(text: str) -> bool:
+    """`--verbose`; a token may begin so as well."""
+    return bool(_PLAIN_FLAG.fullmatch(text)) and not (
+        len(text) > 30 and could_be_token(text, certain=False)
+    )
+
+
+def _of_flag(previous: str, text: str) -> str:
+    """The name that the flag before a value gives it, if it is one."""
+    if not _PLAIN_FLAG.fullmatch(previous):
+        return ""
+    if previous in _SHORT:
+        return _SHORT[previous] if could_be_token(text, certain=False) else ""
+    return previous.lstrip("-")
 
 
 def _split(excerpt: Excerpt, previous: str | None) -> tuple[str, Excerpt] | None:
@@ -100,71 +130,104 @@ def _split(excerpt: Excerpt, previous: str | None) -> tuple[str, Excerpt] | None
     if flag := _FLAG.fullmatch(text):
         return flag[1].lstrip("-"), excerpt.cut(*flag.span(2))
     assigned = _ASSIGNED.fullmatch(text)
-    if assigned and not re.search(r";\s*\w[\w ]*=", text) and not _several(assigned[2]):
+    if assigned and not _of_fields(text, assigned[2]) and not _several(assigned[2]):
         return assigned[1], excerpt.cut(*assigned.span(2))
     header = _HEADER.fullmatch(text)
     if header and not header[2].startswith("//"):
-        wanted = (previous or "").lower() in _HEADER_FLAGS
-        if wanted or _SCHEME.fullmatch(header[2]) or header[1].lower().startswith("x-"):
+        name = header[1].lower()
+        wanted = (previous or "").lower() in _HEADER_FLAGS or name.startswith("x-")
+        if (
+            wanted
+            or _SCHEME.fullmatch(header[2])
+            or (previous is not None and named(name).secret and ": " in text)
+        ):
             return header[1], excerpt.cut(*header.span(2))
     return None
 
 
+def _of_fields(text: str, rest: str) -> bool:
+    """Whether the text itself is `NAME=V;NAME=V`, not one name with such a value."""
+    return bool(re.search(r";\s*\w[\w ]*=", text)) and not re.match(
+        r"[\"']?[A-Za-z][\w ]{0,40}=", rest
+    )
+
+
 def _several(text: str) -> bool:
     """Whether what follows an assignment is a command of its own: `X=1 npx server`."""
-    return bool(re.match(r"""[^\s"']+\s+\S""", text)) and not _SCHEME.fullmatch(text)
+    return bool(re.match(r"""(?:[^\s"']|"[^"]*"|'[^']*')+\s+\S""", text)) and not (
+        _SCHEME.fullmatch(text) or re.match(r"FlyV1 \S+$|\w+ ?= ?\S+ \w+ ?=", text)
+    )
+
+
+def _schemed(excerpt: Excerpt, key: str) -> tuple[str, Excerpt] | None:
+    """(scheme, token) of `Bearer V` and the like; of any word before V in an Authorization."""
+    scheme = _SCHEME.fullmatch(excerpt.text)
+    if scheme is None and "authorization" in words(key):
+        scheme = _ANY_SCHEME.fullmatch(excerpt.text)
+    if scheme is None or scheme[1] == "FlyV1":
+        return None
+    token = excerpt.cut(*scheme.span(2))
+    field = _TOKEN_FIELD.fullmatch(token.text)
+    return scheme[1].lower(), token.cut(*field.span(1)) if field else token
+
+
+def _login(excerpt: Excerpt) -> Piece | None:
+    """`user:password` after a flag that asks for it; `1000:1000` and `node:node` are no logins."""
+    login = _LOGIN.fullmatch(excerpt.text)
+    if login is None or is_placeholder(login[2]) or not could_be_token(login[2], certain=True):
+        return None
+    whole = (excerpt.origin(0), excerpt.origin(len(excerpt.text)))
+    facts = {"user": login[1]}
+    return Piece(excerpt.cut(*login.span(2)), "password", "", whole, "basic-auth", facts)
 
 
 def _of_words(excerpt: Excerpt, depth: int, nested: bool) -> Iterator[Piece]:
     """The words of a command line: flags with their values, and assignments."""
+    for assigned in _POWERSHELL.finditer(excerpt.text):
+        yield from pieces(excerpt.cut(*assigned.span(2)), assigned[1], None, depth + 1, nested)
     previous: str | None = None
     for number, word in enumerate(_WORD.finditer(excerpt.text)):
-        if number == _TOKENS:
+        if number == MOST_TOKENS:
             return
         end = word.end() - len(word[0]) + len(word[0].rstrip(";&|,"))
         part = excerpt.cut(word.start(), end)
         split = _split(part, previous)
         flagged = previous is not None and _PLAIN_FLAG.fullmatch(previous)
-        if split is not None or flagged or "://" in part.text:
+        if split is not None or flagged or "://" in part.text or ";" in part.text:
             yield from pieces(part, "", previous, depth + 1, nested)
         previous = part.text
 
 
-def _of_json(excerpt: Excerpt, depth: int) -> Iterator[Piece]:
-    """The strings of JSON inside a string, each with its key; cut-off JSON as far as it goes."""
-    key, previous = "", None
-    strings: list[tuple[str, str | None, Excerpt]] = []
-    for number, token in enumerate(_JSON.finditer(excerpt.text)):
-        if number > 20 * _TOKENS:
-            break
-        if token[1] is None:
-            previous = None if token[0] in "{}[" else previous
-            continue
-        inner = excerpt.cut(*token.span(1)).unescaped()
-        if token[2]:
-            key, previous = inner.text[:_LONGEST_KEY], None
-        else:
-            strings.append((key, previous, inner))
-            previous = inner.text
-    siblings = beside({key: inner.text for key, _, inner in strings})
+def _of_strings(excerpt: Excerpt, depth: int) -> Iterator[Piece]:
+    """The strings of JSON inside a string, each with its key and what stands beside it."""
+    siblings, strings = inside.of_json(excerpt)
     for key, previous, inner in strings:
-        named = "" if previous is not None else key
-        for piece in pieces(inner, named or key, previous, depth + 1, nested=True):
-            yield Piece(
-                piece.excerpt,
-                piece.key,
-                piece.scheme,
-                piece.whole,
-                piece.kind,
-                piece.facts,
-                piece.siblings if piece.siblings.families else siblings,
-                True,
-            )
+        name = "" if previous is not None else key
+        for piece in pieces(inner, name or key, previous, depth + 1, nested=True):
+            yield piece.beside(siblings)
+
+
+def _of_cookies(excerpt: Excerpt, key: str, nested: bool) -> Iterator[Piece]:
+    """The values of `name=value; name=value`."""
+    for cookie in _COOKIE.finditer(excerpt.text):
+        yield Piece(excerpt.cut(*cookie.span(1)), key, nested=nested)
+
+
+def _of_encoded(excerpt: Excerpt, depth: int) -> Iterator[Piece]:
+    """What JSON or a key block in another encoding holds; one would replace the whole of it."""
+    decoded = inside.of_encoded(excerpt.text)
+    if decoded is None:
+        return
+    whole = (excerpt.origin(0), excerpt.origin(len(excerpt.text)))
+    for piece in pieces(Excerpt(decoded), "", None, depth + 1, nested=True):
+        yield piece.within(whole)
 
 
 def _unquoted(excerpt: Excerpt) -> Excerpt:
     """Without surrounding white space and one pair of quotes."""
     text = excerpt.text
+    if not text or (text[0] not in " \t\r\n\"'" and text[-1] not in " \t\r\n"):
+        return excerpt
     start, end = len(text) - len(text.lstrip()), len(text.rstrip())
     if end - start >= 2 and text[start] == text[end - 1] and text[start] in "\"'":
         start, end = start + 1, end - 1

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib import resources
+
+from aispm.tables import table
 
 
 @cache
@@ -14,8 +15,5 @@ def listed(name: str) -> frozenset[str]:
 
 @cache
 def _lists() -> dict[str, str]:
-    import yaml
-
-    text = resources.files(__package__).joinpath("words.yaml").read_text("utf-8")
-    lists: dict[str, str] = yaml.safe_load(text)
+    lists: dict[str, str] = table(__package__, "words.yaml")
     return lists

@@ -11,7 +11,7 @@ from itertools import pairwise
 import pytest
 
 from aispm.secrets import Excerpt, Hint, Known, beside, safe, sight
-from aispm.secrets.address import connection
+from aispm.secrets.connection import connection
 from aispm.secrets.judge import LONGEST, search
 from aispm.secrets.placement import pieces
 from aispm.secrets.table import hits

@@ -56,8 +56,8 @@ class Unreadable(str):
 
     __slots__ = ()
 
-    def strip(self, *_: Any) -> str:
-        raise ValueError(f"cannot strip {str(self)!r}")
+    def __getitem__(self, _: Any) -> str:
+        raise ValueError(f"cannot take a part of {str(self)!r}")
 
 
 def test_an_error_does_not_carry_the_value() -> None:

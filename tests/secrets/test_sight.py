@@ -9,6 +9,7 @@ import pytest
 
 from aispm.secrets import Hint, mask, sight
 from aispm.secrets.checksum import base62_crc32
+from aispm.secrets.keyname import named
 from aispm.secrets.table import RULES, Rule
 from tests.secrets import invented
 
@@ -122,8 +123,8 @@ def test_what_may_be_seen_by_anyone_is_publishable() -> None:
 
 
 def test_a_library_plugin_is_one_source() -> None:
-    square = "sq0csp-" + invented.text("square", 43)
-    assert seen(square, key="X") == {("square-oauth-secret", "medium", square)}
+    key = invented.text("softlayer", 64, invented.HEX)
+    assert seen(f"sl_api_key: {key}", key="X") == {("softlayer-api-key", "medium", key)}
 
 
 WHOLE = {
@@ -134,12 +135,14 @@ WHOLE = {
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.kind)
 def test_every_rule_of_the_table_holds(rule: Rule) -> None:
-    """On a text made from its own pattern, under a name made from its own key."""
+    """On a text made from its own pattern, under the name of a secret made from its own key."""
     for number in range(3):
         seed = f"{rule.kind}{number}"
         make = WHOLE.get(rule.kind)
         value = make(seed) if make else invented.member(rule.pattern, seed)
         key = invented.member(rule.key, "key") if rule.key else "X"
+        if rule.key and not (named(key).secret or named(key).keyish):
+            key += "_API_KEY"
         assert [one.kind for one in sight(value, Hint(key=key))] == [rule.kind], value
 
 

@@ -70,7 +70,7 @@ def test_the_environment_is_searched_and_its_values_do_not_stay(seen: Snapshot) 
     held = {link.target for link in seen.links if link.relation == "holds-credential"}
     found = {one.id: one for one in seen.credentials if one.id in held}
     assert [(one.kind, one.facts) for one in found.values()] == [
-        ("openai-api-key", {"env_name": "OPENAI_API_KEY"})
+        ("openai-api-key", {"env_name": "OPENAI_API_KEY", "key_class": "project"})
     ]
     assert "Zx8Qm2Lr7Tn4Vb9" not in repr(seen)
 

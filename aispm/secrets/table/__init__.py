@@ -1,0 +1,139 @@
+"""The kinds of credential that can be told by their text: one row each, by family.
+
+A new kind is a new row in one of the families and nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
+
+from msgspec import Struct
+
+from aispm.secrets import keyname
+from aispm.secrets.table import (
+    capability,
+    chat,
+    cloud,
+    code,
+    commerce,
+    common,
+    data,
+    models,
+    tools,
+    work,
+)
+from aispm.secrets.table.rule import Rule
+from aispm.vocabulary import Confidence
+
+RULES: tuple[Rule, ...] = (
+    *capability.RULES,
+    *cloud.RULES,
+    *code.RULES,
+    *models.RULES,
+    *tools.RULES,
+    *chat.RULES,
+    *commerce.RULES,
+    *work.RULES,
+    *data.RULES,
+    *common.RULES,
+)
+_SHORTEST = 16  # no rule matches less
+_LONGEST_KEY = 200  # what is longer is no name
+# No kind is of small letters alone, but for some addresses.
+_TELLING = re.compile(r"[0-9A-Z]|://")
+_Row = tuple[int, Rule, re.Pattern[str]]
+
+
+class Hit(Struct, frozen=True):
+    """Where in a text a rule holds; `told` is all that it matched, around the secret."""
+
+    rule: Rule
+    start: int
+    end: int
+    confidence: Confidence
+    told: str
+
+
+def hits(text: str, key: str) -> Iterator[Hit]:
+    """Every place in `text` where a rule holds, rule by rule in the table's order."""
+    if len(text) < _SHORTEST:
+        return
+    rows = list(_for_key(key[:_LONGEST_KEY])) if key else []
+    if _TELLING.search(text):
+        rows += _shapes()
+        if _any_near().search(text):
+            rows += {row[0]: row for literal, row in _near() if literal in text}.values()
+        rows.sort(key=_number)
+    for _, rule, pattern in rows:
+        if not rule.key:
+            yield from _found(rule, pattern, pattern.finditer(text))
+        elif whole := pattern.fullmatch(text):
+            yield from _found(rule, pattern, [whole])
+
+
+def _found(rule: Rule, pattern: re.Pattern[str], matches: Iterable[re.Match[str]]) -> Iterator[Hit]:
+    group = "s" if "s" in pattern.groupindex else 0
+    for match in matches:
+        failed = rule.check is not None and not rule.check(match[group])
+        if not (failed and rule.proven):
+            confidence = "medium" if failed else rule.confidence
+            yield Hit(rule, match.start(group), match.end(group), confidence, match[0])
+
+
+@lru_cache(maxsize=4096)
+def _for_key(key: str) -> tuple[_Row, ...]:
+    """The rules that only values of such a name are asked for."""
+    if not (keyname.named(key).secret or keyname.named(key).keyish):
+        return ()
+    return tuple(row for row in _compiled() if row[1].key and _asks(row[1], key))
+
+
+def _asks(rule: Rule, key: str) -> bool:
+    return re.search(rule.key, key, re.IGNORECASE) is not None
+
+
+def _number(row: _Row) -> int:
+    return row[0]
+
+
+@cache
+def _shapes() -> tuple[_Row, ...]:
+    """The rules that any value is asked for, as they have no literal."""
+    return tuple(row for row in _compiled() if not row[1].key and not row[1].near)
+
+
+@cache
+def _near() -> tuple[tuple[str, _Row], ...]:
+    """The rules that a value is asked for which holds this literal."""
+    return tuple((literal, row) for row in _compiled() if not row[1].key for literal in row[1].near)
+
+
+@cache
+def _compiled() -> tuple[_Row, ...]:
+    edges = r"(?<![A-Za-z0-9])(?:{})(?![A-Za-z0-9])"
+    return tuple(
+        (number, rule, re.compile(edges.replace("{}", rule.pattern)))
+        for number, rule in enumerate(RULES)
+    )
+
+
+@cache
+def _any_near() -> re.Pattern[str]:
+    """Whether any rule's literal occurs at all: most texts of a config have none."""
+    return re.compile(
+        _branches({literal for rule in RULES if not rule.key for literal in rule.near})
+    )
+
+
+def _branches(words: Iterable[str]) -> str:
+    """A pattern of all the words that looks at each character once."""
+    heads: dict[str, set[str]] = {}
+    for word in words:
+        heads.setdefault(word[0], set()).add(word[1:])
+    told = []
+    for head, rests in sorted(heads.items()):
+        inner = "" if "" in rests else _branches(rests)
+        told.append(re.escape(head) + (inner if len(rests) < 2 else f"(?:{inner})"))
+    return "|".join(told)

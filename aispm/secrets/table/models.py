@@ -1,0 +1,70 @@
+"""Keys of model providers."""
+
+from __future__ import annotations
+
+from aispm.secrets import identity
+from aispm.secrets.table.rule import UUID, Rule
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "anthropic-api-key",
+        ("sk-ant-",),
+        r"sk-ant-(?:(?:api|admin|oat|ort|sid)\d\d-)?[\w-]{20,200}",
+        facts=identity.anthropic,
+    ),
+    Rule("openrouter-api-key", ("sk-or-",), r"sk-or-(?:v\d-)?[A-Za-z0-9]{32,80}"),
+    Rule(
+        "openai-api-key",
+        ("sk-proj-", "sk-svcacct-", "sk-admin-", "sk-None-", "sk-service-"),
+        r"sk-(?:proj|svcacct|admin|None|service)-[\w-]{20,200}",
+        facts=identity.openai,
+    ),
+    Rule(
+        "openai-api-key",
+        ("T3BlbkFJ",),
+        r"sk-[\w-]{16,120}T3BlbkFJ[\w-]{16,120}",
+        facts=identity.openai,
+    ),
+    Rule("langfuse-secret-key", ("sk-lf-",), rf"sk-lf-{UUID}"),
+    Rule("langfuse-public-key", ("pk-lf-",), rf"pk-lf-{UUID}", publishable=True),
+    Rule("helicone-api-key", ("sk-helicone-",), r"sk-helicone-[\w-]{20,80}"),
+    Rule("litellm-api-key", ("sk-",), r"sk-[\w-]{22}(?![\w-])", key=r"litellm"),
+    Rule("deepseek-api-key", ("sk-",), r"sk-[0-9a-f]{32}", key=r"deepseek"),
+    Rule("dashscope-api-key", ("sk-",), r"sk-[0-9a-f]{32}", key=r"dashscope|qwen|bailian"),
+    Rule("stability-api-key", ("sk-",), r"sk-[A-Za-z0-9]{48}", key=r"stability"),
+    Rule("moonshot-api-key", ("sk-",), r"sk-[A-Za-z0-9]{48}", key=r"moonshot|kimi"),
+    Rule("openai-api-key", ("sk-",), r"sk-[A-Za-z0-9]{48}", facts=identity.openai),
+    Rule("model-api-key", ("sk-",), r"sk-[A-Za-z0-9]{20,64}", confidence="medium"),
+    Rule("huggingface-token", ("hf_", "api_org_"), r"(?:hf|api_org)_[A-Za-z0-9]{30,40}"),
+    Rule("groq-api-key", ("gsk_",), r"gsk_[A-Za-z0-9]{40,60}"),
+    Rule("perplexity-api-key", ("pplx-",), r"pplx-[A-Za-z0-9]{32,64}"),
+    Rule("replicate-api-token", ("r8_",), r"r8_[A-Za-z0-9]{37,40}"),
+    Rule("xai-api-key", ("xai-",), r"xai-[\w-]{60,120}"),
+    Rule("cohere-api-key", (), r"[A-Za-z0-9]{40}", key=r"cohere|^co_api_key"),
+    Rule("mistral-api-key", (), r"[A-Za-z0-9]{32}", key=r"mistral|codestral"),
+    Rule("nvidia-api-key", ("nvapi-",), r"nvapi-[\w-]{40,80}"),
+    Rule("fireworks-api-key", ("fw_",), r"fw_[A-Za-z0-9]{20,40}"),
+    Rule("together-api-key", ("tgp_v1_",), r"tgp_v1_[\w-]{40,50}"),
+    Rule("together-api-key", (), r"[0-9a-f]{64}", key=r"together"),
+    Rule("cerebras-api-key", ("csk-",), r"csk-[a-z0-9]{40,60}"),
+    Rule("elevenlabs-api-key", ("sk_",), r"sk_[0-9a-f]{48}"),
+    Rule("cartesia-api-key", ("sk_car_",), r"sk_car_[A-Za-z0-9]{20,40}"),
+    Rule("assemblyai-api-key", (), r"[0-9a-f]{32}", key=r"assembly"),
+    Rule("deepgram-api-key", (), r"[0-9a-f]{40}", key=r"deepgram"),
+    Rule("voyage-api-key", ("pa-", "al-"), r"(?:pa|al)-[\w-]{43}", key=r"voyage|key|auth|token"),
+    Rule("ollama-api-key", (), r"[0-9a-f]{32}\.[\w-]{20,40}", key=r"ollama"),
+    Rule("zhipu-api-key", (".",), r"[0-9a-f]{32}\.[A-Za-z0-9]{16}", key=r"key|auth|token"),
+    Rule("anyscale-api-key", ("esecret_",), r"esecret_[A-Za-z0-9]{24,40}"),
+    Rule("runpod-api-key", ("rpa_",), r"rpa_[A-Z0-9]{40}[A-Za-z0-9]{2,6}"),
+    Rule("fal-key", (), rf"{UUID}:[0-9a-f]{{32}}", key=r"fal|key|auth|token"),
+    Rule("friendli-token", ("flp_",), r"flp_[A-Za-z0-9]{40,60}"),
+    Rule("luma-api-key", ("luma-",), rf"luma-{UUID}-{UUID}"),
+    Rule("wandb-api-key", ("wandb_v1_",), r"wandb_v1_\w{60,90}"),
+    Rule("wandb-api-key", (), r"[0-9a-f]{40}", key=r"wandb"),
+    Rule(
+        "langsmith-api-key",
+        ("lsv2_", "ls__"),
+        r"(?:lsv2_(?:pt|sk)_[0-9a-f]{32}_[0-9a-f]{10}|ls__[0-9a-f]{32})",
+    ),
+    Rule("llamacloud-api-key", ("llx-",), r"llx-[A-Za-z0-9]{40,60}"),
+)
