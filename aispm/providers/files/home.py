@@ -1,6 +1,6 @@
-"""The configs of the user and of the administrator, at the paths that each client has for them.
+"""The files of the user and of the administrator, at the paths that each client has for them.
 
-The home folder is never walked: only the paths of `clients.yaml` are looked at.
+The home folder is never walked: only the paths of the tables of clients are looked at.
 """
 
 from __future__ import annotations
@@ -12,14 +12,26 @@ from fnmatch import fnmatchcase
 
 from msgspec import Struct
 
-from aispm.providers.files.mcp.clients import Client, clients
+from aispm.providers.files.agents import clients as settings
+from aispm.providers.files.instructions import files as instructions
+from aispm.providers.files.mcp import clients as servers
 from aispm.providers.files.uri import Base, Start
 
 _MOST_FOUND = 500  # below one pattern
 
 
+class Client(Struct, frozen=True):
+    """Who looks for files there: its id, and what people call it."""
+
+    id: str
+    title: str
+
+
 class Place(Struct, frozen=True):
-    """A path that a client has for configs. `level` is user or managed, `pattern` as written."""
+    """A path where a client looks for configs, settings or instructions.
+
+    `level` is user or managed, `pattern` as written.
+    """
 
     client: Client
     level: str
@@ -36,17 +48,32 @@ def home(env: Mapping[str, str] = os.environ) -> str | None:
 
 
 def places(platform: str = sys.platform, env: Mapping[str, str] = os.environ) -> Iterator[Place]:
-    """Every path of every client on this system, `*` and all."""
+    """Every path of every client on this system, `*` and all, each once."""
     folders = _folders(platform, env)
-    for client in clients():
-        for level, patterns in (("user", client.user), ("managed", client.managed)):
+    for client, level, pattern in _patterns():
+        name, _, rest = pattern.partition("/")
+        if level == "managed" and _of_platform(pattern, platform):
+            yield Place(client, level, pattern, pattern)
+        elif level == "user" and name in folders:
+            yield Place(client, level, pattern, f"{folders[name]}/{rest}")
+
+
+def _patterns() -> Iterator[tuple[Client, str, str]]:
+    """All that the tables have: client, level and pattern."""
+    entries: tuple[servers.Client | settings.Client | instructions.Client, ...] = (
+        *servers.clients(),
+        *settings.clients(),
+        *instructions.clients(),
+    )
+    titles = {entry.id: entry.title for entry in reversed(entries) if entry.title}
+    seen: set[tuple[str, str]] = set()
+    for entry in entries:
+        client = Client(entry.id, titles[entry.id])
+        for level, patterns in (("user", entry.user), ("managed", entry.managed)):
             for pattern in patterns:
-                name, _, rest = pattern.partition("/")
-                top = folders.get(name, "" if level == "managed" else None)
-                if top is not None:
-                    path = f"{top}/{rest}" if name in folders else pattern
-                    if level == "user" or _of_platform(pattern, platform):
-                        yield Place(client, level, pattern, path)
+                if (entry.id, pattern) not in seen:
+                    seen.add((entry.id, pattern))
+                    yield client, level, pattern
 
 
 def existing(place: Place) -> list[str]:

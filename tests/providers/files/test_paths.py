@@ -147,14 +147,16 @@ def test_a_path_that_does_not_exist(tree: Path) -> None:
     [
         ("agents.json", CONFIG, "mcpServers/a"),
         ("x.txt", CONFIG, "mcpServers/a"),
-        ("x.jsonc", '{"servers": {"a": {"type": "http", "url": "https://h.example"}}} // c', "servers/a"),
+        (
+            "x.jsonc",
+            '{"servers": {"a": {"type": "http", "url": "https://h.example"}}} // c',
+            "servers/a",
+        ),
         ("x.toml", '[mcp_servers.a]\ncommand = "x"\n', "mcp_servers/a"),
         ("x.yml", "mcpServers:\n  - name: a\n    command: x\n", "mcpServers/a"),
     ],
 )
-def test_a_file_is_known_by_its_shape(
-    tree: Path, name: str, content: str, server: str
-) -> None:
+def test_a_file_is_known_by_its_shape(tree: Path, name: str, content: str, server: str) -> None:
     put(tree / name, content)
     assert servers(scan(name)) == {f"mcp:{name}#{server}"}
     assert servers(scan(".")) == (set() if name == "x.txt" else servers(scan(name)))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib import resources
 from typing import Literal
 
 import msgspec
 from msgspec import Struct
+
+from aispm import tables
 
 # How often one beginning of a phrase is tried in one text.
 _MOST_TRIES = 5_000
@@ -27,10 +28,7 @@ class Phrase(Struct, frozen=True, forbid_unknown_fields=True):
 @cache
 def table() -> tuple[tuple[Phrase, re.Pattern[str]], ...]:
     """All phrases, each with its pattern."""
-    import yaml
-
-    text = resources.files(__package__).joinpath("phrases.yaml").read_text("utf-8")
-    rows = msgspec.convert(yaml.safe_load(text)["phrases"], tuple[Phrase, ...])
+    rows = msgspec.convert(tables.table(__package__, "phrases.yaml")["phrases"], tuple[Phrase, ...])
     return tuple((row, re.compile(row.then, re.VERBOSE)) for row in rows)
 
 

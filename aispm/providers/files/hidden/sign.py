@@ -17,6 +17,8 @@ _LONGEST_TOLD = 80
 # Such runs come with text that was pasted from a page or an editor: by class, the longest.
 _STRAY = {"zero-width": 7, "soft-hyphen": 7, "selectors": 3}
 _MOST_STRAY = 64  # of all classes, in one text
+_SECRECY = frozenset({"secrecy"})
+_INSTRUCTED = frozenset({"must-call", "no-questions", "urgent-block"})
 _SENTENCE = re.compile(r"(?:[^\W\d_]{2,30}+[\s,.:;!?'-]{1,5}+){2}[^\W\d_]{2}")
 
 
@@ -44,6 +46,16 @@ class Signs(Struct, frozen=True):
     def poisons(self) -> bool:
         """Whether two phrases at least stand in it, one of them with no innocent use."""
         return len(self.poison) > 1 and not strong().isdisjoint(self.poison)
+
+    @property
+    def poisons_instructions(self) -> bool:
+        """The same for a text whose use it is to instruct.
+
+        Good ones say what not to show to the user, beside what to do always or unasked: that
+        alone is no sign.
+        """
+        grave = strong().intersection(self.poison)
+        return self.poisons and (grave != _SECRECY or not grave | _INSTRUCTED >= set(self.poison))
 
 
 def signs(text: str) -> Signs:

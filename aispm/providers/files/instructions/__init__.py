@@ -1,0 +1,1 @@
+"""What people write for coding agents to read: rules, skills, commands, prompts."""
