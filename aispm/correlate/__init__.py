@@ -13,7 +13,7 @@ from typing import TypeVar
 import msgspec
 
 from aispm.approved import Approved
-from aispm.correlate import approval, namesake, reuse, trifecta, vulnerable
+from aispm.correlate import approval, held, history, mimicry, namesake, reuse, trifecta, vulnerable
 from aispm.model import Asset, Credential, Snapshot
 from aispm.vocabulary import Facts
 
@@ -21,8 +21,11 @@ _Noun = TypeVar("_Noun", Asset, Credential)
 
 Pass = Callable[[Snapshot], Mapping[str, Facts]]
 PASSES: tuple[Pass, ...] = (
+    history.facts,
     reuse.facts,
+    held.facts,
     namesake.facts,
+    mimicry.facts,
     vulnerable.facts,
     trifecta.facts,
 )
@@ -30,6 +33,7 @@ PASSES: tuple[Pass, ...] = (
 
 def correlate(snapshot: Snapshot, approved: Approved | None = None) -> Snapshot:
     """The same snapshot with the facts of every pass on its assets and credentials."""
+    snapshot = history.settled(snapshot)
     last: Pass = partial(approval.facts, approved=approved)
     for facts in (*PASSES, last):
         found = facts(snapshot)

@@ -16,9 +16,12 @@ def facts(snapshot: Snapshot) -> Mapping[str, Facts]:
     with those of the user, whom the client reads as well.
     """
     servers = [one for one in snapshot.assets if one.kind == "mcp.server" and one.location]
+    copies = {one.id for one in snapshot.assets if one.facts.get("copy") is True}
     groups: dict[tuple[str, str], list[Asset]] = defaultdict(list)
     of_user: dict[str, list[Asset]] = defaultdict(list)
     for one in servers:
+        if one.id.partition("#")[0] in copies:  # an example beside what was made of it
+            continue
         place = _project(one)
         if place == _HOME:
             of_user[one.name].append(one)
@@ -61,10 +64,15 @@ def _differing(group: list[Asset]) -> Iterator[tuple[Asset, Asset]]:
 
 
 def _starts(server: Asset) -> object:
-    """What runs under the name, by package, host or program; None where it is not known."""
+    """What runs under the name: a known vendor's server, or a package, host or program; None
+    where it is not known. A vendor's package and its host are one service, reached in two ways.
+    """
     facts = server.facts
+    if facts.get("publisher"):
+        return "publisher", facts["publisher"]
     if facts.get("package"):
-        return "package", facts["package"]
+        return "package", facts.get("serves") or facts["package"]
     if facts.get("host"):
         return "host", facts["host"]
-    return ("command", facts["command"]) if facts.get("command") else None
+    program = facts.get("launcher") or facts.get("command")
+    return ("command", program) if program else None

@@ -24,7 +24,7 @@ def facts(snapshot: Snapshot) -> Mapping[str, Facts]:
         holding = [assets[name] for name in sorted(holders[credential.id])]
         found[credential.id] = {
             "privileged": credential.facts.get("privileged") is True,
-            "files": len({place.uri for place in credential.locations}),
+            "files": len({one.uri for one in credential.locations if one.commit is None}),
             "servers": sum(asset.kind == "mcp.server" for asset in holding),
             "clients": len({client for one in holding if (client := one.facts.get("client"))}),
         }

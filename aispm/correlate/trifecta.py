@@ -18,8 +18,9 @@ _ALL = "*"
 
 
 def facts(snapshot: Snapshot) -> Mapping[str, Facts]:
-    """Of every config: `capabilities` of its servers that are known and enabled, whether these
-    are a `trifecta`, and whether all tools of one that sends are approved (`trifecta_approved`).
+    """Of every config: `capabilities` of its servers that are known and enabled, whether several
+    of these are a `trifecta`, and whether all three are there, be it in one server, and all tools
+    of one that sends are approved (`trifecta_approved`).
 
     A client reads the user's config beside a project's, so the servers of both count together.
     """
@@ -45,11 +46,22 @@ def _beside(config: Asset, of_user: Mapping[str, list[Asset]]) -> list[Asset]:
 def _facts(servers: Iterable[Asset]) -> Facts:
     enabled = [one for one in servers if one.facts.get("enabled")]
     can = {word for one in enabled for word in one.facts.get("capabilities", ())}
-    trifecta = can.issuperset(_THREE)
+    all_three = can.issuperset(_THREE)
     sends = [one for one in enabled if "exfiltration" in one.facts.get("capabilities", ())]
     return {
         "capabilities": sorted(can),
-        "trifecta": trifecta,
-        "trifecta_approved": trifecta
+        "trifecta": all_three and _of_several(enabled),
+        "trifecta_approved": all_three
         and any(_ALL in one.facts.get("auto_approve", ()) for one in sends),
     }
+
+
+def _of_several(servers: Iterable[Asset]) -> bool:
+    """Whether it takes two servers: the private data of one can leave by another, or none has
+    all three. One that has them alone is told by itself, and is not made worse by a reader."""
+    can = [frozenset(one.facts.get("capabilities", ())) for one in servers]
+    private = [place for place, words in enumerate(can) if "private-data" in words]
+    sends = [place for place, words in enumerate(can) if "exfiltration" in words]
+    if len({*private, *sends}) > 1 and private and sends:
+        return True
+    return not any(words.issuperset(_THREE) for words in can)

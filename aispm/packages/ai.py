@@ -24,6 +24,7 @@ Category = Literal[
 ]
 _LONGEST_HOST = 253
 _LONGEST_MODEL = 300
+_LONGEST_VARIABLE = 200
 _LOCAL = frozenset({"localhost", "127.0.0.1", "0.0.0.0", "::1", "host.docker.internal"})  # noqa: S104
 _BEFORE = re.compile(r"(?:[a-z]++|us-gov)[.:]")  # `anthropic.` and regions of Bedrock, `ft:`
 
@@ -85,6 +86,22 @@ def model(name: str) -> str | None:
         bare = bare[before.end() :]
 
 
+def variable(name: str) -> str | None:
+    """Whose models an environment variable is about, by the words of its name.
+
+    "" is for models of anyone (`LLM_BASE_URL`); None for a variable of something else. What a
+    build tool puts before a name does not count: `VITE_OPENAI_API_KEY`.
+    """
+    known, longest = _variables()
+    words = name[:_LONGEST_VARIABLE].upper().replace("-", "_").split("_")
+    for length in range(min(longest, len(words)), 0, -1):
+        for start in range(len(words) - length + 1):
+            found = known.get("_".join(words[start : start + length]))
+            if found is not None:
+                return found
+    return None
+
+
 @cache
 def packages() -> Mapping[tuple[str, str], AiPackage]:
     """All packages, by ecosystem and normal name."""
@@ -111,6 +128,15 @@ def _endpoints() -> Mapping[str, Endpoint]:
 def _models() -> tuple[Mapping[str, str], int]:
     prefixes = dict(_words(table("ai.yaml")["models"]))
     return prefixes, max(map(len, prefixes))
+
+
+@cache
+def _variables() -> tuple[Mapping[str, str], int]:
+    known = {
+        word: "" if vendor == "anyone" else vendor
+        for word, vendor in _words(table("ai.yaml")["variables"])
+    }
+    return known, max(word.count("_") + 1 for word in known)
 
 
 def _words(by_vendor: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

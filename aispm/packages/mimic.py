@@ -58,7 +58,7 @@ def _is_known(ecosystem: str, name: str) -> bool:
 
 
 def _confusable(ecosystem: str, name: str) -> Resemblance | None:
-    found = _by_look().get((ecosystem, _look(name)))
+    found = _by_look().get((ecosystem, looks(name)))
     return None if found is None else _resemblance(found, "confusable")
 
 
@@ -154,13 +154,13 @@ def _sounds_official(scope: str) -> bool:
 @cache
 def _by_look() -> Mapping[tuple[str, str], KnownServer]:
     return {
-        (ecosystem, _look(name)): server
+        (ecosystem, looks(name)): server
         for (ecosystem, name), server in servers().items()
         if ecosystem in _ECOSYSTEMS
     }
 
 
-def _look(name: str) -> str:
+def looks(name: str) -> str:
     """A text that is the same for all names that look alike."""
     text = unicodedata.normalize("NFKC", name).casefold().translate(_single())
     for pair, letter in _pairs():

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 
-from aispm.correlate import correlate, namesake, trifecta, vulnerable
+from aispm.correlate import correlate, held, mimicry, namesake, trifecta, vulnerable
 from aispm.model import Advisory, Asset, Link, Location, Snapshot, VersionRange
 from aispm.vocabulary import SNAPSHOT_SCHEMA
 
@@ -40,6 +41,7 @@ def snapshot(*assets: Asset, advisories: tuple[Advisory, ...] = ()) -> Snapshot:
 
 MAIL = {"capabilities": ["private-data", "exfiltration"]}
 WEB = {"capabilities": ["untrusted-input"]}
+ALONE = {"capabilities": ["private-data", "untrusted-input", "exfiltration"]}
 
 
 def judged(*assets: Asset) -> dict[str, tuple[bool, bool]]:
@@ -81,9 +83,31 @@ def test_approved_in_advance(approved: list[str], expected: bool) -> None:
     assert judged(config("a"), *parts) == {"mcp:a": (True, expected)}
 
 
+def test_one_that_has_all_three_alone_may_not_be_approved() -> None:
+    assert judged(config("a"), server("a", "issues", auto_approve=["*"], **ALONE)) == {
+        "mcp:a": (False, True)
+    }
+
+
 def test_what_reads_may_be_approved() -> None:
     parts = server("a", "mail", **MAIL), server("a", "web", auto_approve=["*"], **WEB)
     assert judged(config("a"), *parts) == {"mcp:a": (True, False)}
+
+
+@pytest.mark.parametrize(
+    ("other", "expected"),
+    [
+        ({}, False),
+        (WEB, False),
+        ({"capabilities": ["private-data"]}, True),
+        ({"capabilities": ["exfiltration"]}, True),
+    ],
+)
+def test_one_that_has_all_three_alone_is_told_by_itself(
+    other: dict[str, Any], expected: bool
+) -> None:
+    parts = server("a", "issues", **ALONE), server("a", "other", **other)
+    assert judged(config("a"), *parts)["mcp:a"][0] is expected
 
 
 def others(*assets: Asset) -> dict[str, list[str]]:
@@ -120,6 +144,81 @@ def test_a_project_shadows_the_users_server() -> None:
 def test_what_is_not_known_is_no_difference() -> None:
     parts = server("x/.mcp.json", "db", package="a"), server("x/.cursor/mcp.json", "db")
     assert others(*parts) == {}
+
+
+def test_a_vendors_package_and_its_host_are_one_service() -> None:
+    one = server("x/.mcp.json", "docs", package="@acme/docs", publisher="Acme")
+    two = server("x/.cursor/mcp.json", "docs", host="mcp.acme.example", publisher="Acme")
+    three = server("x/.roo/mcp.json", "docs", host="mcp.acme.example", publisher=None)
+    assert others(one, two) == {}
+    assert others(one, three) == {one.id: [three.id], three.id: [one.id]}
+
+
+def test_an_example_is_no_namesake_of_what_was_made_of_it() -> None:
+    example = config("x/.mcp.json.example")
+    example = msgspec.structs.replace(example, facts={**example.facts, "copy": True})
+    one = server("x/.mcp.json", "db", package="a")
+    two = server("x/.mcp.json.example", "db", package="b")
+    assert others(one, two, example) == {}
+    assert others(one, two) == {one.id: [two.id], two.id: [one.id]}
+
+
+def test_the_same_program_by_two_paths_is_one() -> None:
+    one = server("x/.mcp.json", "s", command="python", launcher="python")
+    two = server("x/.cursor/mcp.json", "s", command="/usr/bin/python", launcher="python")
+    assert others(one, two) == {}
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        ({"pinned": False, "source": "registry"}, ["s"]),
+        ({"pinned": True, "source": "registry"}, []),
+        ({"pinned": None, "source": "local"}, []),
+        ({"pinned": False, "source": "git"}, []),
+        ({"pinned": False, "source": "url"}, []),
+        ({"pinned": False, "source": "image", "version": "2"}, []),
+        ({"pinned": False, "source": "image", "version": "sha256:0a"}, ["s"]),
+        ({"pinned": False, "source": "registry", "enabled": False}, []),
+    ],
+)
+def test_what_a_config_starts_unpinned(facts: dict[str, Any], expected: list[str]) -> None:
+    found = held.facts(snapshot(config("a"), server("a", "s", **facts)))
+    assert found == {"mcp:a": {"unpinned": expected, "in_clear": 0}}
+
+
+def test_unpinned_servers_are_told_once_for_a_file() -> None:
+    parts = [server("a", name, pinned=False, source="registry") for name in ("b", "a")]
+    assert held.facts(snapshot(config("a"), *parts))["mcp:a"]["unpinned"] == ["a", "b"]
+
+
+def test_what_a_config_holds_in_clear() -> None:
+    parts = server("a", "s", in_clear=2), server("a", "t", in_clear=1)
+    assert held.facts(snapshot(config("a"), *parts))["mcp:a"]["in_clear"] == 3
+
+
+@pytest.mark.parametrize(
+    ("name", "facts", "expected"),
+    [
+        ("github", {"host": "mcp.example.com"}, "GitHub"),
+        ("GitHub MCP Server", {"host": "mcp.example.com"}, "GitHub"),
+        ("github", {"host": "x.workers.dev"}, "GitHub"),
+        ("g\u0456thub", {"package": "acme-x"}, "GitHub"),
+        ("github", {"host": "api.githubcopilot.com", "publisher": "GitHub"}, None),
+        ("github", {"host": "github.example.com"}, None),
+        ("github", {"host": "localhost", "local_host": True}, None),
+        ("github", {"host": "gateway"}, None),
+        ("github", {"package": "acme-github"}, None),
+        ("github", {"host": "mcp.composio.dev"}, None),
+        ("acme", {"host": "mcp.example.com"}, None),
+        ("memory", {"host": "mcp.example.com"}, None),
+    ],
+)
+def test_a_vendors_name_on_someone_elses_host(
+    name: str, facts: dict[str, Any], expected: str | None
+) -> None:
+    one = server("a", name, **facts)
+    assert mimicry.facts(snapshot(one)) == {one.id: {"poses_as": expected}}
 
 
 HOLE = Advisory(

@@ -141,3 +141,23 @@ def test_another_host_is_no_ones(host: str) -> None:
 )
 def test_a_models_name_tells_who_made_it(name: str, vendor: str | None) -> None:
     assert ai.model(name) == vendor
+
+
+@pytest.mark.parametrize(
+    ("name", "vendor"),
+    [
+        ("OPENAI_API_KEY", "OpenAI"),
+        ("AZURE_OPENAI_ENDPOINT", "Microsoft"),
+        ("vite_openai_key", "OpenAI"),
+        ("TOGETHER_API_KEY", "Together AI"),
+        ("LLM_BASE_URL", ""),
+        ("SPRING_AI_OPENAI_API-KEY", "OpenAI"),
+        ("TOGETHER", None),
+        ("OPENAIR_HOST", None),
+        ("PORT", None),
+        ("", None),
+        pytest.param("_" * 9_999, None, id="long"),
+    ],
+)
+def test_whose_models_a_variable_is_about(name: str, vendor: str | None) -> None:
+    assert ai.variable(name) == vendor

@@ -1,32 +1,34 @@
-"""What all tables cost together, once, in a process of their own."""
+"""What the tables cost: each is parsed once, however often it is asked."""
 
 from __future__ import annotations
 
-import subprocess
-import sys
-from pathlib import Path
+from collections.abc import Callable
 
-LOAD = """
-import time, yaml
+import pytest
+
 from aispm.packages import advisories, ai, known, mimic
-started = time.process_time()
-advisories.bundled()
-ai.packages(), ai.endpoint("x"), ai.model("x")
-known.servers(), known.host("x"), known.vendor_of_token("x")
-mimic.mimic("npm", "x-mcp")
-print(time.process_time() - started)
-"""
+from aispm.packages.tables import table
 
 
-def test_all_tables_load_in_the_blink_of_an_eye() -> None:
-    def once() -> float:
-        done = subprocess.run(
-            [sys.executable, "-c", LOAD],
-            cwd=Path(__file__).parents[2],
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        return float(done.stdout)
+def ask_all() -> None:
+    """Ask every table for something."""
+    advisories.bundled()
+    ai.packages(), ai.endpoint("x"), ai.model("x")
+    known.servers(), known.host("x"), known.vendor_of_token("x")
+    mimic.mimic("npm", "x-mcp")
 
-    assert min(once() for _ in range(3)) < 0.06
+
+def test_each_table_is_parsed_once() -> None:
+    table.cache_clear()
+    for cached in (known.servers, known._hosts, known._tokens, advisories.advisories):
+        cached.cache_clear()
+    ask_all()
+    parsed = table.cache_info().misses
+    ask_all()
+    assert table.cache_info().misses == parsed
+    assert parsed == table.cache_info().currsize
+
+
+@pytest.mark.parametrize("ask", [advisories.bundled, ai.packages, known.servers])
+def test_what_is_made_of_a_table_is_made_once(ask: Callable[[], object]) -> None:
+    assert ask() is ask()

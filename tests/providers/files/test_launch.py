@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+
 import pytest
 
 from aispm.providers.files.mcp.launch import launch
@@ -74,6 +76,115 @@ def test_launch(line: str, expected: tuple[object, ...]) -> None:
     command, *args = line.split(" ")
     found = launch(command, args)
     assert (found.launcher, found.package, found.version, found.pinned) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("npx -y x@1.0.0", ("npm", "registry")),
+        ("npx acme/x", ("GIT", "git")),
+        ("npx github:acme/x", ("GIT", "git")),
+        ("npx git+ssh://git@h.example/x.git", ("GIT", "git")),
+        ("npx https://h.example/x.tgz", (None, "url")),
+        ("npx ./x", (None, "local")),
+        ("npx file:../x", (None, "local")),
+        ("uvx x", ("PyPI", "registry")),
+        ("uvx --from git+https://h.example/x x", ("GIT", "git")),
+        ("uvx https://h.example/x.whl", (None, "url")),
+        ("uvx x@https://h.example/x.whl", (None, "url")),
+        ("uv run server.py", (None, "local")),
+        ("docker run x", ("OCI", "image")),
+        ("docker exec -i box x", (None, "local")),
+        ("deno run npm:x@1.0.0", ("npm", "registry")),
+        ("deno run jsr:@acme/x@1.0.0", ("JSR", "registry")),
+        ("deno run -A https://h.example/x.ts", (None, "url")),
+        ("deno run -c deno.json npm:x", ("npm", "registry")),
+        ("go run h.example/x@v1.0.0", ("Go", "registry")),
+        ("dnx Acme.Mcp@1.0.0 --yes", ("NuGet", "registry")),
+        ("dotnet tool exec Acme.Mcp", ("NuGet", "registry")),
+        ("dotnet run", (None, "local")),
+        ("/opt/acme/server", (None, "local")),
+    ],
+)
+def test_where_it_comes_from(line: str, expected: tuple[object, ...]) -> None:
+    command, *args = line.split(" ")
+    found = launch(command, args)
+    assert (found.ecosystem, found.source) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("docker exec -i -e A=1 npx npx x@1.0.0", ("npx", "x", "1.0.0", True)),
+        ("kubectl exec -i pod -- npx x@1.0.0", ("npx", "x", "1.0.0", True)),
+        ("ssh box npx x", ("npx", "x", None, False)),
+        ("aws-vault exec prod -- uvx x==1.0", ("uvx", "x", "1.0", True)),
+        ("docker --context far run acme/x", ("docker", "acme/x", None, False)),
+        ("dnx Acme.Mcp --version 1.2.0 --yes", ("dnx", "Acme.Mcp", "1.2.0", True)),
+        ("dotnet dnx Acme.Mcp", ("dotnet", "Acme.Mcp", None, False)),
+        ("deno run jsr:@acme/x@1.0.0", ("deno", "@acme/x", "1.0.0", True)),
+        ("deno run --allow-net src/x.ts", ("deno", None, None, None)),
+        ("uvx --index-url https://i.example/simple x", ("uvx", "x", None, False)),
+        (
+            f"npx https://h.example/acme/x/tar.gz/{SHA}",
+            ("npx", f"https://h.example/acme/x/tar.gz/{SHA}", None, True),
+        ),
+        ("npx --unheard-of 1 x", ("npx", None, None, None)),
+        ("python3.12 server.py", ("python3.12", None, None, None)),
+    ],
+)
+def test_less_common_lines(line: str, expected: tuple[object, ...]) -> None:
+    command, *args = line.split(" ")
+    found = launch(command, args)
+    assert (found.launcher, found.package, found.version, found.pinned) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "behind"),
+    [
+        ("npx -y @smithery/cli@latest run @acme/x --key k", "@acme/x"),
+        ("npx @smithery/cli@1.0.0 run @acme/x@2.0.0", "@acme/x"),
+        ("uvx mcp-proxy --port 8080 uvx acme-x", "acme-x"),
+        ("uvx mcpo --port 8000 -- npx -y acme-x", "acme-x"),
+        ("docker run -i node:20 npx -y acme-x", "acme-x"),
+        ("uv run npx acme-x", "acme-x"),
+        ("npx mcp-remote https://h.example/mcp", None),
+        ("npx acme-x npx other", None),
+        ("docker run -i acme/x --mode npx", None),
+    ],
+)
+def test_what_leads_to_another(line: str, behind: str | None) -> None:
+    command, *args = line.split(" ")
+    found = launch(command, args).behind
+    assert (found.package if found else None) == behind
+
+
+def test_a_bridge_that_is_given_a_line() -> None:
+    found = launch("npx", ["supergateway@3.0.0", "--stdio", "npx -y acme-x@1.0.0 /srv"])
+    assert found.package == "supergateway"
+    assert found.behind
+    assert (found.behind.package, found.behind.pinned) == ("acme-x", True)
+    assert found.behind.args == ("/srv",)
+
+
+def test_bridges_to_bridges_come_to_an_end() -> None:
+    words = ["npx", "acme-x"]
+    for _ in range(50):
+        words = ["uvx", "mcp-proxy", *words]
+    depth, found = 0, launch(words[0], words[1:])
+    while found.behind:
+        depth, found = depth + 1, found.behind
+    assert depth == 3
+
+
+def test_bridges_with_lines_in_lines_come_to_an_end() -> None:
+    line = "npx acme-x"
+    for _ in range(5):  # a quote within quotes doubles with every step
+        line = f"npx supergateway --stdio {shlex.quote(line)}"
+    depth, found = 0, launch(line, [])
+    while found.behind:
+        depth, found = depth + 1, found.behind
+    assert depth == 3
 
 
 def test_a_shell_line_is_looked_into() -> None:

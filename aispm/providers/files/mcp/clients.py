@@ -7,11 +7,12 @@ import re
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
 from functools import cache
-from importlib import resources
 from typing import Literal
 
 import msgspec
 from msgspec import Struct
+
+from aispm import tables
 
 Format = Literal["json", "toml", "yaml"]
 
@@ -44,16 +45,14 @@ class Client(Struct, frozen=True, forbid_unknown_fields=True):
     user: tuple[str, ...] = ()
     managed: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
     sparse: bool = False
 
 
 @cache
 def clients() -> tuple[Client, ...]:
     """All of them, the more specific first."""
-    import yaml
-
-    text = resources.files(__package__).joinpath("clients.yaml").read_text("utf-8")
-    table = yaml.safe_load(text)
+    table = tables.table(__package__, "clients.yaml")
     return tuple(
         msgspec.convert(
             {**entry, "fields": {**table["defaults"], **entry.get("fields", {})}}, Client
@@ -76,6 +75,11 @@ def client_of(parts: Sequence[str]) -> Client | None:
     if client is None and (name := original(parts[-1])) != parts[-1]:
         client = _client_of([*parts[:-1], name])
     return client
+
+
+def is_copy(parts: Sequence[str]) -> bool:
+    """Whether a config is a copy or an example of one, going by its name."""
+    return _client_of(parts) is None and original(parts[-1]) != parts[-1]
 
 
 def original(name: str) -> str:

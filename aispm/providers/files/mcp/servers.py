@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from aispm.providers.files.config.part import Places
 from aispm.providers.files.mcp.clients import Client
-from aispm.providers.files.text.document import Document, Mapping, Node, Scalar, Sequence
+from aispm.providers.files.text.document import Document, Entry, Mapping, Node, Scalar, Sequence
 from aispm.vocabulary import Place
 
 
@@ -37,6 +37,12 @@ _MOST_DEEP = 6
 _MOST_SEEN = 50_000  # nodes, when servers are looked for anywhere
 # Keys under which servers stand, whoever reads the file.
 _ANYWHERE = frozenset({"mcpServers", "mcp_servers", "context_servers", "amp.mcpServers"})
+# What stands below a key `mcp`, in OpenHands' words the last three.
+_OF_MCP = frozenset(
+    ("mcp", name) for name in ("servers", "stdio_servers", "sse_servers", "shttp_servers")
+)
+# Lists in which OpenHands takes an address alone for a server.
+_ADDRESSES = frozenset({"sse_servers", "shttp_servers"})
 _BARE = ("servers",)  # a word of everyone: what stands there must say more of itself
 _STARTS = ("command", "cmd", "url", "serverUrl", "httpUrl", "uri", "endpoint")
 
@@ -66,7 +72,7 @@ def anywhere(document: Document) -> list[Server]:
             continue
         for entry in node.entries:
             inner = (*path, entry.key)
-            if entry.key in _ANYWHERE or inner[-2:] == ("mcp", "servers") or inner == _BARE:
+            if entry.key in _ANYWHERE or inner[-2:] in _OF_MCP or inner == _BARE:
                 looks = _typed if inner == _BARE else _starts
                 for server in _of_node(inner, entry.value):
                     if looks(server.body):
@@ -167,6 +173,8 @@ def _of_node(path: tuple[str, ...], node: Node) -> Iterator[Server]:
 def _of_list(path: tuple[str, ...], node: Sequence) -> Iterator[Server]:
     """List items by their `name`, or the block they use; two of one name are two servers."""
     names: set[str] = set()
+    if path[-1:] and path[-1] in _ADDRESSES:
+        node.items[:] = [_addressed(item) for item in node.items]
     for number, item in enumerate(node.items):
         if not isinstance(item, Mapping) or not item.entries:
             continue
@@ -180,3 +188,11 @@ def _of_list(path: tuple[str, ...], node: Sequence) -> Iterator[Server]:
             name = f"{name}-{number}"
         names.add(name)
         yield Server(path, name, (item,), start, end)
+
+
+def _addressed(item: Node) -> Node:
+    """An address alone as the map that it is short for. It takes the place of the address in the
+    document, so that each value is still read once."""
+    if isinstance(item, Scalar) and item.text.startswith(("http://", "https://")):
+        return Mapping([Entry("url", item.start, item.end, item)])
+    return item

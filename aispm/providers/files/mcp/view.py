@@ -25,6 +25,9 @@ CONFIG = Kind(
         "servers": "int",
         "level": "string",
         "ignored": "string?",
+        "copy": "bool",
+        "in_clear": "int",
+        "unpinned": "list",
         "world_readable": "bool?",
         "capabilities": "list",
         "trifecta": "bool",
@@ -58,7 +61,7 @@ def view(document: Document, parts: Sequence[str], uri: str) -> ServersView | No
     servers = find(document, client)
     if client.sparse and not servers:
         return None
-    return ServersView(client, servers, clients.original(parts[-1]) != parts[-1])
+    return ServersView(client, servers, clients.is_copy(parts))
 
 
 def recognised(document: Document, syntax: Format, uri: str) -> ServersView | None:
@@ -95,11 +98,16 @@ class ServersView:
     def facts(self, known: Known) -> Facts:
         """Whose config it is, how many servers it has, and why its client would not read them."""
         ignored = None
-        if self._copy:
-            ignored = "a copy or an example, going by its name"
-        elif self._ignored:
+        if self._ignored:
             ignored = f"{self._client.title} does not look under {', '.join(self._ignored)}"
-        return {"client": self._client.id, "servers": len(self.parts), "ignored": ignored}
+        elif self._copy:
+            ignored = "a copy or an example, going by its name"
+        return {
+            "client": self._client.id,
+            "servers": len(self.parts),
+            "ignored": ignored,
+            "copy": self._copy,
+        }
 
     def _part(self, server: Server) -> Part:
         return Part(
@@ -114,7 +122,8 @@ class ServersView:
         )
 
     def _server(self, body: Mapping, known: Known) -> Facts:
-        return {"client": self._client.id, **self._reader.of(body, known)}
+        unread = [name for name in self._client.unread if body.get(name) is not None]
+        return {"client": self._client.id, "unread": unread, **self._reader.of(body, known)}
 
     def _places(self, body: Mapping) -> Places:
         return places(body, self._client)

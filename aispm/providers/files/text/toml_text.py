@@ -151,7 +151,7 @@ def _key(syntax: Syntax, node: Syntactic) -> Scalar:
 def _scalar(syntax: Syntax, node: Syntactic) -> Scalar:
     start, end = syntax.span(node)
     raw = syntax.source.text[start:end]
-    if raw[:1] not in "\"'":
+    if raw[:1] not in ('"', "'"):  # a broken document has values without a letter
         return Scalar(Excerpt(raw, start), start, end, quoted=False)
     width = 3 if raw[:3] in ('"""', "'''") and len(raw) >= 6 else 1
     inner = Excerpt(raw[width : len(raw) - width], start + width)
