@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from xml.parsers.expat import XMLParserType
 
 _DEEPEST = 100
-_MOST = 200_000  # elements
+_MOST = 50_000  # elements; large manifests have some thousand
 _LONGEST = 1_000  # characters of the text of an element that is kept
 
 

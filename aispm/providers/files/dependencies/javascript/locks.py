@@ -30,7 +30,9 @@ def package_lock(text: str) -> Iterator[Dependency]:
         if found.path == ("packages",) and _MODULES in found.key:
             folders.append(found)
         elif found.path[:1] == ("packages",) and found.key in _LISTS:
-            wanted |= found.values.keys() if _MODULES not in found.path[1] else set()
+            # Right below `packages` stands a list of no package: what is wanted names none.
+            of_package = len(found.path) > 1 and _MODULES in found.path[1]
+            wanted |= set() if of_package else found.values.keys()
         elif found.path[-1:] == ("dependencies",):
             trees.append(found)
     if folders:
