@@ -16,7 +16,8 @@ def merge(one: Snapshot, other: Snapshot) -> Snapshot:
     """Two snapshots as one; of two entries with one id the newer wins, with its links.
 
     What the older saw in a file that the newer has read again is gone, unless it is still
-    there. A credential is known from many places, so what only the older knows of it stays.
+    there, or was read from git history, which stays. A credential is known from many places, so
+    what only the older knows of it stays.
     """
     older, newer = sorted(
         (one, other), key=lambda snapshot: datetime.fromisoformat(snapshot.taken_at)
@@ -93,7 +94,7 @@ def _credentials(
         still = tuple(
             place
             for place in credential.locations
-            if not any(gone.file(scope, place.uri) for scope in scopes)
+            if place.commit or not any(gone.file(scope, place.uri) for scope in scopes)
         )
         elsewhere = credential.identity or credential.id in held
         if still or elsewhere or not credential.locations:

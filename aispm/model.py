@@ -30,6 +30,7 @@ class Location(Struct, frozen=True, omit_defaults=True):
 
     `text` is what may be shown of that line (a key and a masked value, never the raw
     line) and `mark` the 0-based start and length within `text` that the range covers.
+    `commit` is set for a range in the file as that commit had it, and not as it is now.
     """
 
     uri: str
@@ -40,6 +41,7 @@ class Location(Struct, frozen=True, omit_defaults=True):
     place: Place | None = None
     text: str = ""
     mark: tuple[int, int] = (0, 0)
+    commit: str | None = None
 
 
 class Asset(Struct, frozen=True):

@@ -85,6 +85,12 @@ CREDENTIAL_FACTS: dict[str, str] = {
     "key_id": "string?",
     "created_at": "string?",
     "last_used_at": "string?",
+    "tracked": "bool?",
+    "in_history": "bool",
+    "commit": "string?",
+    "exposed_since": "string?",
+    "removed_at": "string?",
+    "written_by": "string?",
 }
 
 # What the graph leaves on every identity, asset and credential it has analysed.

@@ -9,12 +9,16 @@ from aispm.cli import flags
 ListKinds = Annotated[
     bool, typer.Option("--list-kinds", help="List the kinds aispm knows, and the calls for each.")
 ]
+Where = Annotated[
+    bool, typer.Option("--where", help="List every path looked at, per client, found or not.")
+]
 
 
 def inventory(
     context: typer.Context,
     paths: flags.Paths = None,
     list_kinds: ListKinds = False,
+    where: Where = False,
     exclude: flags.Exclude = None,
     root: flags.Root = None,
     user: flags.User = None,
@@ -41,11 +45,13 @@ def inventory(
 
     PATH and the sources are those of `aispm scan`.
     """
-    from aispm.cli import listing
+    from aispm.cli import listing, places
     from aispm.cli.options import choose
 
     choice = choose(context.params)
     if list_kinds:
         listing.kinds(choice.options)
+    elif where:
+        places.run(choice.options, tuple(paths or ()))
     else:
         raise typer.Exit(listing.run(choice.options, tuple(paths or ())))

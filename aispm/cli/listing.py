@@ -6,6 +6,7 @@ from aispm import scan
 from aispm.cli import output, request
 from aispm.cli.options import Options
 from aispm.exporters.jsontext import pretty
+from aispm.exporters.looked import looked
 from aispm.exporters.plaintext import visible
 from aispm.exporters.report import inventory
 from aispm.model import Asset, Credential, Identity, Snapshot
@@ -39,6 +40,8 @@ def _text(snapshot: Snapshot) -> str:
     if snapshot.credentials:
         lines.append(f"credentials ({len(snapshot.credentials)})")
         lines += [f"  {_credential(one)}" for one in snapshot.credentials]
+    if not lines and (places := looked(snapshot.reads)):
+        lines.append(f"nothing there: looked at {visible(', '.join(places))}")
     gaps = sum(read.blind for read in snapshot.reads)
     lines.append(f"not seen: {gaps} of {len(snapshot.reads)} reads")
     return "\n".join([*lines, ""])

@@ -17,7 +17,7 @@ def fold(reads: Iterable[Read]) -> tuple[Read, ...]:
 
 def _fold_group(group: list[Read]) -> Read:
     blind = [read for read in group if read.blind]
-    first = min(blind or group, key=lambda read: (read.state == "empty", read.state, read.detail))
+    first = min(blind or group, key=_order)
     state = first.state
     if len({read.state for read in blind}) > 1 or (blind and len(blind) < len(group)):
         state = "partial"
@@ -30,6 +30,11 @@ def _fold_group(group: list[Read]) -> Read:
         missed=_union(read.missed for read in blind),
         detail=first.detail,
     )
+
+
+def _order(read: Read) -> tuple[bool, str, bool, str]:
+    """Which of several stands for all: one that saw something, and of these one that says what."""
+    return read.state == "empty", read.state, not read.detail, read.detail
 
 
 def _union(values: Iterable[tuple[str, ...]]) -> tuple[str, ...]:

@@ -40,9 +40,13 @@ class Page:
         return self.plain(label(self.subjects, id_))
 
     def place(self, location: Location) -> str:
-        """A place in a file that editors can jump to: the name as the file system has it."""
+        """A place in a file that editors can jump to: the name as the file system has it.
+
+        One in the past is named as git names it, which `git show` takes.
+        """
         name = unquote(location.uri, errors="surrogateescape")
-        return f"{self.plain(name)}:{location.line}:{location.column}"
+        commit = f" (in commit {location.commit[:12]})" if location.commit else ""
+        return f"{self.plain(name)}:{location.line}:{location.column}{commit}"
 
     def where(self, finding: Finding) -> str:
         """The place of a finding in a file, else the id of its subject.

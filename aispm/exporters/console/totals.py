@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from aispm.exporters.console.page import Page, count, listing
+from aispm.exporters.looked import looked
 from aispm.exporters.narrowed import narrowed
 from aispm.exporters.report import summary
 from aispm.vocabulary import SEVERITIES
@@ -58,4 +59,7 @@ def _nothing_there(page: Page) -> list[str]:
     where = f"{scopes} has" if scopes else "there are"
     left_out = " in what was looked at" if narrowed(report.filters) else ""
     seen = " that could be seen" if any(read.blind for read in reads) else left_out
-    return page.wrapped(f"Nothing to judge: {where} no agents, models or MCP servers{seen}.", 0)
+    said = f"Nothing to judge: {where} no agents, models or MCP servers{seen}."
+    if places := looked(reads):
+        said += f" Looked at {listing(list(map(page.plain, places)), 5)}."
+    return page.wrapped(said, 0)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from aispm import secrets
 from aispm.model import Kind
 from aispm.providers.base import Sources, Task
-from aispm.providers.files import readers, tasks
+from aispm.providers.files import past, readers, tasks
 from aispm.providers.files.uri import starts
 
 NAME = "files"
@@ -16,14 +16,12 @@ NAME = "files"
 
 def kinds() -> Sequence[Kind]:
     """The kinds of asset that files hold."""
-    return readers.kinds()
+    return (*readers.kinds(), past.REPOSITORY)
 
 
 def operations() -> Sequence[tuple[str, str, str]]:
     """(kind, operation, permission): files are read and parsed, and that needs no permission."""
-    return tuple(
-        (kind.name, operation, "") for kind in readers.kinds() for operation in ("parse", "read")
-    )
+    return tuple((kind.name, operation, "") for kind in kinds() for operation in ("parse", "read"))
 
 
 def start(sources: Sources) -> Sequence[Task]:
@@ -35,5 +33,5 @@ def start(sources: Sources) -> Sequence[Task]:
         return ()
     found = starts(sources.paths, sources.root, os.getcwd())
     secrets.load()  # here, where no other thread imports anything
-    own = tasks.of_user() if sources.user else ()
-    return [*(tasks.of(one, sources.excludes) for one in found), *own]
+    own = tasks.of_user(sources.history) if sources.user else ()
+    return [*(tasks.of(one, sources.excludes, sources.history) for one in found), *own]

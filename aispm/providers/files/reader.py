@@ -13,7 +13,7 @@ from aispm.providers.files import reading
 
 
 class File(Struct, frozen=True, dict=True):
-    """A file on disk that some reader wants.
+    """A file that some reader wants: one on disk or, with `content`, what one once held.
 
     `parts` are the names of its path, the file's own last; `uri` and `scope` are what it is
     called in reports. `tree` is the folder that a link may not lead out of.
@@ -24,20 +24,27 @@ class File(Struct, frozen=True, dict=True):
     uri: str
     scope: str
     tree: str
+    content: bytes | None = None
 
     def data(self, largest: int = reading.LARGEST) -> bytes:
         """The whole file. Raises UnreadError, also for one of more than `largest` bytes."""
+        if self.content is not None:
+            return reading.bounded(self.content, largest)
         if largest == reading.LARGEST:
             return self._whole
         return reading.read(self.path, self.tree, largest)
 
     def head(self, count: int) -> bytes:
         """The first bytes. Raises UnreadError."""
+        if self.content is not None:
+            return self.content[:count]
         return reading.head(self.path, self.tree, count)
 
     @property
     def size(self) -> int:
         """In bytes. Raises UnreadError."""
+        if self.content is not None:
+            return len(self.content)
         return reading.size(self.path, self.tree)
 
     @cached_property

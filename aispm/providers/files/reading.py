@@ -33,7 +33,11 @@ def read(path: str, top: str, largest: int = LARGEST) -> bytes:
     Raises UnreadError, also for a file of more than `largest` bytes. A pipe or device is never
     opened: looking at one may already act.
     """
-    data = _bytes(path, top, largest + 1, largest)
+    return bounded(_bytes(path, top, largest + 1, largest), largest)
+
+
+def bounded(data: bytes, largest: int) -> bytes:
+    """The same bytes. Raises UnreadError where they are too many."""
     if len(data) > largest:
         raise UnreadError("skipped", _too_large(largest))
     return data

@@ -1,46 +1,66 @@
-"""The tasks of a file scan: one walk per folder, one per file that somebody reads."""
+"""The tasks of a file scan: one walk per folder, and then its files, several to a task."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 
-import msgspec
-
-from aispm.model import Asset, Read, Record, Scope
+from aispm.model import Read, Record, Scope
 from aispm.providers.base import Task
-from aispm.providers.files import home
+from aispm.providers.files import home, past
 from aispm.providers.files import readers as every
 from aispm.providers.files.config import reader as config
+from aispm.providers.files.git import Standing
+from aispm.providers.files.job import Job, read, told, unread
 from aispm.providers.files.reader import File, Wanted
-from aispm.providers.files.reading import UnreadError
 from aispm.providers.files.uri import Start
-from aispm.providers.files.walk import Unclaimed, Unlisted, walk
-from aispm.vocabulary import ReadState
+from aispm.providers.files.walk import Candidate, Looked, Unlisted, walk
+
+# A task for each file would cost more than most of the files do.
+_WANTED, _UNCLAIMED = 25, 200
 
 
-def of(start: Start, excludes: Sequence[str]) -> Task:
-    """The first task of one PATH."""
-    if not os.path.isdir(start.path):
-        # What no path tells is searched all the same: somebody named it.
-        wanted = every.wanting(start.path.split(os.sep)) or (Wanted(config, ""),)
-        # A PATH that is itself a link was chosen by whoever asked.
-        real = os.path.realpath(start.path)
-        return _file(start, start.path, File(real, *_called(start, start.path), real), wanted)
-    scope, uri = start.base.scope, start.base.uri(start.path)
-    return Task(scope, f"read:{uri}", lambda: _folder(start, excludes), _told, every.lists())
+def of(start: Start, excludes: Sequence[str], history: bool = False) -> Task:
+    """The first task of one PATH; with `history` also for what its files once held."""
+    if os.path.isdir(start.path):
+        operation = f"read:{start.base.uri(start.path)}"
+        return _task(start.base.scope, operation, lambda: _folder(start, excludes, history))
+    tree = start.tree if os.path.isdir(start.tree) else os.path.dirname(start.tree)
+    job = _named(start, Standing(tree))
+    return _task(start.base.scope, f"parse:{job.file.uri}", lambda: _file(start, job, history))
 
 
-def of_user() -> Iterator[Task]:
-    """The configs of the user and the administrator, and a last line that they were looked for."""
+def of_user(history: bool = False) -> Iterator[Task]:
+    """The configs of the user and the administrator, and a last line that they were looked for.
+
+    With `history` also what they once held, where a repository has them.
+    """
+    jobs: list[Job] = []
+    earlier: list[Record | Task] = []
+    scopes = {"files:~": Scope("files:~", "files", "~")}
+    standing = Standing(home.home() or os.sep)
     for place, start in home.starts():
-        real = os.path.realpath(start.path)
-        file = File(real, *_called(start, start.path), real)
-        wanted = every.wanting(start.path.split("/")) or (Wanted(config, ""),)
-        yield _file(start, start.path, file, wanted, place.level)
-    scope = Scope("files:~", "files", "~")
-    looked = Read(scope.id, "read:~", "ok", every.lists())
-    yield Task(scope.id, "read:~", lambda: [scope, looked], _told, every.lists())
+        job = _named(start, standing, place.level)
+        jobs.append(job)
+        scopes[job.file.scope] = _scope(start)
+        if history:
+            earlier += past.tasks(start, (), standing, [job], ())
+    yield from _batches("files:~", "read:~", jobs, _WANTED)
+    paths = sum(1 for _ in home.places())
+    detail = f"{_count(len(jobs), 'file')} at {_count(paths, 'path')}"
+    looked = Read("files:~", "read:~", "ok", every.lists(), detail=detail)
+    yield _task("files:~", "read:~", lambda: (*scopes.values(), looked, *earlier))
+
+
+def _named(start: Start, standing: Standing, level: str = "project") -> Job:
+    """A file that somebody named, or that a client reads: searched whatever its path tells.
+
+    A PATH that is itself a link was chosen by whoever asked.
+    """
+    real = os.path.realpath(start.path)
+    wanted = every.wanting(start.path.split(os.sep)) or (Wanted(config, ""),)
+    return Job(File(real, *_called(start, start.path), real), standing, wanted, level)
 
 
 def _called(start: Start, path: str) -> tuple[tuple[str, ...], str, str]:
@@ -48,90 +68,60 @@ def _called(start: Start, path: str) -> tuple[tuple[str, ...], str, str]:
     return tuple(path.split(os.sep)), start.base.uri(path), start.base.scope
 
 
-def _folder(start: Start, excludes: Sequence[str]) -> Iterator[Record | Task]:
-    scope, top = start.base.scope, start.path
+def _file(start: Start, job: Job, history: bool) -> Iterator[Record | Task]:
     yield _scope(start)
-    listed = True
-    unclaimed: list[str] = []
-    for found in walk(top, start.tree, excludes):
+    yield from read(job, "1 file")
+    if history:
+        yield from past.tasks(start, (), job.standing, [job], ())
+
+
+def _folder(start: Start, excludes: Sequence[str], history: bool) -> Iterator[Record | Task]:
+    scope, top = start.base.scope, start.base.uri(start.path)
+    yield _scope(start)
+    looked, listed = Looked(0, 0), True
+    standing = Standing(start.tree)
+    wanted: list[Job] = []
+    unclaimed: list[Job] = []
+    for found in walk(start.path, start.tree, excludes):
         if isinstance(found, Unlisted):
-            listed = listed and found.path != top
-            yield _unread(scope, start.base.uri(found.path), found.state, found.detail)
-        elif isinstance(found, Unclaimed):
-            unclaimed.append(found.path)
+            listed = listed and found.path != start.path
+            yield unread(scope, start.base.uri(found.path), found.state, found.detail)
+        elif isinstance(found, Looked):
+            looked = found
         else:
             file = File(found.path, *_called(start, found.path), start.tree)
-            yield _file(start, found.path, file, found.wanted)
-    for first in range(0, len(unclaimed), _BATCH):
-        yield _batch(start, unclaimed[first : first + _BATCH])
+            if isinstance(found, Candidate):
+                wanted.append(Job(file, standing, found.wanted))
+            else:
+                unclaimed.append(Job(file, standing))
+    yield from _batches(scope, f"read:{top}", wanted, _WANTED)
+    yield from _batches(scope, f"read:{top}", unclaimed, _UNCLAIMED)
+    if history:
+        yield from past.tasks(start, excludes, standing, (*wanted, *unclaimed), looked.repositories)
     if listed:
-        yield Read(scope, f"read:{start.base.uri(top)}", "ok", every.lists())
+        detail = f"{_count(looked.files, 'file')} in {_count(looked.folders, 'folder')}"
+        yield Read(scope, f"read:{top}", "ok", every.lists(), detail=detail)
 
 
-# Nearly all of these are nothing to us: one task for each would cost more than reading them.
-_BATCH = 200
+def _batches(scope: str, operation: str, jobs: Sequence[Job], size: int) -> Iterator[Task]:
+    for first in range(0, len(jobs), size):
+        some = jobs[first : first + size]
+        yield _task(scope, operation, partial(_batch, scope, operation, some))
 
 
-def _batch(start: Start, paths: Sequence[str]) -> Task:
-    """The files that their content may tell; one that cannot be read may be a config too."""
-    scope, top = start.base.scope, start.base.uri(start.path)
-
-    def run() -> Iterator[Record]:
-        for path in paths:
-            file = File(path, *_called(start, path), start.tree)
-            try:
-                for record in config.by_shape(file):
-                    yield _placed(record, file, "project")
-            except UnreadError as error:
-                if error.state == "failed":
-                    yield _unread(scope, file.uri, error.state, error.detail)
-            except Exception as error:  # one file's failure costs that file
-                yield _unread(scope, file.uri, *_told(error))
-        yield Read(scope, f"read:{top}", "ok", every.lists())
-
-    return Task(scope, f"read:{top}", run, _told, every.lists())
+def _batch(scope: str, operation: str, jobs: Sequence[Job]) -> Iterator[Record]:
+    for job in jobs:
+        yield from read(job)
+    yield Read(scope, operation, "ok", every.lists())
 
 
-def _file(
-    start: Start, path: str, file: File, wanted: Sequence[Wanted], level: str = "project"
-) -> Task:
-    def run() -> Iterator[Record | Task]:
-        if path == start.path:
-            yield _scope(start)
-        for one in wanted:
-            try:
-                for record in one.reader.records(file):
-                    yield _placed(record, file, level)
-            except UnreadError as error:
-                yield _unread(file.scope, file.uri, error.state, error.detail)
-                return
-
-    return Task(file.scope, f"parse:{file.uri}", run, _told, every.lists())
-
-
-def _placed(record: Record, file: File, level: str) -> Record:
-    """The record with what its file's place tells, where its kind asks for that.
-
-    `level` says whose the file is: a project's, the user's or the administrator's. Whether
-    others may read it (`world_readable`) is told of the user's alone.
-    """
-    asked = every.facts_of(record.kind) if isinstance(record, Asset) else ()
-    if not asked or not isinstance(record, Asset):
-        return record
-    mode = os.stat(file.path).st_mode if level == "user" and os.name == "posix" else None
-    told = {"level": level, "world_readable": None if mode is None else bool(mode & 0o077)}
-    facts = {name: value for name, value in told.items() if name in asked}
-    return msgspec.structs.replace(record, facts={**facts, **record.facts})
-
-
-def _unread(scope: str, uri: str, state: ReadState, detail: str) -> Read:
-    return Read(scope, f"read:{uri}", state, every.lists(), detail=detail)
+def _task(scope: str, operation: str, run: Callable[[], Iterable[Record | Task]]) -> Task:
+    return Task(scope, operation, run, told, every.lists())
 
 
 def _scope(start: Start) -> Scope:
     return Scope(start.base.scope, "files", start.base.prefix or ".")
 
 
-def _told(error: Exception) -> tuple[ReadState, str]:
-    """By its kind alone: the text of an error may quote the file."""
-    return "failed", type(error).__name__
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

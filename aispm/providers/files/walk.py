@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Iterator, Sequence
-from fnmatch import fnmatchcase
+from fnmatch import translate
 from typing import Literal
 
 from msgspec import Struct
 
 from aispm.providers.files.reader import Wanted
-from aispm.providers.files.readers import DEPTH, FOLDERS, has_shape, wanting
+from aispm.providers.files.readers import DEPTH, FOLDERS, has_shape, may_want, wanting
 from aispm.providers.files.reading import OUT_OF_TREE, within
 
 # Not somebody's own configs: version control, installed packages, caches.
@@ -53,6 +54,7 @@ SKIPPED = frozenset(
     }
 )
 _ENVIRONMENT = "pyvenv.cfg"  # what marks a virtual environment of any name
+_REPOSITORY = ".git"  # a folder, or a file that names one
 
 
 class Candidate(Struct, frozen=True):
@@ -76,10 +78,20 @@ class Unlisted(Struct, frozen=True):
     state: Literal["failed", "skipped"] = "failed"
 
 
-def walk(
-    top: str, tree: str, excludes: Sequence[str] = ()
-) -> Iterator[Candidate | Unclaimed | Unlisted]:
-    """Every candidate below `top`, hidden folders included, and after them the unclaimed files.
+class Looked(Struct, frozen=True):
+    """How many files and folders a walk came by, and which of these are git repositories."""
+
+    files: int
+    folders: int
+    repositories: tuple[str, ...] = ()
+
+
+Found = Candidate | Unclaimed | Unlisted | Looked
+
+
+def walk(top: str, tree: str, excludes: Sequence[str] = ()) -> Iterator[Found]:
+    """Every candidate below `top`, hidden folders included, then the unclaimed files, and last
+    how many paths it came by.
 
     A link to a folder out of `tree` (`top`, or a folder above it) is a gap. One to a folder
     within is not followed, for the folder is walked by its own path; only what is a config by
@@ -94,16 +106,18 @@ class _Walk:
     """One walk: the folders it has listed, and the links between them."""
 
     def __init__(self, top: str, tree: str, excludes: Sequence[str]) -> None:
-        self._top, self._excludes = top, excludes
+        self._top, self._excluded = top, matching(excludes)
         self._real_top, self._real_tree = os.path.realpath(top), os.path.realpath(tree)
+        self._files = 0
         self._listed: dict[str, str] = {}  # real path -> path
+        self._repositories: list[str] = []
         self._links: list[str] = []
         self._unclaimed: list[str] = []
         self._linked: set[str] = set()  # real paths of files that are wanted by a link's path
         self._aliases: set[tuple[str, tuple[str, ...]]] = set()
         self._renamed: set[tuple[str, str, tuple[Wanted, ...]]] = set()
 
-    def found(self) -> Iterator[Candidate | Unclaimed | Unlisted]:
+    def found(self) -> Iterator[Found]:
         stack = [self._top]
         while stack:
             folder = stack.pop()
@@ -112,33 +126,47 @@ class _Walk:
             except OSError as error:
                 yield Unlisted(folder, error.strerror or type(error).__name__)
                 continue
-            if folder != self._top and os.path.lexists(os.path.join(folder, _ENVIRONMENT)):
+            names = {entry.name for entry in entries}
+            if folder != self._top and _ENVIRONMENT in names:
                 continue
+            if _REPOSITORY in names:
+                self._repositories.append(folder)
             self._listed[self._real_top + folder.removeprefix(self._top)] = folder
             folders = []
             for entry in entries:
                 if entry.is_dir(follow_symlinks=False):
+                    self._files -= 1
                     if entry.name not in SKIPPED:
                         folders.append(entry.path)
-                elif entry.is_symlink() and _leads_to_folder(entry):
-                    yield from self._link(entry)
-                elif wanted := wanting(entry.path.split(os.sep)):
-                    if entry.is_symlink():
-                        self._linked.add(os.path.realpath(entry.path))
-                    yield Candidate(entry.path, wanted)
-                elif has_shape(entry.name) and not entry.is_symlink():
-                    self._unclaimed.append(entry.path)
-            stack += reversed(folders)
-        for link in self._links:
+                elif entry.is_symlink() or may_want(entry.name):
+                    yield from self._file(entry)
+            self._files += len(entries)
+            stack += sorted(folders, reverse=True)
+        for link in sorted(self._links):
             yield from self._by_link(link)
         for path in self._unclaimed:
             if not self._linked or os.path.realpath(path) not in self._linked:
                 yield Unclaimed(path)
+        yield Looked(self._files, len(self._listed), tuple(self._repositories))
 
     def _entries(self, folder: str) -> list[os.DirEntry[str]]:
+        """What a folder holds. Nearly all of a tree is of no interest: no more work than needed."""
         with os.scandir(folder) as listing:
-            entries = sorted(listing, key=lambda entry: entry.name)
-        return [one for one in entries if not _excluded(one, self._top, self._excludes)]
+            entries = list(listing)
+        if self._excluded is None:
+            return entries
+        return [one for one in entries if not leaves_out(self._excluded, one.path, self._top)]
+
+    def _file(self, entry: os.DirEntry[str]) -> Iterator[Candidate | Unlisted]:
+        """A file or a link that may be of interest, going by its name."""
+        if entry.is_symlink() and _leads_to_folder(entry):
+            yield from self._link(entry)
+        elif wanted := wanting(entry.path.split(os.sep)):
+            if entry.is_symlink():
+                self._linked.add(os.path.realpath(entry.path))
+            yield Candidate(entry.path, wanted)
+        elif has_shape(entry.name) and not entry.is_symlink():
+            self._unclaimed.append(entry.path)
 
     def _link(self, entry: os.DirEntry[str]) -> Iterator[Unlisted]:
         if entry.name in SKIPPED or os.path.lexists(os.path.join(entry.path, _ENVIRONMENT)):
@@ -148,7 +176,7 @@ class _Walk:
         elif entry.name in FOLDERS:
             self._links.append(entry.path)
 
-    def _by_link(self, link: str) -> Iterator[Candidate | Unclaimed | Unlisted]:
+    def _by_link(self, link: str) -> Iterator[Candidate | Unlisted]:
         """The configs below a link that are none by the path they were found at, once per client.
 
         No deeper than the patterns of clients, and no folder twice under the same names: links
@@ -169,7 +197,7 @@ class _Walk:
                 except OSError as error:
                     yield Unlisted(folder, error.strerror or type(error).__name__)
                     continue
-                for entry in entries:
+                for entry in sorted(entries, key=lambda entry: entry.name):
                     if _leads_to_folder(entry):
                         level += [entry.path] if entry.name in names else []
                     elif wanted := self._only_by_link(entry, real):
@@ -197,12 +225,16 @@ def _leads_to_folder(entry: os.DirEntry[str]) -> bool:
         return False
 
 
-def _excluded(entry: os.DirEntry[str], top: str, excludes: Sequence[str]) -> bool:
-    if not excludes:
+def leaves_out(excluded: re.Pattern[str] | None, path: str, top: str) -> bool:
+    """Whether globs leave out a path below `top`."""
+    if excluded is None:
         return False
-    relative = os.path.relpath(entry.path, top).replace(os.sep, "/")
-    return any(
-        fnmatchcase(candidate, glob.strip("/"))
-        for glob in excludes
-        for candidate in (relative, f"/{relative}".replace("//", "/"), entry.name)
-    ) or any(fnmatchcase(relative, glob[3:].strip("/")) for glob in excludes if glob[:3] == "**/")
+    relative = os.path.relpath(path, top).replace(os.sep, "/")
+    return any(map(excluded.fullmatch, (relative, f"/{relative}", os.path.basename(path))))
+
+
+def matching(excludes: Sequence[str]) -> re.Pattern[str] | None:
+    """What matches the paths that globs leave out; None without any."""
+    globs = [glob.strip("/") for glob in excludes]
+    globs += [glob[3:].strip("/") for glob in excludes if glob.startswith("**/")]
+    return re.compile("|".join(map(translate, globs))) if globs else None

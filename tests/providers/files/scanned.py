@@ -11,9 +11,17 @@ from aispm.providers.base import Sources
 from aispm.providers.pool import run
 
 
-def scan(*paths: str | Path, root: str | None = None, excludes: tuple[str, ...] = ()) -> Snapshot:
+def scan(
+    *paths: str | Path,
+    root: str | None = None,
+    excludes: tuple[str, ...] = (),
+    history: bool = False,
+    user: bool = False,
+) -> Snapshot:
     """The snapshot of these paths."""
-    sources = Sources(paths=tuple(map(str, paths)), root=root, excludes=excludes)
+    sources = Sources(
+        paths=tuple(map(str, paths)), root=root, excludes=excludes, history=history, user=user
+    )
     haul = run(("files", task) for task in files.start(sources))
     return assemble(haul, "2026-11-20T00:00:00Z", ["files"])
 

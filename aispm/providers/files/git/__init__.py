@@ -12,6 +12,7 @@ from aispm.providers.files.git.commit import Commit
 from aispm.providers.files.git.history import Version
 from aispm.providers.files.git.limits import Limits
 from aispm.providers.files.git.repository import Repositories, Repository
+from aispm.providers.files.git.standing import Standing
 from aispm.providers.files.git.unread import Unread
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Repositories",
     "Repository",
     "Share",
+    "Standing",
     "Unread",
     "Version",
     "agents",

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
-from importlib import resources
 
 from msgspec import Struct, convert
+
+from aispm.tables import table
 
 _EDGE = 16 * 1024  # characters at the start and the end of a message that are looked at
 _MOST = 100  # trailers of one message; who squashes that many commits is told by the first
@@ -41,10 +42,7 @@ class Agent(Struct, frozen=True, forbid_unknown_fields=True):
 @cache
 def agents() -> dict[str, Agent]:
     """Every agent by its id."""
-    import yaml
-
-    text = resources.files(__package__).joinpath("agents.yaml").read_text("utf-8")
-    return convert(yaml.safe_load(text), dict[str, Agent])
+    return convert(table(__package__, "agents.yaml"), dict[str, Agent])
 
 
 def agent_of(people: Sequence[Person], message: str) -> str | None:
