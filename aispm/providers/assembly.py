@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import reduce
+from itertools import chain
 from typing import Any, TypeVar
 
 import msgspec
@@ -51,24 +53,33 @@ _Plain = TypeVar("_Plain", Link, Advisory, Pragma)
 
 
 def _joined(records: Iterable[Record], noun: type[Noun]) -> tuple[Noun, ...]:
-    found: dict[str, Noun] = {}
+    found: dict[str, list[Noun]] = {}
     for record in records:
         if isinstance(record, noun):
-            known = found.get(record.id)
-            found[record.id] = record if known is None else _join(known, record)
-    return tuple(found[key] for key in sorted(found))
+            found.setdefault(record.id, []).append(record)
+    return tuple(_join(found[key]) for key in sorted(found))
 
 
-def _join(one: Noun, other: Noun) -> Noun:
-    """Two records of one id as one: a list call and its detail call, a policy and its uses.
+def _join(same: Sequence[Noun]) -> Noun:
+    """Records of one id as one: a list call and its detail call, a policy and its uses.
 
     Which came first depends on threads, so a real conflict is settled by value, not by time.
     """
+    first = same[0]
+    if len(same) == 1:
+        return first
     values = {
-        name: _joined_value(getattr(one, name), getattr(other, name))
-        for name in one.__struct_fields__
+        name: _joined_values([getattr(one, name) for one in same])
+        for name in first.__struct_fields__
     }
-    return type(one)(**values)
+    return type(first)(**values)
+
+
+def _joined_values(values: list[Any]) -> Any:
+    """Lists are joined all at once: a key may stand in a thousand places of one file."""
+    if all(isinstance(value, tuple) for value in values):
+        return _joined_value(values[0], tuple(chain.from_iterable(values[1:])))
+    return reduce(_joined_value, values)
 
 
 def _joined_value(one: Any, other: Any) -> Any:

@@ -34,6 +34,8 @@ _MOST_PIECES = 1000
 # Longer values, and such with more credentials, are no settings but data or a trap.
 LONGEST = 64 * 1024
 _MOST_SIGHTINGS = 200
+# Words of small letters that no name calls a secret: no kind looks like that.
+_PLAIN = re.compile(r"[a-z@._/-]{0,60}")
 _SHORTEST = 4  # less is no secret that anyone could tell from a setting
 # The names of what a web page carries: an API key of Google's there is for everyone.
 _BROWSER = re.compile(r"firebase|public|^vite_|^react_app_|current_key", re.IGNORECASE)
@@ -75,6 +77,8 @@ def search(value: str, hint: Hint) -> Found:
 
 
 def _search(value: str, hint: Hint) -> Found:
+    if not hint.key and hint.previous is None and _PLAIN.fullmatch(value):
+        return _NOTHING
     found: list[Seen] = []
     searched = value[:LONGEST] if len(value) > LONGEST else value
     whole = Excerpt(searched)

@@ -25,6 +25,7 @@ from aispm.secrets.table import (
     work,
 )
 from aispm.secrets.table.rule import Rule
+from aispm.secrets.trie import branches
 from aispm.vocabulary import Confidence
 
 RULES: tuple[Rule, ...] = (
@@ -123,17 +124,5 @@ def _compiled() -> tuple[_Row, ...]:
 def _any_near() -> re.Pattern[str]:
     """Whether any rule's literal occurs at all: most texts of a config have none."""
     return re.compile(
-        _branches({literal for rule in RULES if not rule.key for literal in rule.near})
+        branches({literal for rule in RULES if not rule.key for literal in rule.near})
     )
-
-
-def _branches(words: Iterable[str]) -> str:
-    """A pattern of all the words that looks at each character once."""
-    heads: dict[str, set[str]] = {}
-    for word in words:
-        heads.setdefault(word[0], set()).add(word[1:])
-    told = []
-    for head, rests in sorted(heads.items()):
-        inner = "" if "" in rests else _branches(rests)
-        told.append(re.escape(head) + (inner if len(rests) < 2 else f"(?:{inner})"))
-    return "|".join(told)

@@ -17,7 +17,12 @@ _NAMED = re.compile(r"((?:--)?[A-Za-z_][\w.-]{0,60})=")
 _WORD = r"(?:[A-Z]{1,20}|[A-Z]?[a-z]{1,20}(?:[A-Z][a-z]{1,15}){0,3}|[A-Z]\d[A-Z]{1,3})\d{0,2}"
 _PLAIN = re.compile(rf"(?:--)?{_WORD}(?:[-_.]{_WORD}){{0,9}}")
 _LONGEST_NAME = 30
-_SHOWN = {"json": ('"{key}": "', '"'), "toml": ('{key} = "', '"'), "yaml": ("{key}: ", "")}
+_SHOWN = {
+    "json": ('"{key}": "', '"'),
+    "toml": ('{key} = "', '"'),
+    "yaml": ("{key}: ", ""),
+    "dotenv": ("{key}=", ""),
+}
 
 
 class Held(Struct, frozen=True):

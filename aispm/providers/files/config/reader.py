@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from aispm.model import Kind, Read, Record
 from aispm.providers.files.config import told
@@ -25,9 +25,10 @@ def kinds() -> Sequence[Kind]:
     return [kind for room in ROOMS for kind in room.kinds()]
 
 
-def lists() -> tuple[str, ...]:
-    """What a config that cannot be read or parsed may have held."""
-    return tuple(sorted({*(kind.name for kind in kinds()), "credential"}))
+def _lists(rooms: Iterable[Room]) -> tuple[str, ...]:
+    """What a config of these rooms that cannot be parsed may have held."""
+    held = {kind.name for room in rooms for kind in room.kinds()}
+    return tuple(sorted({*held, "credential"}))
 
 
 def wants(parts: Sequence[str]) -> tuple[Claim, ...]:
@@ -63,7 +64,8 @@ def _records(file: File, data: bytes, *, named: bool) -> Iterator[Record]:
         yield from pragmas(document, file.uri, file.scope)
     problem = (document.problem or nothing(document)) if decoded else "no UTF-8 text"
     if problem and (claims or views or (named and format_of(file.parts[-1]))):
-        yield Read(file.scope, f"parse:{file.uri}", "failed", lists(), detail=problem)
+        held = _lists(claims or ROOMS)
+        yield Read(file.scope, f"parse:{file.uri}", "failed", held, detail=problem)
 
 
 def _view(

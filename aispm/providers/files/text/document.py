@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -80,6 +81,10 @@ class Document:
     broken: list[tuple[int, int]] = field(default_factory=list)
 
 
+_FEED = re.compile("\n")
+_INNER = re.compile(rb"[\x80-\xbf]")
+
+
 class Source:
     """The text of a file, without its byte-order mark, and where its lines begin.
 
@@ -90,29 +95,18 @@ class Source:
     def __init__(self, text: str) -> None:
         self.text = text
         self.data = text.encode("utf-8", "replace")
-        self._lines = [0]
-        self._lines += [index + 1 for index, character in enumerate(text) if character == "\n"]
-        self._characters = None if len(self.data) == len(text) else list(_starts(text))
+        self._lines = [0, *(found.end() for found in _FEED.finditer(text))]
+        # The bytes that begin no code point: there are few, and as many as places differ by.
+        self._inner = [found.start() for found in _INNER.finditer(self.data)]
 
     def character(self, byte: int) -> int:
         """The code point that begins at (or holds) a byte of the UTF-8 text."""
-        if self._characters is None:
-            return byte
-        return bisect_right(self._characters, byte) - 1
+        return byte - bisect_right(self._inner, byte) if self._inner else byte
 
     def position(self, character: int) -> tuple[int, int]:
         """Line and column of a code point, both counted from 1."""
         line = bisect_right(self._lines, character)
         return line, character - self._lines[line - 1] + 1
-
-
-def _starts(text: str) -> Iterator[int]:
-    """The byte at which each code point begins, and the end."""
-    byte = 0
-    for character in text:
-        yield byte
-        byte += len(character.encode("utf-8", "replace"))
-    yield byte
 
 
 def strings(node: Node, seen: set[int] | None = None) -> Iterator[Scalar]:

@@ -39,10 +39,11 @@ class Syntax:
             self._blame(TOO_DEEP)
             self.broken.append((source.character(len(data)), len(source.text)))
 
-    def steps(self) -> Iterator[tuple[bool, Node]]:
+    def steps(self, whole: str = "") -> Iterator[tuple[bool, Node]]:
         """(entering?, node) in document order; each node is entered and left.
 
-        Nodes the parser made up to repair an error are left out.
+        Nodes the parser made up to repair an error are left out, and so is what lies within
+        nodes of the kind `whole`, unless there is an error in it.
         """
         cursor = self._tree.walk()
         depth = count = 0
@@ -56,6 +57,8 @@ class Syntax:
             too_long = count > MOST_NODES
             if too_long or (depth >= DEEPEST and node.child_count):
                 self._blame(TOO_DEEP)
+            elif node.type == whole and not node.has_error:
+                pass
             elif cursor.goto_first_child():
                 depth += 1
                 continue
@@ -89,7 +92,7 @@ class Syntax:
             return
         if node.type == "comment":
             return
-        if not node.child_count:
+        if not node.child_count or node.type == "string":
             self._settle(node.type)
             self._before = node.type
         if node.is_error and self.text(node).strip(" ,\t\r\n"):

@@ -19,22 +19,24 @@ from aispm.providers.files.text.grammar import DEEPEST, TOO_DEEP, Syntax
 from aispm.secrets import Excerpt
 
 _CONSTANTS = frozenset({"number", "true", "false", "null"})
+_MARKS = frozenset("{[}]:,")
 
 
 def parse(source: Source) -> Document:
     """The document, with whatever of it could be read."""
     syntax = Syntax("json", source)
     reader = _Reader()
-    for entering, node in syntax.steps():
+    for entering, node in syntax.steps(whole="string"):
         if not entering:
             continue
-        if node.type == "string":
+        kind = node.type
+        if kind in _MARKS:
+            reader.mark(kind)
+        elif kind == "string":
             reader.value(_string(source, *syntax.span(node)))
-        elif node.type in _CONSTANTS:
+        elif kind in _CONSTANTS:
             start, end = syntax.span(node)
             reader.value(Scalar(Excerpt(source.text[start:end], start), start, end, quoted=False))
-        elif node.type in ("{", "[", "}", "]", ":", ","):
-            reader.mark(node.type)
     return Document(source, reader.roots, syntax.problem or reader.problem, syntax.broken)
 
 
