@@ -37,6 +37,8 @@ _SCHEME = re.compile(
     re.S | re.I,
 )
 _ANY_SCHEME = re.compile(r"([A-Za-z][A-Za-z-]{2,24})\s+(\S+)")
+# In a command line whose quotes are missing or do not close.
+_TOKEN_FOLLOWS = frozenset({"bearer", "basic"})
 _TOKEN_FIELD = re.compile(r"token=\"?([^\"\s]+)\"?")
 _WORD = re.compile(r"""(?:[^\s"']|"[^"]*"|'[^']*')+""")
 _PLAIN_FLAG = re.compile(r"--?[A-Za-z][\w.-]*")
@@ -191,6 +193,8 @@ def _of_words(excerpt: Excerpt, depth: int, nested: bool) -> Iterator[Piece]:
             return
         end = word.end() - len(word[0]) + len(word[0].rstrip(";&|,"))
         part = excerpt.cut(word.start(), end)
+        if previous is not None and previous.lower() in _TOKEN_FOLLOWS:
+            yield Piece(part, "Authorization", previous.lower(), nested=nested)
         split = _split(part, previous)
         flagged = previous is not None and _PLAIN_FLAG.fullmatch(previous)
         if split is not None or flagged or "://" in part.text or ";" in part.text:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import random
-import time
 from pathlib import Path
 
 import msgspec
@@ -15,9 +14,10 @@ from aispm.providers.files import tasks, uri
 from aispm.providers.pool import Haul, _perform
 from aispm.snapshot import encode
 from tests.fuzz.mutate import SECRETS, mutated
+from tests.kit.clock import soon
 
 MANY = int(os.environ.get("FUZZ", "1500"))
-SLOWEST = 1.0  # seconds of a processor for a config, on a machine of our time: see `slowness`
+SLOWEST = 1.0  # seconds of a processor for a config
 # A secret that a mutation cut apart and glued to a name is one no more. What still begins as
 # one, or stands whole, may not be told.
 PIECES = {one[:20].encode() for one in SECRETS}
@@ -36,22 +36,13 @@ def read(folder: Path, path: str, data: bytes) -> bytes:
     return encode(assemble(Haul(records, reads), "2026-11-20T00:00:00Z", ["files"]))
 
 
-def slowness() -> float:
-    """How much longer this machine takes for a fixed bit of work than one of our time does."""
-    before = time.process_time()
-    sum(range(3_000_000))
-    return max(1.0, (time.process_time() - before) / 0.04)
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("part", range(4))
 def test_mutated_configs(part: int, tmp_path: Path) -> None:
-    slowest = SLOWEST * slowness()
     for number in range(part * MANY // 4, (part + 1) * MANY // 4):
         path, data = mutated(random.Random(number))  # noqa: S311  # no secret
-        before = time.process_time()
-        told = read(tmp_path, path, data)
-        assert time.process_time() - before < slowest, f"config {number} ({path}) took too long"
+        with soon(SLOWEST, f"config {number} ({path})"):
+            told = read(tmp_path, path, data)
         leaked = [piece for piece in PIECES if piece in told]
         assert not leaked, f"config {number} ({path}) leaks"
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from aispm.packages import advisories, match, version
 from aispm.packages.tables import table
+from tests.kit.clock import soon
 from tests.packages.advice import advisory
 
 
@@ -144,7 +143,6 @@ def test_a_large_database_costs_a_package_only_its_own_advisories() -> None:
         advisory("npm", f"package-{number}", "<1.0.0", id=f"X-{number}") for number in range(50_000)
     ]
     known = match.index([*many, shared])
-    started = time.process_time()
-    for number in range(2_000):
-        assert match.match("npm", f"package-{number}", "1.0.0", known) == ()
-    assert time.process_time() - started < 2
+    with soon(2):
+        for number in range(2_000):
+            assert match.match("npm", f"package-{number}", "1.0.0", known) == ()

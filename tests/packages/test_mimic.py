@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +9,7 @@ from hypothesis import strategies as st
 from aispm.packages import ai, known
 from aispm.packages.edits import distance, letters
 from aispm.packages.mimic import mimic
+from tests.kit.clock import soon
 
 
 def told(ecosystem: str, package: str) -> tuple[str, str] | None:
@@ -109,11 +108,10 @@ def test_nearly_every_known_server_is_told_by_its_name_with_a_letter_too_many() 
 
 def test_looking_is_fast() -> None:
     mimic("npm", "warm")
-    started = time.process_time()
-    for number in range(2_000):
-        mimic("npm", f"some-mcp-server-{number}")
-        mimic("PyPI", "a" * 200 + str(number))
-    assert time.process_time() - started < 1
+    with soon(1):
+        for number in range(2_000):
+            mimic("npm", f"some-mcp-server-{number}")
+            mimic("PyPI", "a" * 200 + str(number))
 
 
 def slow(one: str, other: str) -> int:

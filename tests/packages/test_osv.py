@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import pytest
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 
 from aispm.model import VersionRange
 from aispm.packages.osv import OsvError, advisories, is_osv
+from tests.kit.clock import soon
 
 CRITICAL = "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"
 MEDIUM_V4 = "CVSS:4.0/AV:L/AC:L/AT:N/PR:L/UI:N/VC:L/VI:L/VA:L/SC:N/SI:N/SA:N"
@@ -249,7 +249,6 @@ def test_whatever_the_json_it_is_advisories_or_one_error(data: Any) -> None:
 def test_a_record_of_many_versions_is_read_in_time() -> None:
     versions = [f"1.{number}.0" for number in range(20_000)]
     events = [{"introduced" if number % 2 else "fixed": f"1.{number}.0"} for number in range(9_000)]
-    started = time.process_time()
-    (found,) = advisories(record(entry(*events, versions=versions)))
-    assert (len(found.versions), len(found.ranges)) == (20_000, 4_500)
-    assert time.process_time() - started < 2
+    with soon(2):
+        (found,) = advisories(record(entry(*events, versions=versions)))
+        assert (len(found.versions), len(found.ranges)) == (20_000, 4_500)

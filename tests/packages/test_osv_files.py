@@ -6,7 +6,6 @@ import contextlib
 import io
 import json
 import struct
-import time
 import zipfile
 from typing import Any
 
@@ -17,6 +16,7 @@ from hypothesis import strategies as st
 from aispm.model import Advisory
 from aispm.packages import osv_files
 from aispm.packages.osv import OsvError
+from tests.kit.clock import soon
 from tests.packages.test_osv import entry, record
 
 
@@ -102,9 +102,8 @@ def test_an_archive_is_told_by_its_head() -> None:
 def test_a_member_that_unpacks_to_too_much_is_cut_and_told() -> None:
     bomb = archive(a_json=b" " * (40 << 20), b_json=dumped(one(2)))
     assert len(bomb) < 100_000
-    started = time.process_time()
-    assert read(bomb) == ["!", "GHSA-2"]
-    assert time.process_time() - started < 3
+    with soon(3):
+        assert read(bomb) == ["!", "GHSA-2"]
 
 
 def test_an_archive_that_unpacks_to_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -147,6 +146,5 @@ def test_a_damaged_archive_never_ends_otherwise(noise: bytes, at: int) -> None:
 
 def test_a_large_file_of_lines_is_read_in_time() -> None:
     line = dumped(one(1)) + b"\n"
-    started = time.process_time()
-    assert len(read(line * 20_000)) == 20_000
-    assert time.process_time() - started < 3
+    with soon(3):
+        assert len(read(line * 20_000)) == 20_000

@@ -53,6 +53,9 @@ SKIPPED = frozenset(
         ".m2",
     }
 )
+# How deep below a link to a folder it is looked, and how many folders are by links.
+_LINKED = min(DEPTH, 4) - 1
+_MOST_ALIASES = 2_000
 _ENVIRONMENT = "pyvenv.cfg"  # what marks a virtual environment of any name
 _REPOSITORY = ".git"  # a folder, or a file that names one
 
@@ -179,18 +182,21 @@ class _Walk:
     def _by_link(self, link: str) -> Iterator[Candidate | Unlisted]:
         """The configs below a link that are none by the path they were found at, once per client.
 
-        No deeper than the patterns of clients, and no folder twice under the same names: links
-        may lead in a circle, and many to one folder.
+        No deeper than the patterns of most clients, and no folder twice under the same names:
+        links may lead in a circle, and many to one folder.
         """
         names, level = FOLDERS, [link]
-        for _ in range(DEPTH - 1):
+        for _ in range(_LINKED):
             folders, level = level, []
             for folder in folders:
                 real = os.path.realpath(folder)
                 told = tuple(one if one in names else "" for one in folder.split(os.sep))
-                alias = real, told[1 - DEPTH :]
+                alias = real, told[-_LINKED:]
                 if alias in self._aliases or not within(real, self._real_tree):
                     continue
+                if len(self._aliases) >= _MOST_ALIASES:
+                    yield Unlisted(link, "more links to folders than are followed", "skipped")
+                    return
                 self._aliases.add(alias)
                 try:
                     entries = self._entries(folder)

@@ -86,6 +86,15 @@ def test_links_in_a_circle_end(tree: Path) -> None:
     assert found(".") == {"a/.claude/settings.json", "a/.claude/Code/User/settings.json"}
 
 
+def test_links_that_multiply_are_a_gap(tree: Path) -> None:
+    put(tree / "a/settings.json")
+    names = [".claude", ".cursor", "User", "Code", ".vscode", ".gemini", ".kiro", ".amp", ".zed"]
+    names += [".roo", ".idx", ".codex", ".junie", ".trae", ".qwen", ".factory"]
+    for name in names:
+        link(tree / "a" / name, "../a")
+    assert ("skipped", "more links to folders than are followed") in gaps(scan(".")).values()
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may look everywhere")
 def test_a_link_to_where_nobody_may_look_is_a_gap(tree: Path) -> None:
     put(tree.parent / "closed/sub/mcp.json")

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 # A config of agents is a few hundred nodes, ten levels deep.
 DEEPEST = 200
 MOST_NODES = 300_000
+_MOST_BROKEN = 20_000  # errors: what has more is no config, and each costs more than a value
 TOO_DEEP = "nested too deep or too long to be a config"
 _MARK = re.compile(rb"""[\[\]{},:="'\n]""")
 
@@ -54,7 +55,7 @@ class Syntax:
             self._judge(node)
             if not node.is_missing:
                 yield True, node
-            too_long = count > MOST_NODES
+            too_long = count > MOST_NODES or len(self.broken) > _MOST_BROKEN
             if too_long or (depth >= DEEPEST and node.child_count):
                 self._blame(TOO_DEEP)
             elif node.type == whole and not node.has_error:

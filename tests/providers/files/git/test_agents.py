@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import time
 
 import pytest
 
 from aispm.providers.files.git import agents
 from aispm.providers.files.git.agents import Person, agent_of
+from tests.kit.clock import soon
 
 JANE = Person("Jane Doe", "jane@example.com")
 HOSTED = "@users.noreply.github.com"
@@ -137,7 +137,6 @@ def test_every_entry_of_the_table_can_be_met_and_no_mark_has_two_owners() -> Non
 
 @pytest.mark.parametrize("text", ["co-authored-by: ", " ", "\t", "<", "Generated with ", "-", "é"])
 def test_no_message_takes_long(text: str) -> None:
-    start = time.process_time()
-    told(text * 200_000)
-    told(f"{text}\n" * 200_000)
-    assert time.process_time() - start < 1
+    with soon(1):
+        told(text * 200_000)
+        told(f"{text}\n" * 200_000)
