@@ -165,7 +165,7 @@ def unread(snapshot: Snapshot, sources: Sources) -> list[str]:
     Only reads that tell something count: knowing who one is reads nothing of the account.
     """
     asked = {
-        "files:": bool(sources.paths) or sources.user,
+        "files:": bool(sources.paths) or sources.user or bool(sources.imports),
         "aws:": sources.aws,
         "azure:": sources.azure,
         "gcp:": sources.gcp,

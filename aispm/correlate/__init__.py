@@ -13,7 +13,17 @@ from typing import TypeVar
 import msgspec
 
 from aispm.approved import Approved
-from aispm.correlate import approval, held, history, mimicry, namesake, reuse, trifecta, vulnerable
+from aispm.correlate import (
+    approval,
+    held,
+    history,
+    mimicry,
+    namesake,
+    reuse,
+    tools,
+    trifecta,
+    vulnerable,
+)
 from aispm.model import Asset, Credential, Snapshot
 from aispm.vocabulary import Facts
 
@@ -28,6 +38,7 @@ PASSES: tuple[Pass, ...] = (
     mimicry.facts,
     vulnerable.facts,
     trifecta.facts,
+    tools.facts,
 )
 
 

@@ -1,9 +1,9 @@
 """Where facts come from. `PROVIDERS` is the one list; a new provider adds its name here."""
 
-from aispm.providers import aws, azure, files, gcp
+from aispm.providers import aws, azure, files, gcp, imports
 from aispm.providers.base import Provider
 
-PROVIDERS: tuple[Provider, ...] = (files, aws, azure, gcp)
+PROVIDERS: tuple[Provider, ...] = (files, imports, aws, azure, gcp)
 
 
 def data_dates() -> dict[str, str]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 # A config of agents is a few hundred nodes, ten levels deep.
 DEEPEST = 200
 MOST_NODES = 300_000
-_MOST_BROKEN = 20_000  # errors: what has more is no config, and each costs more than a value
+_MOST_BROKEN = 40_000  # errors: what has more is no config, and each costs more than a value
 TOO_DEEP = "nested too deep or too long to be a config"
 _MARK = re.compile(rb"""[\[\]{},:="'\n]""")
 

@@ -1,0 +1,1 @@
+"""What a project offers to run as an MCP server, and in which package."""
