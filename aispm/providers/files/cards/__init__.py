@@ -1,0 +1,1 @@
+"""The cards by which agents tell others what they do and how to call them (A2A)."""

@@ -1,0 +1,135 @@
+"""MCP servers in Compose files and Kubernetes manifests; all other such files give nothing."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.providers.files.scanned import gaps, scan
+
+COMPOSE = """\
+services:
+  db:
+    image: postgres:16
+    privileged: true
+  gateway:
+    image: docker/mcp-gateway:latest
+    privileged: true
+    pid: host
+    ports: ["8811:8811"]
+    volumes: ["/var/run/docker.sock:/var/run/docker.sock", "data:/data"]
+    environment: {MCP_PORT: "8811"}
+"""
+POD = """\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: tools}
+spec:
+  template:
+    spec:
+      hostNetwork: true
+      volumes: [{name: root, hostPath: {path: /}}]
+      containers:
+        - name: web
+          image: nginx:1
+        - name: files
+          image: node@sha256:%s
+          command: [npx, -y, mcp-server-files]
+          volumeMounts: [{name: root, mountPath: /host}]
+""" % ("a" * 64)
+TOOLHIVE = """\
+apiVersion: toolhive.stacklok.dev/v1alpha1
+kind: MCPServer
+metadata: {name: fetch}
+spec: {image: "ghcr.io/example/fetch:1.2", transport: stdio}
+"""
+
+
+def workloads(folder: Path, name: str, text: str) -> dict[str, dict[str, object]]:
+    (folder / name).write_text(text)
+    found = scan(folder).assets
+    return {one.name: dict(one.facts) for one in found if one.kind == "mcp.workload"}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "want"),
+    [
+        (
+            "compose.yaml",
+            COMPOSE,
+            {
+                "gateway": {
+                    "form": "compose",
+                    "image": "docker/mcp-gateway",
+                    "by_digest": False,
+                    "binds_all": True,
+                    "mounts": ["/var/run/docker.sock"],
+                    "container_flags": ["privileged", "pid=host"],
+                    "env_names": ["MCP_PORT"],
+                    "transport": None,
+                }
+            },
+        ),
+        (
+            "deployment.yaml",
+            POD,
+            {
+                "files": {
+                    "form": "kubernetes",
+                    "image": "node",
+                    "by_digest": True,
+                    "mounts": ["/"],
+                    "container_flags": ["network=host"],
+                    "command": ["npx", "-y", "mcp-server-files"],
+                }
+            },
+        ),
+        (
+            "toolhive.yaml",
+            TOOLHIVE,
+            {"fetch": {"form": "toolhive", "transport": "stdio", "version": "1.2", "mounts": []}},
+        ),
+    ],
+    ids=["compose", "kubernetes", "toolhive"],
+)
+def test_its_containers_with_a_server(
+    tmp_path: Path, name: str, text: str, want: dict[str, dict[str, object]]
+) -> None:
+    found = workloads(tmp_path, name, text)
+    assert {one: {key: found[one][key] for key in want[one]} for one in found} == want
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "services: {db: {image: 'postgres:16', environment: {URL: x}}}\n# no mcp here\n",
+        "services: [mcp]\n",
+        "services: {a: mcp, b: [mcp], c: {image: [mcp], ports: {a: b}, volumes: 3}}\n",
+        "apiVersion: v1\nkind: Pod\nspec: {containers: mcp}\n",
+        "apiVersion: v1\nkind: ConfigMap\ndata: {name: mcp-server}\n",
+    ],
+    ids=["ordinary", "list", "wrong-types", "wrong-containers", "no-pod"],
+)
+def test_other_files_give_nothing(tmp_path: Path, text: str) -> None:
+    (tmp_path / "compose.yaml").write_text(text)
+    snapshot = scan(tmp_path)
+    assert {one.id for one in snapshot.assets if one.kind.startswith("mcp.workload")} == set()
+    assert gaps(snapshot) == {}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "services: {m: {image: mcp/x, environment: {DB_PASSWORD: %s}}}\n",
+        "services: {m: {image: mcp/x, environment: ['DB_PASSWORD=%s']}}\n",
+        "apiVersion: v1\nkind: Pod\n"
+        "spec: {containers: [{name: m, image: mcp/x, env: [{name: DB_PASSWORD, value: %s}]}]}\n",
+    ],
+    ids=["map", "list", "kubernetes"],
+)
+def test_a_password_in_a_variable(tmp_path: Path, text: str) -> None:
+    password = "x9TqU7vL" + "w2spR"
+    found = workloads(tmp_path, "compose.yaml", text % password)
+    assert [(one["credentials"], one["env_names"]) for one in found.values()] == [
+        (1, ["DB_PASSWORD"])
+    ]
+    assert password not in repr(scan(tmp_path))
