@@ -17,7 +17,8 @@ from tests.fuzz.mutate import SECRETS, mutated
 from tests.kit.clock import soon
 
 MANY = int(os.environ.get("FUZZ", "1500"))
-SLOWEST = 1.0  # seconds of a processor for a config
+# Seconds of a processor for a config, and for one of some hundred kilobytes.
+SLOWEST, HUGE, SLOWEST_OF_HUGE = 1.0, 200_000, 2.0
 # A secret that a mutation cut apart and glued to a name is one no more. What still begins as
 # one, or stands whole, may not be told.
 PIECES = {one[:20].encode() for one in SECRETS}
@@ -41,7 +42,8 @@ def read(folder: Path, path: str, data: bytes) -> bytes:
 def test_mutated_configs(part: int, tmp_path: Path) -> None:
     for number in range(part * MANY // 4, (part + 1) * MANY // 4):
         path, data = mutated(random.Random(number))  # noqa: S311  # no secret
-        with soon(SLOWEST, f"config {number} ({path})"):
+        most = SLOWEST if len(data) < HUGE else SLOWEST_OF_HUGE
+        with soon(most, f"config {number} ({path})"):
             told = read(tmp_path, path, data)
         leaked = [piece for piece in PIECES if piece in told]
         assert not leaked, f"config {number} ({path}) leaks"

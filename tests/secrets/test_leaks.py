@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aispm.errors import AispmError
-from aispm.secrets import Hint, beside, fingerprint, sight
+from aispm.secrets import Hint, beside, fingerprint, safe, sight
 from tests.secrets import invented
 
 KEYS = st.sampled_from(["PASSWORD", "API_KEY", "Authorization", "url", "", "AWS_SECRET_ACCESS_KEY"])
@@ -74,3 +74,10 @@ def test_looking_loads_no_library_that_talks() -> None:
     before = "requests" in sys.modules
     sight(invented.text("x", 40), Hint(key="TOKEN"))
     assert ("requests" in sys.modules) == before
+
+
+@pytest.mark.parametrize("name", ["remote {}", "A=[{}", "{}", "x/{}.json"])
+def test_a_token_that_was_cut_short_is_not_told_either(name: str) -> None:
+    begun = "ghp_" + invented.text("pat", 17)
+    told = safe(name.format(begun))
+    assert told == name.format("ghp_…")

@@ -86,5 +86,6 @@ def test_secrets(snapshot: Snapshot, rows: list[dict[str, str]]) -> None:
 
 
 def test_every_gap_is_named(snapshot: Snapshot) -> None:
-    """Nothing in the corpus is out of reach; a file that does not parse would be told here."""
-    assert {read.operation: read.detail for read in snapshot.reads if read.blind} == {}
+    """Nothing in the corpus is out of reach; two manifests of it are templates, and told so."""
+    details = [read.detail for read in snapshot.reads if read.blind]
+    assert [detail.partition(" (")[0] for detail in details] == ["no valid syntax"] * 2

@@ -17,6 +17,7 @@ _NAMED = re.compile(r"((?:--)?[A-Za-z_][\w.-]{0,60})=")
 _WORD = r"(?:[A-Z]{1,20}|[A-Z]?[a-z]{1,20}(?:[A-Z][a-z]{1,15}){0,3}|[A-Z]\d[A-Z]{1,3})\d{0,2}"
 _PLAIN = re.compile(rf"(?:--)?{_WORD}(?:[-_.]{_WORD}){{0,9}}")
 _LONGEST_NAME = 30
+_SHORTEST = 4  # what is shorter is no secret: see `secrets.judge`
 _SHOWN = {
     "json": ('"{key}": "', '"'),
     "toml": ('{key} = "', '"'),
@@ -39,7 +40,8 @@ def held(
     blocks: dict[int, list[tuple[Leaf, Sighting]]] = {}
     around: dict[int, Beside] = {}  # by block
     for leaf in leaves:
-        if not leaf.scalar.quoted and leaf.scalar.text in ("true", "false", "null", "~", ""):
+        text = leaf.scalar.text
+        if len(text) < _SHORTEST or (not leaf.scalar.quoted and text in ("true", "false", "null")):
             continue
         if leaf.block not in around:
             around[leaf.block] = beside(leaf.siblings)

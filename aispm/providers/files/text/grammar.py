@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 # A config of agents is a few hundred nodes, ten levels deep.
 DEEPEST = 200
 MOST_NODES = 300_000
-_MOST_BROKEN = 40_000  # errors: what has more is no config, and each costs more than a value
 TOO_DEEP = "nested too deep or too long to be a config"
 _MARK = re.compile(rb"""[\[\]{},:="'\n]""")
 
@@ -40,11 +39,12 @@ class Syntax:
             self._blame(TOO_DEEP)
             self.broken.append((source.character(len(data)), len(source.text)))
 
-    def steps(self, whole: str = "") -> Iterator[tuple[bool, Node]]:
+    def steps(self, whole: str = "", leaving: bool = True) -> Iterator[tuple[bool, Node]]:
         """(entering?, node) in document order; each node is entered and left.
 
         Nodes the parser made up to repair an error are left out, and so is what lies within
-        nodes of the kind `whole`, unless there is an error in it.
+        nodes of the kind `whole`, unless there is an error in it. With `leaving` false, nodes
+        are only entered.
         """
         cursor = self._tree.walk()
         depth = count = 0
@@ -52,10 +52,10 @@ class Syntax:
             node = cursor.node
             assert node is not None
             count += 1
-            self._judge(node)
-            if not node.is_missing:
+            missing = self._judge(node)
+            if not missing:
                 yield True, node
-            too_long = count > MOST_NODES or len(self.broken) > _MOST_BROKEN
+            too_long = count > MOST_NODES
             if too_long or (depth >= DEEPEST and node.child_count):
                 self._blame(TOO_DEEP)
             elif node.type == whole and not node.has_error:
@@ -63,16 +63,17 @@ class Syntax:
             elif cursor.goto_first_child():
                 depth += 1
                 continue
-            if not node.is_missing:
+            if leaving and not missing:
                 yield False, node
             while too_long or not cursor.goto_next_sibling():
                 if not cursor.goto_parent():
                     self._settle("")
                     return
                 depth -= 1
-                parent = cursor.node
-                assert parent is not None
-                yield False, parent
+                if leaving:
+                    parent = cursor.node
+                    assert parent is not None
+                    yield False, parent
 
     def span(self, node: Node) -> tuple[int, int]:
         """Where a node begins and ends, in code points."""
@@ -83,21 +84,27 @@ class Syntax:
         start, end = self.span(node)
         return self.source.text[start:end]
 
-    def _judge(self, node: Node) -> None:
-        """A comma too many harms nothing; any other error leaves something unread."""
+    def _judge(self, node: Node) -> bool:
+        """Whether the parser made the node up.
+
+        A comma too many harms nothing; any other error leaves something unread.
+        """
         if node.is_missing:
             self._settle("")
             self._doubt = node
             if self._before != ",":
                 self._settle("")
-            return
-        if node.type == "comment":
-            return
-        if not node.child_count or node.type == "string":
-            self._settle(node.type)
-            self._before = node.type
+            return True
+        kind = node.type
+        if kind == "comment":
+            return False
+        if kind == "string" or not node.child_count:
+            if self._doubt is not None:
+                self._settle(kind)
+            self._before = kind
         if node.is_error and self.text(node).strip(" ,\t\r\n"):
             self._blame("no valid syntax", node)
+        return False
 
     def _settle(self, following: str) -> None:
         """`[1, ]`: the parser makes up a value after the last comma, before the bracket."""
@@ -107,9 +114,10 @@ class Syntax:
 
     def _blame(self, what: str, node: Node | None = None) -> None:
         if node is not None:
-            self.broken.append(self.span(node))
-            line, _ = self.source.position(self.span(node)[0])
-            what = f"{what} (line {line})"
+            start, end = self.span(node)
+            self.broken.append((start, end))
+            if not self.problem:
+                what = f"{what} (line {self.source.position(start)[0]})"
         self.problem = self.problem or what
 
 

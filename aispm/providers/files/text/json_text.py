@@ -26,9 +26,7 @@ def parse(source: Source) -> Document:
     """The document, with whatever of it could be read."""
     syntax = Syntax("json", source)
     reader = _Reader()
-    for entering, node in syntax.steps(whole="string"):
-        if not entering:
-            continue
+    for _, node in syntax.steps(whole="string", leaving=False):
         kind = node.type
         if kind in _MARKS:
             reader.mark(kind)

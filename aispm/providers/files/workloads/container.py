@@ -18,11 +18,10 @@ from aispm.providers.files.manifests.fields import (
     text,
     texts,
 )
-from aispm.providers.files.text.document import Document, Entry, Mapping, Node, Scalar
+from aispm.providers.files.text.document import Document, Entry, Mapping, Node, Scalar, Sequence
 
 _TOOLHIVE = "toolhive.stacklok.dev/"
 _SERVER = re.compile(r"(?:^|[@/_-])(?:mcp|modelcontextprotocol)(?:$|[/_:@-])", re.IGNORECASE)
-_OWN = re.compile(r"(?:FAST)?MCP_(?:SERVER_)?(?:TRANSPORT|HOST|PORT)")
 _SPACES = {"network_mode": "--network", "pid": "--pid", "ipc": "--ipc", "userns_mode": "--userns"}
 
 
@@ -41,6 +40,11 @@ class Container(Struct, frozen=True):
     environment: Node | None
     options: tuple[tuple[str, str], ...]
     transport: str = ""
+
+    @property
+    def listed(self) -> list[Node]:
+        """The variables of a list of them."""
+        return self.environment.items if isinstance(self.environment, Sequence) else []
 
 
 def find(document: Document) -> list[Container]:
@@ -69,12 +73,13 @@ def _all(root: Mapping) -> Iterator[Container]:
 
 
 def _serves(one: Container) -> bool:
-    """Whether it runs a server, by its image, a word of its command, or a variable of servers."""
+    """Whether it runs a server, by its image or a word of its command.
+
+    Variables such as MCP_HOST do not tell: whoever calls a server has them too.
+    """
     named = _SERVER.search(one.image.partition("@")[0]) is not None
     started = any(_SERVER.search(word) for word in one.words if not word.startswith("-"))
-    return (
-        one.form == "toolhive" or named or started or any(_OWN.fullmatch(name) for name in one.env)
-    )
+    return one.form == "toolhive" or named or started
 
 
 def _service(entry: Entry, body: Mapping) -> Container:

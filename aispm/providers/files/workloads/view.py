@@ -8,14 +8,13 @@ from functools import partial
 
 from aispm.model import Kind
 from aispm.providers.files.config.part import Claim, Format, Part, Places
-from aispm.providers.files.manifests.fields import text
+from aispm.providers.files.manifests.fields import MOST, text
 from aispm.providers.files.mcp import container as walls
 from aispm.providers.files.mcp import exposure
 from aispm.providers.files.mcp.image import image
 from aispm.providers.files.mcp.launchers import listed
 from aispm.providers.files.mcp.setup import Setup, running
 from aispm.providers.files.text.document import Document, Entry, Mapping, Scalar
-from aispm.providers.files.text.document import Sequence as Sequence_
 from aispm.providers.files.workloads.container import Container, find
 from aispm.secrets import Known
 from aispm.vocabulary import Facts
@@ -112,9 +111,8 @@ def _places(one: Container, body: Mapping) -> Places:
 def _named(one: Container) -> list[Mapping]:
     """Variables that are maps of `name` and `value`, as maps by name: what a value is for can be
     told by its key alone."""
-    items = one.environment.items if isinstance(one.environment, Sequence_) else []
     found: list[Mapping] = []
-    for item in items:
+    for item in one.listed[:MOST]:
         value = item.get("value") if isinstance(item, Mapping) else None
         if isinstance(value, Scalar):
             found.append(Mapping([Entry(text(item, "name"), value.start, value.end, value)]))
@@ -131,17 +129,20 @@ def _facts(one: Container, known: Known) -> Facts:
         Setup(command="docker", args=("run", *line, reference or "image", *words), env=_env(one))
     )
     launch = image("docker", reference) if reference else None
-    boxed = exposure.facts(server)
-    return {
+    told: Facts = {
         "form": one.form,
         "image": launch.package if launch else None,
         "version": launch.version if launch else None,
         "by_digest": launch.pinned if launch else None,
         "command": words,
         "transport": known.safe(one.transport) or None,
-        "ports": [value for flag, value in options if flag == "--publish"],
-        "binds_all": boxed["binds_all"],
         "env_names": sorted(known.safe(name) for name in one.env),
+    }
+    if one.form == "toolhive":  # its operator builds the container, with more than stands here
+        return told
+    return told | {
+        "ports": [value for flag, value in options if flag == "--publish"],
+        "binds_all": exposure.facts(server)["binds_all"],
         "mounts": [],
         "container_flags": [],
         **walls.facts(server),

@@ -86,7 +86,7 @@ def workloads(folder: Path, name: str, text: str) -> dict[str, dict[str, object]
         (
             "toolhive.yaml",
             TOOLHIVE,
-            {"fetch": {"form": "toolhive", "transport": "stdio", "version": "1.2", "mounts": []}},
+            {"fetch": {"form": "toolhive", "transport": "stdio", "version": "1.2"}},
         ),
     ],
     ids=["compose", "kubernetes", "toolhive"],
@@ -98,16 +98,22 @@ def test_its_containers_with_a_server(
     assert {one: {key: found[one][key] for key in want[one]} for one in found} == want
 
 
+def test_what_an_operator_adds_to_a_container_is_unknown(tmp_path: Path) -> None:
+    [facts] = workloads(tmp_path, "toolhive.yaml", TOOLHIVE).values()
+    assert {"mounts", "container_flags", "binds_all", "ports"}.isdisjoint(facts)
+
+
 @pytest.mark.parametrize(
     "text",
     [
+        "services: {app: {image: 'acme/app:1', environment: {MCP_HOST: tools, MCP_PORT: 80}}}\n",
         "services: {db: {image: 'postgres:16', environment: {URL: x}}}\n# no mcp here\n",
         "services: [mcp]\n",
         "services: {a: mcp, b: [mcp], c: {image: [mcp], ports: {a: b}, volumes: 3}}\n",
         "apiVersion: v1\nkind: Pod\nspec: {containers: mcp}\n",
         "apiVersion: v1\nkind: ConfigMap\ndata: {name: mcp-server}\n",
     ],
-    ids=["ordinary", "list", "wrong-types", "wrong-containers", "no-pod"],
+    ids=["caller", "ordinary", "list", "wrong-types", "wrong-containers", "no-pod"],
 )
 def test_other_files_give_nothing(tmp_path: Path, text: str) -> None:
     (tmp_path / "compose.yaml").write_text(text)
