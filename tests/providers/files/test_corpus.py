@@ -45,7 +45,7 @@ def configs(snapshot: Snapshot) -> set[str]:
 
 
 def test_servers(snapshot: Snapshot, rows: list[dict[str, str]]) -> None:
-    """At least 95 % of the servers in the files of the clients we know."""
+    """At least 97 % of the servers in the files of the clients we know."""
     known = configs(snapshot)
     wanted = {
         row["file"]: int(row["note"])
@@ -60,11 +60,11 @@ def test_servers(snapshot: Snapshot, rows: list[dict[str, str]]) -> None:
             found[file] += 1
     right = sum(min(number, found[file]) for file, number in wanted.items())
     assert sum(wanted.values()) > 150
-    assert right >= 0.95 * sum(wanted.values())
+    assert right >= 0.97 * sum(wanted.values())
 
 
 def test_secrets(snapshot: Snapshot, rows: list[dict[str, str]]) -> None:
-    """At least 95 % of the labelled secrets, and at least 95 % of what is flagged is one."""
+    """At least 97 % of the labelled secrets, and at least 97 % of what is flagged is one."""
     known = configs(snapshot)
     labels = {
         (row["file"], int(row["line"])): row["kind"]
@@ -81,11 +81,11 @@ def test_secrets(snapshot: Snapshot, rows: list[dict[str, str]]) -> None:
     }
     secrets = {place for place, kind in labels.items() if kind == "secret"}
     assert len(secrets) > 15
-    assert len(secrets & flagged) >= 0.95 * len(secrets)
-    assert len(secrets & flagged) >= 0.95 * len(flagged)
+    assert len(secrets & flagged) >= 0.97 * len(secrets)
+    assert len(secrets & flagged) >= 0.97 * len(flagged)
 
 
 def test_every_gap_is_named(snapshot: Snapshot) -> None:
-    """Nothing in the corpus is out of reach; two manifests of it are templates, and told so."""
+    """Nothing in the corpus is out of reach; two of its files are broken, and told so."""
     details = [read.detail for read in snapshot.reads if read.blind]
     assert [detail.partition(" (")[0] for detail in details] == ["no valid syntax"] * 2
