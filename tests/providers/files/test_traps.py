@@ -14,6 +14,7 @@ from aispm.providers.files.text.document import Document, Mapping, Node, Scalar,
 from aispm.providers.files.text.grammar import TOO_DEEP
 from aispm.providers.files.text.parse import parse
 from aispm.providers.files.text.yaml_text import MOST_REPEATED, REPEATS
+from tests.kit.clock import soon
 from tests.providers.files.scanned import gaps, scan, servers
 from tests.secrets import invented
 
@@ -197,3 +198,11 @@ def value(document: Document) -> str:
     node: Node | None = root(document).get("a")
     assert not isinstance(node, (Mapping, Sequence, type(None)))
     return node.text
+
+
+def test_a_key_of_many_dots() -> None:
+    document = parse(f"{'a.' * 40_000}b = 'x'", "toml")
+    with soon(1):
+        [leaf] = leaves.of_rest(document, ())
+    assert leaf.scalar.text == "x"
+    assert len(leaf.path) <= 200

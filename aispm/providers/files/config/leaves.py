@@ -15,6 +15,7 @@ from aispm.vocabulary import Place
 
 _MOST_LINES = 20_000
 _LONGEST_LINE = 4096
+_DEEPEST = 200
 _LINE = re.compile(r"""\s*(?:-\s+)?["']?([A-Za-z_][\w.-]*)["']?\s*[:=]\s*(\S.*)""")
 
 
@@ -112,7 +113,7 @@ def _below(top: Node, path: tuple[str, ...], places: Places, seen: set[int]) -> 
                 if isinstance(entry.value, Scalar)
             }
             for entry in reversed(node.entries):
-                inner = (*path, entry.key)
+                inner = _longer(path, entry.key)
                 stack.append((entry.value, place, inner, _leaf(entry.key, None, siblings, node)))
         else:
             _push_items(stack, node, place, path)
@@ -129,7 +130,12 @@ def _push_items(
         previous = before.text if isinstance(before, Scalar) else ""
         key = path[-1] if path and place != "arg" else ""
         leaf = _leaf(key, previous if place == "arg" or number else None, {}, node)
-        stack.append((node.items[number], place, (*path, str(number)), leaf))
+        stack.append((node.items[number], place, _longer(path, str(number)), leaf))
+
+
+def _longer(path: tuple[str, ...], name: str) -> tuple[str, ...]:
+    """The way one step on. A key of TOML may have ten thousand dots: a way so long is cut."""
+    return (*path, name) if len(path) < _DEEPEST else path
 
 
 _NOWHERE = Scalar(Excerpt(""), 0, 0)
