@@ -158,7 +158,7 @@ def _pod_container(
         (*_words(body, "command"), *_words(body, "args")),
         _variables(environment),
         environment,
-        (*_pod(pod), *_kubernetes(body, paths)),
+        (*_pod(pod), *_kubernetes(body, pod, paths)),
     )
 
 
@@ -168,11 +168,16 @@ def _pod(pod: Mapping) -> Iterator[tuple[str, str]]:
             yield option, "host"
 
 
-def _kubernetes(body: Mapping, paths: dict[str, str]) -> Iterator[tuple[str, str]]:
-    context = mapping(body, "securityContext")
+def _kubernetes(body: Mapping, pod: Mapping, paths: dict[str, str]) -> Iterator[tuple[str, str]]:
+    context, whole = mapping(body, "securityContext"), mapping(pod, "securityContext")
     if flag(context, "privileged"):
         yield "--privileged", ""
-    yield "--user", text(context, "runAsUser")
+    # What a container says of itself counts before what its pod says of all.
+    yield "--user", text(context, "runAsUser") or text(whole, "runAsUser")
+    for field, option in (("seccompProfile", "seccomp"), ("appArmorProfile", "apparmor")):
+        profile = mapping(context, field) or mapping(whole, field)
+        if text(profile, "type") == "Unconfined":
+            yield "--security-opt", f"{option}=unconfined"
     for one in texts(mapping(context, "capabilities"), "add")[:MOST]:
         yield "--cap-add", one
     for port in mappings(body, "ports")[:MOST]:

@@ -126,7 +126,11 @@ def _facts(one: Container, known: Known) -> Facts:
     line = [word for option in options for word in option if word]
     reference = known.safe(one.image)
     server = running(
-        Setup(command="docker", args=("run", *line, reference or "image", *words), env=_env(one))
+        Setup(
+            command="docker",
+            args=("run", *line, reference or "image", *words),
+            env={name: known.safe(value) for name, value in one.env.items()},
+        )
     )
     launch = image("docker", reference) if reference else None
     told: Facts = {
@@ -143,14 +147,8 @@ def _facts(one: Container, known: Known) -> Facts:
     return told | {
         "ports": [value for flag, value in options if flag == "--publish"],
         "binds_all": exposure.facts(server)["binds_all"],
-        "mounts": [],
-        "container_flags": [],
         **walls.facts(server),
     }
 
 
 _BARE = frozenset({"--privileged"})
-
-
-def _env(one: Container) -> dict[str, str]:
-    return dict.fromkeys(one.env, "")

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from aispm.providers.files.text.yaml_text import REPEATS
+from tests.kit.clock import soon
 from tests.providers.files.scanned import gaps, scan
 
 COMPOSE = """\
@@ -139,3 +141,65 @@ def test_a_password_in_a_variable(tmp_path: Path, text: str) -> None:
         (1, ["DB_PASSWORD"])
     ]
     assert password not in repr(scan(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("own", "want"),
+    [
+        ("{}", ["user=root", "seccomp=unconfined"]),
+        ("{runAsUser: 1000}", ["seccomp=unconfined"]),
+        ("{seccompProfile: {type: RuntimeDefault}}", ["user=root"]),
+        ("{appArmorProfile: {type: Unconfined}}", None),
+    ],
+    ids=["pod", "user", "seccomp", "apparmor"],
+)
+def test_what_a_pod_says_counts_where_its_container_says_nothing(
+    tmp_path: Path, own: str, want: list[str] | None
+) -> None:
+    text = (
+        "apiVersion: v1\nkind: Pod\nspec:\n"
+        "  securityContext: {runAsUser: 0, seccompProfile: {type: Unconfined}}\n"
+        f"  containers: [{{name: m, image: mcp/x, securityContext: {own}}}]\n"
+    )
+    [facts] = workloads(tmp_path, "pod.yaml", text).values()
+    both = ["user=root", "seccomp=unconfined", "apparmor=unconfined"]
+    assert facts["container_flags"] == (both if want is None else want)
+
+
+def test_a_variable_out_of_a_secret_is_named(tmp_path: Path) -> None:
+    text = (
+        "apiVersion: v1\nkind: Pod\nspec: {containers: [{name: m, image: mcp/x, env: "
+        "[{name: API_KEY, valueFrom: {secretKeyRef: {name: keys, key: one}}}]}]}\n"
+    )
+    [facts] = workloads(tmp_path, "pod.yaml", text).values()
+    assert (facts["env_names"], facts["credentials"]) == (["API_KEY"], 0)
+
+
+def test_an_alias_is_what_it_stands_for(tmp_path: Path) -> None:
+    text = (
+        "x-tools: &tools\n  image: mcp/x:1\n  privileged: true\n"
+        "services:\n  a: *tools\n  b:\n    <<: *tools\n    pid: host\n"
+    )
+    found = workloads(tmp_path, "compose.yaml", text)
+    assert {name: one["container_flags"] for name, one in found.items()} == {
+        "a": ["privileged"],
+        "b": ["privileged", "pid=host"],
+    }
+
+
+@pytest.mark.parametrize("name", ["compose.yaml", "compose.json"])
+def test_nested_too_deep_is_a_gap(tmp_path: Path, name: str) -> None:
+    deep = '{"a": ' * 5000 + "1" + "}" * 5000
+    text = f'{{"services": {{"m": {{"image": "mcp/x", "x": {deep}}}}}}}'
+    with soon(5):
+        workloads(tmp_path, name, text)
+    assert list(gaps(scan(tmp_path, root=str(tmp_path)))) == [f"parse:{name}"]
+
+
+def test_aliases_of_aliases_are_a_gap(tmp_path: Path) -> None:
+    lines = ["services:", "  m: &x0 {image: mcp/x}", "x-all:"]
+    lines += [f"  x{n}: &x{n} [{', '.join([f'*x{n - 1}'] * 9)}]" for n in range(1, 12)]
+    with soon(5):
+        found = workloads(tmp_path, "compose.yaml", "\n".join(lines))
+    assert list(found) == ["m"]
+    assert gaps(scan(tmp_path, root=str(tmp_path))) == {"parse:compose.yaml": ("failed", REPEATS)}
