@@ -427,3 +427,4 @@ class Report(Struct, frozen=True, kw_only=True):
     undetermined: tuple[Undetermined, ...]
     edges: tuple[Edge, ...]
     blast: tuple[Blast, ...]
+    idle_suppressions: tuple[str, ...] = ()

@@ -117,6 +117,8 @@ def assess(
         analysis.measure.path,
         analysis.measure.told,
     )
+    narrowed = bool(settings.rules or settings.kinds or settings.severity)
+    findings = rulebook.suppress(verdict.findings, analysis.snapshot, written)
     return Report(
         snapshot=analysis.snapshot,
         snapshot_id=snapshot_id(snapshot),
@@ -125,11 +127,12 @@ def assess(
         data_dates=data_dates(),
         rules=chosen.cards(),
         kinds=known_kinds(),
-        findings=rulebook.suppress(verdict.findings, analysis.snapshot, written),
+        findings=findings,
         checks=verdict.checks,
         undetermined=verdict.undetermined,
         edges=analysis.graph.edges,
         blast=analysis.measure.blast,
+        idle_suppressions=rulebook.idle(findings, snapshot.taken_at, written, narrowed=narrowed),
     )
 
 

@@ -26,6 +26,8 @@ def run(choice: Choice, paths: tuple[str, ...]) -> int:
     report = assessed(gathered.snapshot, choice)
     for item in outputs:
         output.write(item, rendered(report, item, options))
+    for text in report.idle_suppressions:
+        terminal.remark(options, f"suppression {text}")
     request.complain_of_unread(gathered)
     return scan.exit_code(
         report,

@@ -37,6 +37,7 @@ _ARCHIVE_ERRORS = (
     ValueError,
     struct.error,
 )
+_NO_JSON = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 _decode = msgspec.json.Decoder(Record).decode
 
@@ -110,7 +111,7 @@ def _text(stream: BinaryIO) -> Iterator[Advisory | OsvError]:
     data = data.removeprefix(b"\xef\xbb\xbf")
     try:
         parsed = msgspec.json.decode(data)
-    except (msgspec.DecodeError, RecursionError):
+    except _NO_JSON:
         yield from _lines(data)
     else:
         if not osv.is_osv(parsed):
@@ -169,7 +170,7 @@ def _tried(reader: Callable[[Any], Record], what: Any) -> Iterator[Advisory | Os
         told = reader(what)
     except OsvError as error:
         yield error
-    except (msgspec.DecodeError, RecursionError) as error:
+    except _NO_JSON as error:
         yield osv.malformed(error)
     else:
         yield from osv.of_record(told)

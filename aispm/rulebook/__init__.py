@@ -6,7 +6,7 @@ from aispm.rulebook.load import Rulebook, load, rules_root
 from aispm.rulebook.mutate import survivors
 from aispm.rulebook.rule import Entry
 from aispm.rulebook.select import select
-from aispm.rulebook.suppression import suppress, suppressions
+from aispm.rulebook.suppression import idle, suppress, suppressions
 
 __all__ = [
     "Entry",
@@ -15,6 +15,7 @@ __all__ = [
     "chapter",
     "document",
     "evaluate",
+    "idle",
     "load",
     "rules_root",
     "select",

@@ -78,7 +78,8 @@ def suppressions(name: str | None, rulebook: Rulebook) -> Suppressions:
 
 def _entry(document: source.Document, number: int, rulebook: Rulebook) -> Entry:
     entry = document.into(Entry, document.value[number], number)
-    known = {name for each in rulebook.rules for name in (each.rule.id, *each.rule.was)}
+    known = {old: each.rule.id for each in rulebook.rules for old in each.rule.was}
+    known |= {each.rule.id: each.rule.id for each in rulebook.rules}
     if not entry.reason.strip():
         raise document.refuse("the reason is empty", number, "reason")
     if entry.fingerprint is None and not (entry.rule and (entry.subject or entry.path)):
@@ -87,7 +88,7 @@ def _entry(document: source.Document, number: int, rulebook: Rulebook) -> Entry:
         raise document.refuse(f"there is no rule {entry.rule!r}", number, "rule")
     if entry.expires is not None and _day(entry.expires) is None:
         raise document.refuse("`expires` is no day like 2027-01-31", number, "expires")
-    return entry
+    return msgspec.structs.replace(entry, rule=known[entry.rule]) if entry.rule else entry
 
 
 def _day(text: str) -> date | None:
@@ -109,6 +110,27 @@ def suppress(
         why = by_comment(finding) or by_entry(finding)
         marked.append(msgspec.structs.replace(finding, suppression=why) if why else finding)
     return tuple(marked)
+
+
+def idle(
+    findings: Iterable[Finding], taken_at: str, written: Suppressions, *, narrowed: bool
+) -> tuple[str, ...]:
+    """A sentence on each entry that no longer does anything: it has expired, or fits nothing.
+
+    Whether one fits is not known where the rules were `narrowed`.
+    """
+    by_print, by_rule = defaultdict(list), defaultdict(list)
+    for finding in findings:
+        by_print[finding.fingerprint].append(finding)
+        by_rule[finding.rule].append(finding)
+    said = []
+    for entry, place in written.entries:
+        near = by_print[entry.fingerprint] if entry.fingerprint else by_rule[entry.rule or ""]
+        if entry.expires is not None and entry.expires < taken_at[:10]:
+            said.append(f"{place}: expired on {entry.expires}")
+        elif not narrowed and not any(entry.fits(one) for one in near):
+            said.append(f"{place}: fits no finding of this scan")
+    return tuple(said)
 
 
 def _by_comment(pragmas: Iterable[Pragma]) -> Callable[[Finding], Suppression | None]:

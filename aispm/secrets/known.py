@@ -20,6 +20,8 @@ from aispm.vocabulary import Facts
 _SHORTEST = 6
 _HIDDEN = "…"
 _Told = TypeVar("_Told", bound=Record)
+# A value, how it stands, and where, if that matters.
+_Asked = tuple[str, str, str, str | None, str | None]
 
 
 class Known:
@@ -35,7 +37,7 @@ class Known:
         self.cut = False
         self._spared = frozenset(spared)
         self._values: set[str] = set()
-        self._found: dict[tuple[str, str, str, str | None], tuple[Beside, Found]] = {}
+        self._found: dict[_Asked, tuple[Beside, Found]] = {}
         self._lengths: dict[str, set[int]] = {}  # by the first characters
         self._beginning: re.Pattern[str] | None = None
 
@@ -55,15 +57,17 @@ class Known:
     def _search(self, value: str, hint: Hint) -> Found:
         """As `search`; of a value that stands in one file a thousand times, once.
 
-        Not where the place is part of the answer: a weak secret is told by it.
+        Where a weak secret is in it, once for each place: it is told by that.
         """
-        same = value, hint.key, hint.place, hint.previous
-        before = self._found.get(same)
-        if before and before[0] == hint.neighbours:
-            return before[1]
+        anywhere = value, hint.key, hint.place, hint.previous, None
+        here = value, hint.key, hint.place, hint.previous, hint.where
+        for same in (anywhere, here):
+            before = self._found.get(same)
+            if before and before[0] == hint.neighbours:
+                return before[1]
         found = search(value, hint)
-        if all(one.preview for one in found.sightings):
-            self._found[same] = hint.neighbours, found
+        strong = all(one.preview for one in found.sightings)
+        self._found[anywhere if strong else here] = hint.neighbours, found
         return found
 
     def mask(self, text: str) -> str:

@@ -156,3 +156,76 @@ def test_a_saved_scan_keeps_its_comments(aispm: Run, folder: Path) -> None:
     commented(folder, f'"TOKEN": "{KEY}"', f"// aispm: ignore[{RULE}] it was revoked")
     first = aispm("scan", *NOW, "--save", "s.json", "-o", "json")
     assert aispm("scan", "--from", "s.json", "-o", "json").out == first.out
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (f"- {{rule: {RULE}, path: .mcp.json, reason: x}}", ""),
+        (
+            f"- {{rule: {RULE}, path: .mcp.json, reason: x, expires: 2026-11-19}}",
+            "note: suppression known.yaml:1: expired on 2026-11-19\n",
+        ),
+        (
+            f"- {{rule: {RULE}, path: other.json, reason: x}}",
+            "note: suppression known.yaml:1: fits no finding of this scan\n",
+        ),
+        (
+            "- {fingerprint: '00', reason: x}",
+            "note: suppression known.yaml:1: fits no finding of this scan\n",
+        ),
+    ],
+    ids=["at-work", "expired", "elsewhere", "no-such-fingerprint"],
+)
+def test_an_entry_that_does_nothing_is_told(aispm: Run, folder: Path, text: str, says: str) -> None:
+    config(folder, LEAKY)
+    assert aispm("scan", *NOW, *entries(folder, text)).err == says
+    assert aispm("scan", *NOW, *entries(folder, text), "--quiet").err == ""
+
+
+def test_of_entries_outside_of_the_chosen_rules_only_the_expired_are_told(
+    aispm: Run, folder: Path
+) -> None:
+    config(folder, LEAKY)
+    text = (
+        f"- {{rule: {RULE}, path: other.json, reason: x}}\n"
+        f"- {{rule: {RULE}, path: .mcp.json, reason: x, expires: 2026-11-19}}\n"
+    )
+    ran = aispm("scan", *NOW, "--rule", "mcp-secret-in-arg", *entries(folder, text))
+    assert ran.err == "note: suppression known.yaml:2: expired on 2026-11-19\n"
+
+
+def test_an_entry_may_name_a_rule_by_its_old_id(aispm: Run, folder: Path) -> None:
+    own = folder / "own"
+    own.mkdir()
+    (own / "own-rule.yaml").write_text(
+        """\
+id: own-rule
+was: [old-name]
+title: A server of ours
+status: stable
+severity: high
+confidence: high
+kinds: [mcp.server]
+when: asset.enabled
+evidence: [asset.command]
+why: It is one.
+remediation: {summary: Remove it.}
+maps: [{id: ASI04, basis: judged}]
+examples:
+  - {flags: true, asset: {enabled: true}}
+  - {flags: false, asset: {enabled: false}}
+"""
+    )
+    config(folder, LEAKY)
+    known = entries(folder, "- {rule: old-name, path: .mcp.json, reason: x}")
+    assert suppressed(aispm, "--rules", "own", "--rule", "own-rule", *known) == {"own-rule": "file"}
+
+
+def test_sarif_counts_what_is_set_aside(aispm: Run, folder: Path) -> None:
+    config(folder, LEAKY)
+    text = f"- {{rule: {RULE}, path: .mcp.json, reason: x}}"
+    [run] = aispm("scan", *NOW, *entries(folder, text), "-o", "sarif").json["runs"]
+    assert RULE not in {one["ruleId"] for one in run["results"]}
+    said = [one["message"]["text"] for one in run["invocations"][0]["toolExecutionNotifications"]]
+    assert "1 suppressed findings are not listed" in said

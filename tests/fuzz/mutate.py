@@ -75,10 +75,15 @@ SEEDS: tuple[tuple[str, str], ...] = (
 def mutated(dice: random.Random) -> tuple[str, bytes]:
     """A path and the bytes of a config that some mutations went through."""
     path, text = dice.choice(SEEDS)
+    return path, worn(text, dice)
+
+
+def worn(text: str, dice: random.Random) -> bytes:
+    """What some mutations leave of a text."""
     data = text.encode()
     for _ in range(dice.randint(1, 4)):
         data = dice.choice(_MUTATIONS)(data, dice)
-    return path, data[:400_000]
+    return data[:400_000]
 
 
 def _cut(data: bytes, dice: random.Random) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -14,11 +15,9 @@ from aispm.providers.files import tasks, uri
 from aispm.providers.pool import Haul, _perform
 from aispm.snapshot import encode
 from tests.fuzz.mutate import SECRETS, mutated
-from tests.kit.clock import soon
+from tests.fuzz.timing import in_time
 
-MANY = int(os.environ.get("FUZZ", "1500"))
-# Seconds of a processor for a config, and for one of some hundred kilobytes.
-SLOWEST, HUGE, SLOWEST_OF_HUGE = 1.0, 200_000, 2.0
+MANY = int(os.environ.get("FUZZ", "400"))
 # A secret that a mutation cut apart and glued to a name is one no more. What still begins as
 # one, or stands whole, may not be told.
 PIECES = {one[:20].encode() for one in SECRETS}
@@ -42,9 +41,8 @@ def read(folder: Path, path: str, data: bytes) -> bytes:
 def test_mutated_configs(part: int, tmp_path: Path) -> None:
     for number in range(part * MANY // 4, (part + 1) * MANY // 4):
         path, data = mutated(random.Random(number))  # noqa: S311  # no secret
-        most = SLOWEST if len(data) < HUGE else SLOWEST_OF_HUGE
-        with soon(most, f"config {number} ({path})"):
-            told = read(tmp_path, path, data)
+        reading = partial(read, tmp_path, path, data)
+        told = in_time(reading, len(data), f"config {number} ({path})")
         leaked = [piece for piece in PIECES if piece in told]
         assert not leaked, f"config {number} ({path}) leaks"
 

@@ -62,6 +62,8 @@ def dumped(data: Any) -> bytes:
         (dumped(one(1)) + b"\r\n" + b"{broken\n" + dumped(one(2)), ["GHSA-1", "!", "GHSA-2"]),
         (archive(a_json=dumped(one(1)), b_json=dumped(one(2)), c_txt=b"?"), ["GHSA-1", "GHSA-2"]),
         (archive(a_json=dumped(one(1)), b_json=b"{", c_json=b"[]"), ["GHSA-1", "!", "!"]),
+        (archive(a_json=dumped(one(1)), b_json=b'{"id": "\xf3"}'), ["GHSA-1", "!"]),
+        (dumped(one(1)) + b'\n{"id": "\xf3"}\n' + dumped(one(2)), ["GHSA-1", "!", "GHSA-2"]),
     ],
 )
 def test_each_form_is_read(data: bytes, expected: list[str]) -> None:
@@ -82,6 +84,8 @@ def test_each_form_is_read(data: bytes, expected: list[str]) -> None:
         b"[" * 100_000,
         b'{"id":' * 100_000,
         b"\x00\xff" * 100,
+        b'{"id": "\xf3"}',
+        b'{"summary": "\xf3", "id": ' + b"[" * 100_000,
         b"PK\x03\x04" + b"\x00" * 100,
         archive(a_json=dumped(one(1)))[:-30],
         archive(),

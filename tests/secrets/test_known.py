@@ -9,6 +9,7 @@ import pytest
 
 from aispm.model import Asset, Credential, Link, Location
 from aispm.secrets import Hint, Known
+from aispm.secrets import known as memory
 from tests.secrets import invented
 
 WORD = "Vk7tRw2qLm4"
@@ -74,3 +75,28 @@ def test_whole_records() -> None:
     credential = Credential("id", "password", facts=facts, locations=(place,))
     assert masks(credential) == Credential("id", "password", facts=told, locations=(hidden,))
     assert masks(Link("a", "reads", "b", place)) == Link("a", "reads", "b", hidden)
+
+
+@pytest.mark.parametrize(
+    ("value", "searched"),
+    [(WORD, ["a", "b"]), ("ghp_" + invented.text("key in many places", 36), ["a"])],
+    ids=["told-by-its-place", "told-by-itself"],
+)
+def test_a_value_that_stands_often_is_searched_once(
+    monkeypatch: pytest.MonkeyPatch, value: str, searched: list[str]
+) -> None:
+    asked = []
+    search = memory.search
+
+    def counted(text: str, hint: Hint) -> memory.Found:
+        asked.append(hint.where)
+        return search(text, hint)
+
+    monkeypatch.setattr(memory, "search", counted)
+    found = Known()
+    told = {
+        where: [one.fingerprint for one in found.sight(value, Hint(key="PASSWORD", where=where))]
+        for where in ("a", "b", "a", "b", "a")
+    }
+    assert asked == searched
+    assert (told["a"] != told["b"]) == (len(searched) == 2)

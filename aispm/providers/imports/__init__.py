@@ -9,8 +9,8 @@ from aispm.errors import InputError
 from aispm.model import Kind, Read, Record, Scope
 from aispm.providers.base import Sources, Task
 from aispm.providers.files.uri import Start, starts
-from aispm.providers.imports import export, tools
-from aispm.providers.imports.export import UnknownExportError
+from aispm.providers.imports import export, mentions, tools
+from aispm.providers.imports.export import Export, UnknownExportError
 
 NAME = "imports"
 _MOST_FILES = 1_000  # of one folder
@@ -35,13 +35,15 @@ def start(sources: Sources) -> Sequence[Task]:
     each such file is a gap.
     """
     found = starts(sources.imports, sources.root, os.getcwd()) if sources.imports else ()
-    return [task for one in found for task in _tasks(one)]
+    exports = [each for one in found for each in _exports(one)]
+    others = mentions.offered(name for _, export_ in exports for name in export_.names)
+    return [_task(one, export_.records(others)) for one, export_ in exports]
 
 
-def _tasks(one: Start) -> Iterator[Task]:
+def _exports(one: Start) -> Iterator[tuple[Start, Export]]:
     if not os.path.isdir(one.path):
         try:
-            yield _task(one, export.read(one.path, one.base.uri(one.path), one.base.scope))
+            yield one, export.read(one.path, one.base.uri(one.path), one.base.scope)
         except UnknownExportError as error:
             name = os.path.basename(one.base.uri(one.path))
             raise InputError(f"cannot import {name}: {error}", f"an import is {_HINT}") from None
@@ -51,13 +53,15 @@ def _tasks(one: Start) -> Iterator[Task]:
         if os.path.isfile(path):
             inner = Start(path, one.base, one.tree)
             try:
-                yield _task(inner, export.read(path, one.base.uri(path), one.base.scope))
+                yield inner, export.read(path, one.base.uri(path), one.base.scope)
             except UnknownExportError as error:
-                yield _task(inner, _gap(inner, str(error)))
+                yield inner, _gap(inner, str(error))
 
 
-def _gap(one: Start, detail: str) -> Iterator[Record]:
-    yield Read(one.base.scope, f"read:{one.base.uri(one.path)}", "skipped", _LISTS, detail=detail)
+def _gap(one: Start, detail: str) -> Export:
+    operation = f"read:{one.base.uri(one.path)}"
+    read = Read(one.base.scope, operation, "skipped", _LISTS, detail=detail)
+    return Export((), lambda _: iter([read]))
 
 
 def _task(one: Start, records: Iterator[Record]) -> Task:

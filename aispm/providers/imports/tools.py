@@ -15,7 +15,8 @@ from aispm.providers.files.config.part import Part
 from aispm.providers.files.hidden import told
 from aispm.providers.files.manifests.fields import get, mapping, text
 from aispm.providers.files.text.document import Document, Mapping, Node, Scalar, Sequence, strings
-from aispm.providers.imports import risk
+from aispm.providers.imports import mentions, risk
+from aispm.providers.imports.mentions import Offered
 from aispm.secrets import Known
 from aispm.vocabulary import Facts
 
@@ -30,6 +31,8 @@ TOOL = Kind(
         "destructive": "bool?",
         "open_world": "bool?",
         "parameters": "int",
+        "description_length": "int",
+        "mentions_tools": "list?",
         "approved": "bool?",
         **told.FACTS,
         "definition": "string",
@@ -85,9 +88,20 @@ class ToolsView:
     cut = False
     spared = frozenset[str]()
 
-    def __init__(self, answers: list[tuple[str, list[Mapping]]]) -> None:
+    def __init__(
+        self, answers: list[tuple[str, list[Mapping]]], known: Offered = mentions.NOTHING
+    ) -> None:
         self._answers = answers
+        self._known = known
         self.parts = [self._part(server, tool) for server, offered in answers for tool in offered]
+
+    def names(self) -> list[tuple[str, str]]:
+        """(server, tool) of each."""
+        return [(server, text(tool, "name")) for server, has in self._answers for tool in has]
+
+    def beside(self, known: Offered) -> ToolsView:
+        """The same tools, told with an eye on all that is known of others."""
+        return ToolsView(self._answers, known)
 
     def facts(self, known: Known) -> Facts:
         """Whose tools these are, and how many."""
@@ -104,21 +118,25 @@ class ToolsView:
             (tool,),
             name.start,
             name.end,
-            partial(_facts, server, tool),
+            partial(_facts, server, tool, self._known),
         )
 
 
-def _facts(server: str, tool: Mapping, known: Known) -> Facts:
+def _facts(server: str, tool: Mapping, others: Offered, known: Known) -> Facts:
     judged = risk.of(text(tool, "name"), mapping(tool, "annotations"))
     schema = mapping(tool, ("inputSchema", "input_schema"))
     properties = mapping(schema, "properties")
+    texts = _texts(tool)
+    named = mentions.strangers(server, texts, others)
     return {
         "server": known.safe(server),
         "risk": judged.kind,
         "destructive": judged.destructive,
         "open_world": judged.open_world,
         "parameters": len(properties.entries) if properties else 0,
-        **told.facts(_texts(tool), known),
+        "description_length": len(text(tool, "description")),
+        "mentions_tools": None if named is None else [known.safe("/".join(one)) for one in named],
+        **told.facts(texts, known),
     }
 
 

@@ -34,7 +34,7 @@ def facts(
     for option in options:
         by_effect.setdefault(option.effect, []).append(option)
     told = {
-        **_written(document.roots, owner.client, known),
+        **_written(document.bodies, owner.client, known),
         **_found(by_effect, hooks, known),
     }
     if document.problem:

@@ -60,7 +60,7 @@ def recognised(document: Document, syntax: Format, uri: str) -> SettingsView | N
 def _shaped(document: Document, client: Client) -> bool:
     return any(
         re.fullmatch(pattern, text(spot.node), re.DOTALL)
-        for root in document.roots
+        for root in document.bodies
         for path, pattern in client.shape.items()
         for spot in scalars(root, [path])
     )
@@ -76,8 +76,8 @@ class SettingsView:
     def __init__(self, document: Document, owner: Owner) -> None:
         self.spared = frozenset({owner.client.id, owner.level})
         self._document, self._owner = document, owner
-        self._options = [one for root in document.roots for one in options(root, owner)]
-        self._hooks = [one for root in document.roots for one in hooks(root, owner)]
+        self._options = [one for root in document.bodies for one in options(root, owner)]
+        self._hooks = [one for root in document.bodies for one in hooks(root, owner)]
         found = [*self._of_options(), *self._of_hooks(), *self._of_variables()]
         self.parts = sorted(found, key=lambda part: part.start)
 
@@ -119,7 +119,7 @@ class SettingsView:
             )
 
     def _of_variables(self) -> Iterator[Part]:
-        for root in self._document.roots:
+        for root in self._document.bodies:
             for path in self._owner.client.env:
                 for spot in spots(root, path):
                     if isinstance(spot.node, Mapping) and is_set(spot.node):

@@ -80,6 +80,11 @@ class Document:
     problem: str = ""
     broken: list[tuple[int, int]] = field(default_factory=list)
 
+    @property
+    def bodies(self) -> list[Node]:
+        """The roots that hold something. Of a broken file each stray value is a root as well."""
+        return [root for root in self.roots if not isinstance(root, Scalar)]
+
 
 _FEED = re.compile("\n")
 _INNER = re.compile(rb"[\x80-\xbf]")
