@@ -36,6 +36,9 @@ REFERENCES = [
 ]
 PLACEHOLDERS = [
     "",
+    "https://hooks.slack.com/services/T00000000/B00000000/XXXXXXXXXXXXXXXXXXXXXXXX",
+    "https://hooks.slack.com/services/YOUR/WEBHOOK/URLGOESHEREPLEASE",
+    "https://hooks.slack.com/services/T12345678/B12345678/your_webhook_token_here",
     "your-api-key",
     "YOUR_API_KEY_HERE",
     "<API_KEY>",

@@ -88,11 +88,22 @@ def _for_key(key: str) -> tuple[_Row, ...]:
     """The rules that only values of such a name are asked for."""
     if not (keyname.named(key).secret or keyname.named(key).keyish):
         return ()
-    return tuple(row for row in _compiled() if row[1].key and _asks(row[1], key))
+    if not _any_key().search(key):
+        return ()
+    return tuple(row for name, row in _by_key() if name.search(key))
 
 
-def _asks(rule: Rule, key: str) -> bool:
-    return re.search(rule.key, key, re.IGNORECASE) is not None
+@cache
+def _by_key() -> tuple[tuple[re.Pattern[str], _Row], ...]:
+    """The rules that ask for a name, each with the pattern of that."""
+    return tuple((re.compile(row[1].key, re.IGNORECASE), row) for row in _compiled() if row[1].key)
+
+
+@cache
+def _any_key() -> re.Pattern[str]:
+    """Whether any rule asks for such a name."""
+    keys = sorted({rule.key for rule in RULES if rule.key})
+    return re.compile("|".join(f"(?:{key})" for key in keys), re.IGNORECASE)
 
 
 def _number(row: _Row) -> int:

@@ -23,6 +23,7 @@ RULES: tuple[Rule, ...] = (
         ("hooks.slack.com",),
         r"https://hooks\.slack\.com/(?:services|workflows|triggers)/(?:\w{6,20}/){1,3}(?P<s>\w{16,60})",
         facts=identity.slack_hook,
+        worded=True,
     ),
     Rule(
         "discord-bot-token",
