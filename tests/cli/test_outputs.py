@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import stat
 import subprocess
 import sys
@@ -152,3 +153,10 @@ def test_a_link_in_the_tree_leads_nowhere(aispm: Run, folder: Path, option: str)
     assert aispm("scan", name, value.format("file")).code == 0
     assert victim.read_text(encoding="utf-8") == "precious"
     assert not (folder / "file").is_symlink()
+
+
+def test_the_dates_of_tables_are_told(aispm: Run) -> None:
+    told = aispm("--version", "-v").out
+    dates = dict(re.findall(r"^data (\S+) (\d{4}-\d\d-\d\d)$", told, re.MULTILINE))
+    assert set(dates) == {"ai-packages", "aws-regions", "known-servers", "vulnerable-packages"}
+    assert aispm("scan", ".", "--no-config", "-o", "json").json["scan"]["data_dates"] == dates
