@@ -15,6 +15,9 @@ from functools import lru_cache
 
 ARN_PARTS = 6
 _MANY = "\0"  # the `*` of a target, to which no `?` is equal
+# A star or question mark that is meant as such, in private characters no ARN holds.
+_LITERAL = {"*": "\ue02a", "?": "\ue03f"}
+_MEANT = {private: re.escape(sign) for sign, private in _LITERAL.items()}
 
 
 @lru_cache(maxsize=65536)
@@ -32,7 +35,17 @@ def glob(pattern: str) -> re.Pattern[str]:
 
 
 def _literal(piece: str) -> str:
-    return "".join(f"[^{_MANY}]" if sign == "?" else re.escape(sign) for sign in piece)
+    return "".join(
+        f"[^{_MANY}]" if sign == "?" else _MEANT.get(sign) or re.escape(sign) for sign in piece
+    )
+
+
+def literal(text: str) -> str:
+    """Text to stand in a pattern for itself: its `*` and `?` are no wildcards."""
+    return text.translate(_PROTECTION) if "*" in text or "?" in text else text
+
+
+_PROTECTION = str.maketrans(_LITERAL)
 
 
 @lru_cache(maxsize=65536)

@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
-from aispm.iam.conditions import holds, substitute
+from aispm.iam.aws.conditions import holds
+from aispm.iam.aws.context import MISSING, UNKNOWN, Complete
+from aispm.iam.aws.variables import substitute
 
 KNOWN = {
     "iam:passedtoservice": "lambda.amazonaws.com",
@@ -56,7 +58,9 @@ def test_a_block(condition: Any, answer: bool | None) -> None:
 
 def test_policy_variables() -> None:
     assert substitute("home/${aws:username}/*", KNOWN) == "home/ada/*"
-    assert substitute("${aws:SourceIdentity}", KNOWN) is None
-    assert substitute("${aws:SourceIdentity, 'none'}", KNOWN) == "none"
-    assert substitute("${*}${?}${$}", KNOWN) == "*?$"
+    assert substitute("${aws:SourceIdentity}", KNOWN) is UNKNOWN
+    assert substitute("${aws:SourceIdentity}", Complete(KNOWN)) is MISSING
+    assert substitute("${aws:SourceIdentity, 'none'}", KNOWN) is UNKNOWN
+    assert substitute("${aws:SourceIdentity, 'none'}", Complete(KNOWN)) == "none"
+    assert substitute("${*}${?}${$}", KNOWN, pattern=False) == "*?$"
     assert substitute("a ${ b", KNOWN) == "a ${ b"

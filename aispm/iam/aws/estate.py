@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from aispm.iam.aws.access import LEVELS, Level
+from aispm.iam.aws.context import Context
 from aispm.iam.aws.principal import Bits, Principal
 from aispm.iam.aws.statement import Statement, statements
 from aispm.iam.aws.trust import ASSUME, Trust
 from aispm.iam.aws.universe import Universe
-from aispm.iam.conditions import Context
 from aispm.model import Grant, Identity, Link, Policy, Read, Snapshot
 
 ROLE, USER, GROUP = "aws.iam.role", "aws.iam.user", "aws.iam.group"

@@ -14,9 +14,11 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from aispm.iam.aws.access import NEW
+from aispm.iam.aws.conditions import holds
+from aispm.iam.aws.context import MISSING, Context
 from aispm.iam.aws.statement import Statement
 from aispm.iam.aws.universe import Universe
-from aispm.iam.conditions import Context, holds, substitute
+from aispm.iam.aws.variables import opened, substitute
 from aispm.iam.wildcard import overlaps
 from aispm.vocabulary import Certainty
 
@@ -129,8 +131,9 @@ class Principal:
         for statement in _speaking(self._by_service, action):
             if statement.effect == "Allow" and statement.concerns(action):
                 for raw in statement.resources or ("*",):
-                    pattern = substitute(raw, context) or _opened(raw)
-                    if not overlaps(pattern, new):
+                    known = substitute(raw, context)
+                    pattern = known if isinstance(known, str) else opened(raw)
+                    if known is MISSING or not overlaps(pattern, new):
                         continue
                     answer = self._may(action, Universe({pattern: pattern}), context)
                     if answer.sure:
@@ -241,22 +244,14 @@ def _reached(
     sure = maybe = 0
     for pattern in statement.resources:
         known = substitute(pattern, context)
-        if known is not None:
+        if isinstance(known, str):
             sure |= match(known)
-        else:  # a variable nobody knows here: it may mean anything in its place
-            maybe |= universe.overlapping(_opened(pattern))
+        elif known is not MISSING:  # a variable nobody knows here may mean anything
+            maybe |= universe.overlapping(opened(pattern))
     if statement.not_resources:
         spared = 0
         for pattern in statement.not_resources:
-            spared |= spare(substitute(pattern, context) or _opened(pattern))
+            known = substitute(pattern, context)
+            spared |= spare(known if isinstance(known, str) else opened(pattern))
         sure |= universe.all & ~spared
     return Bits(sure if truth else 0, sure | maybe)
-
-
-def _opened(pattern: str) -> str:
-    """A pattern with its unknown variables opened to `*`."""
-    out, rest = "", pattern
-    while (start := rest.find("${")) >= 0 and (end := rest.find("}", start)) >= 0:
-        out += rest[:start] + "*"
-        rest = rest[end + 1 :]
-    return out + rest

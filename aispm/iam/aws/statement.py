@@ -12,7 +12,11 @@ from aispm.iam.wildcard import action_matches
 
 
 class Statement(Struct, frozen=True, dict=True):
-    """One statement. `source` names its policy and its Sid or number, for people to find it."""
+    """One statement. `source` names its policy and its Sid or number, for people to find it.
+
+    `number` counts the statements of its policy from 1; `variables` says whether `${...}` is
+    replaced in it, which AWS does from Version 2012-10-17 on.
+    """
 
     source: str
     effect: Literal["Allow", "Deny"]
@@ -22,6 +26,9 @@ class Statement(Struct, frozen=True, dict=True):
     not_resources: tuple[str, ...]
     principals: Mapping[str, tuple[str, ...]]
     condition: Any
+    not_principals: Mapping[str, tuple[str, ...]] = {}
+    number: int = 1
+    variables: bool = True
 
     def concerns(self, action: str) -> bool:
         """Whether the statement speaks of `action` (`service:Name`)."""
@@ -68,6 +75,7 @@ def statements(document: Any, source: str) -> tuple[Statement, ...]:
 
 
 def _parse(document: Mapping[str, Any], source: str) -> Iterator[Statement]:
+    variables = document.get("Version") == "2012-10-17"
     for number, raw in enumerate(_listed(document.get("Statement")), start=1):
         if not isinstance(raw, Mapping) or raw.get("Effect") not in ("Allow", "Deny"):
             continue
@@ -80,12 +88,15 @@ def _parse(document: Mapping[str, Any], source: str) -> Iterator[Statement]:
             not_resources=_strings(raw.get("NotResource")),
             principals=_principals(raw.get("Principal")),
             condition=raw.get("Condition"),
+            not_principals=_principals(raw.get("NotPrincipal")),
+            number=number,
+            variables=variables,
         )
 
 
 def _principals(value: Any) -> dict[str, tuple[str, ...]]:
-    if value == "*":
-        return {"AWS": ("*",)}
+    if isinstance(value, str):
+        return {"AWS": (value,)}
     if not isinstance(value, Mapping):
         return {}
     return {str(kind): _strings(names) for kind, names in value.items()}

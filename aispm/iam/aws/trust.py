@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from aispm.iam.aws.conditions import holds
+from aispm.iam.aws.context import Context
 from aispm.iam.aws.statement import Statement
-from aispm.iam.conditions import Context, holds
 
 ASSUME = "sts:AssumeRole"
 

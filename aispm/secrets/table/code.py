@@ -5,6 +5,10 @@ from __future__ import annotations
 from aispm.secrets import checksum, identity
 from aispm.secrets.table.rule import B64, UUID, Rule
 
+_GITLAB = r"gl(?:pat|dt|rt|soat|ft|imt|agent|oas|ffct|wt|ptt|cbt)-"
+# The end of a routable token: version, length of what it carries, and checksum.
+_ROUTED = r"\.[0-9a-z]{2}\.?[0-9a-z]{9}"
+
 RULES: tuple[Rule, ...] = (
     Rule("github-pat", ("ghp_",), r"ghp_[A-Za-z0-9]{36}", check=checksum.trailing_crc32),
     Rule("github-oauth-token", ("gho_",), r"gho_[A-Za-z0-9]{36}", check=checksum.trailing_crc32),
@@ -33,15 +37,16 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "gitlab-token",
-        ("glpat-", "glrt-"),
-        r"gl(?:pat|rt)-(?:t\d_)?[\w-]{27,300}\.[0-9a-z]{2}\.?[0-9a-z]{9}",
+        ("gl",),
+        rf"{_GITLAB}[\w-]{{20,300}}{_ROUTED}",
         check=checksum.gitlab_routable,
         facts=identity.gitlab,
     ),
     Rule(
         "gitlab-token",
         ("gl",),
-        r"gl(?:pat|dt|rt|soat|ft|imt|agent|oas|ffct|wt|ptt|cbt)-[\w-]{20,300}",
+        # Never the beginning of a routable one: that is seen above, and whole.
+        rf"{_GITLAB}[\w-]{{20,300}}(?![\w-]|{_ROUTED}(?![A-Za-z0-9]))",
     ),
     Rule("gitlab-token", ("GR1348941",), r"GR1348941[\w-]{20}"),
     Rule("bitbucket-token", ("ATBB",), r"ATBB[A-Za-z0-9]{24,40}"),
