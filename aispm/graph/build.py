@@ -12,10 +12,13 @@ from dataclasses import dataclass
 import networkx as nx
 
 from aispm.graph.escalate import administers, escalations, grown
+from aispm.graph.powers import Plan
+from aispm.graph.together import together
 from aispm.graph.unseen import Unseen, unseen
 from aispm.iam import azure, gcp
 from aispm.iam.aws.estate import Estate
-from aispm.model import Asset, Edge, Escalation, Grant, Link, Snapshot
+from aispm.iam.aws.principal import Bits
+from aispm.model import Asset, Edge, Escalation, Grant, Snapshot
 from aispm.vocabulary import Access, Certainty, Relation
 
 # Who controls the source of one of these controls its target.
@@ -41,6 +44,7 @@ _LINK_REASONS: dict[str, str] = {
     "calls-tool": "configured as its server",
     "member-of": "a member of the group",
 }
+_REFUSED = "configured as its execution identity, which does not trust the service"
 
 
 @dataclass(frozen=True)
@@ -66,16 +70,24 @@ def build(snapshot: Snapshot, techniques: Sequence[Escalation]) -> Graph:
     """Derive every edge of a snapshot whose credentials have been joined to their owners."""
     estate = Estate(snapshot)
     grants: list[Grant] = [*azure.grants(snapshot), *gcp.grants(snapshot)]
-    edges: list[Edge] = [*_links(snapshot.links), *_credentials(snapshot)]
+    edges: list[Edge] = [*_links(snapshot, estate), *_credentials(snapshot)]
+    powers: dict[str, Bits] = {}
+    plans = {who.account: Plan(estate, who.account, techniques) for who in estate.principals}
     for who in estate.principals:
-        able = grown(estate, who, techniques)
+        plan = plans[who.account]
+        held = plan.held(who)
+        able = grown(plan, who, held)
+        if able is not who:
+            held = plan.held(able)
         for role, sure, because in estate.assumable(able):
             edges.append(_assumes(who.id, role, sure, because))
         if (everything := administers(who)) is not None:
             edges.append(everything)
             continue
-        edges += escalations(estate, able, techniques)
+        powers[who.id] = held
+        edges += escalations(plan, able, held)
         grants += estate.grants(able)
+    edges += together(plans, powers, edges)
     edges += _scopes(snapshot, estate, edges, grants)
     access: dict[str, list[tuple[str, Access, Edge]]] = {}
     scopes = {scope.id for scope in snapshot.scopes}
@@ -105,15 +117,19 @@ def _assumes(source: str, role: str, sure: bool, because: str) -> Edge:
     )
 
 
-def _links(links: Iterable[Link]) -> Iterator[Edge]:
-    for link in links:
+def _links(snapshot: Snapshot, estate: Estate) -> Iterator[Edge]:
+    kinds = {asset.id: asset.kind for asset in snapshot.assets}
+    for link in snapshot.links:
+        refused = link.relation == "runs-as" and not estate.runs(
+            kinds.get(link.source, ""), link.target
+        )
         yield Edge(
             source=link.source,
             relation=link.relation,
             target=link.target,
             certainty="via-model" if link.relation == "invokes" else "allowed",
-            traversable=link.relation in _CONTROL,
-            why=_LINK_REASONS.get(link.relation, "as configured"),
+            traversable=link.relation in _CONTROL and not refused,
+            why=_REFUSED if refused else _LINK_REASONS.get(link.relation, "as configured"),
         )
 
 

@@ -1,9 +1,13 @@
-"""The engine put to public cases: one request and its policies, as plain JSON.
+"""The engine put to public cases, and the graph to public labs, both as plain JSON.
 
 Imports nothing but the standard library and `aispm`. The shape of a case is that of the JSON
 cases published with iam-simulate: `request` (principal, action, resource, context), a list of
 policies a layer, and `simulation.mode`: in `Strict` the context is the whole truth, in
 `Discovery` only the keys of `discoveryContextKeyConstraints` are known.
+
+A lab lists principals with their policies, and resources with the role each acts as. Where it
+does not tell the role of something that acts as one, or of the tasks of a cluster, every role
+that the service may assume is taken for it.
 """
 
 from __future__ import annotations
@@ -12,13 +16,19 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from aispm.graph.blast import Measure, measure
+from aispm.graph.build import Graph, build
 from aispm.iam.aws.authorize import authorize
 from aispm.iam.aws.conditions import holds
 from aispm.iam.aws.context import PRESENT, Complete, Knowledge
 from aispm.iam.aws.party import Party
 from aispm.iam.aws.request import Layers, Request
 from aispm.iam.aws.statement import Statement, statements
+from aispm.iam.aws.table import managed
 from aispm.iam.aws.truth import Group, Leaf, Residual
+from aispm.model import Asset, Edge, Identity, Link, Policy, Scope, Snapshot
+from aispm.rulebook import rules_root
+from aispm.rulebook.escalations import load_escalations
 
 _TYPES = {
     "identity": "identity",
@@ -211,3 +221,223 @@ def _source(statement: Statement) -> dict[str, Any]:
         "statementIndex": statement.number,
     }
     return told | ({"orgIdentifier": level[0]} if level and level[0] else {})
+
+
+# By the lab's type: our kind, service and resource of its ARN, and the service it acts through.
+_WORKLOADS = {
+    "aws_instance": ("aws.ec2.instance", "ec2:instance/", "ec2"),
+    "aws_launch_template": ("aws.ec2.launch_template", "ec2:launch-template/", "ec2"),
+    "aws_lambda_function": ("aws.lambda.function", "lambda:function:", "lambda"),
+    "aws_glue_job": ("aws.glue.job", "glue:job/", "glue"),
+    "aws_glue_dev_endpoint": ("aws.glue.dev_endpoint", "glue:devEndpoint/", "glue"),
+    "aws_codebuild_project": ("aws.codebuild.project", "codebuild:project/", "codebuild"),
+    "aws_cloudformation_stack": (
+        "aws.cloudformation.stack",
+        "cloudformation:stack/",
+        "cloudformation",
+    ),
+    "aws_apprunner_service": (
+        "aws.apprunner.service",
+        "apprunner:service/",
+        "tasks.apprunner",
+    ),
+    "aws_sagemaker_notebook_instance": (
+        "aws.sagemaker.notebook",
+        "sagemaker:notebook-instance/",
+        "sagemaker",
+    ),
+    "aws_bedrockagentcore_code_interpreter": (
+        "aws.agentcore.code_interpreter",
+        "bedrock-agentcore:code-interpreter/",
+        "bedrock-agentcore",
+    ),
+    "aws_bedrockagentcore_agent_runtime": (
+        "aws.agentcore.runtime",
+        "bedrock-agentcore:runtime/",
+        "bedrock-agentcore",
+    ),
+    "aws_batch_job_definition": ("aws.batch.job_definition", "batch:job-definition/", "ecs-tasks"),
+    "aws_sfn_state_machine": ("aws.states.state_machine", "states:stateMachine:", "states"),
+}
+_DATA = {
+    "aws_s3_bucket": "aws.s3.bucket",
+    "aws_secretsmanager_secret": "aws.secretsmanager.secret",
+    "aws_ssm_parameter": "aws.ssm.parameter",
+    "aws_dynamodb_table": "aws.dynamodb.table",
+    "aws_kms_key": "aws.kms.key",
+}
+_TASKS = "ecs-tasks"
+
+
+def run_lab(lab: dict[str, Any]) -> dict[str, Any]:
+    """Whether `start` reaches `target` without a condition, how, and who is administrator."""
+    snapshot = Snapshot(
+        version="aispm/snapshot/v1",
+        taken_at="2026-11-20T00:00:00Z",
+        identities=tuple(_identities(lab)),
+        policies=tuple(_lab_policies(lab)),
+        assets=tuple(_assets(lab)),
+        links=tuple(_links(lab)),
+        scopes=tuple(Scope(f"aws:{one}", "aws.account", one) for one in _accounts(lab)),
+    )
+    graph = build(snapshot, load_escalations(rules_root()))
+    measured = measure(snapshot, graph, {})
+    path = _path(graph, lab["start"], lab["target"])
+    return {
+        "reached": path is not None,
+        "path": [_hop(edge) for edge in path or ()],
+        "admin": _admins(measured),
+    }
+
+
+def _accounts(lab: dict[str, Any]) -> list[str]:
+    return sorted({one["account"] for one in lab["principals"].values()})
+
+
+def _identities(lab: dict[str, Any]) -> Iterator[Identity]:
+    for arn, one in sorted(lab["principals"].items()):
+        yield Identity(
+            arn,
+            f"aws.iam.{one['type']}",
+            arn.rpartition("/")[2],
+            f"aws:{one['account']}",
+            facts={
+                "boundary": one.get("permissions_boundary"),
+                "service_linked": ":role/aws-service-role/" in arn,
+            },
+        )
+
+
+def _lab_policies(lab: dict[str, Any]) -> Iterator[Policy]:
+    attached: dict[str, list[str]] = {}
+    for arn, one in sorted(lab["principals"].items()):
+        scope = f"aws:{one['account']}"
+        for number, document in enumerate(one.get("inline") or ()):
+            yield Policy(f"{arn}#inline/{number}", "identity", scope, (arn,), document)
+        for name in one.get("attached") or ():
+            attached.setdefault(name, []).append(arn)
+        if one.get("trust"):
+            yield Policy(f"{arn}#trust", "trust", scope, (arn,), one["trust"])
+        if (name := one.get("permissions_boundary")) and (found := _document(lab, name)):
+            yield Policy(f"{arn}#boundary", "boundary", scope, (arn,), found)
+    for name, holders in sorted(attached.items()):
+        if (found := _document(lab, name)) is not None:
+            yield Policy(name, "identity", f"aws:{name.split(':')[4]}", tuple(holders), found)
+
+
+def _document(lab: dict[str, Any], name: str) -> Any:
+    return lab["policies"].get(name) or managed(name)
+
+
+def _assets(lab: dict[str, Any]) -> Iterator[Asset]:
+    for one in lab.get("other_resources") or ():
+        account = one["arn"].split(":")[4] or lab["start"].split(":")[4]
+        if one["type"] in _WORKLOADS:
+            kind = _WORKLOADS[one["type"]][0]
+            yield Asset(_lab_arn(one), kind, one["arn"].rpartition("/")[2], f"aws:{account}")
+        elif one["type"] in _DATA:
+            name = one["arn"].rpartition("/")[2]
+            yield Asset(one["arn"], _DATA[one["type"]], name, f"aws:{account}")
+    for task, _ in _tasks(lab):
+        yield Asset(task, "aws.ecs.task", task.rpartition("/")[2], f"aws:{task.split(':')[4]}")
+
+
+def _lab_arn(one: dict[str, Any]) -> str:
+    """The ARN of a workload, where the lab could only give its Terraform address."""
+    arn: str = one["arn"]
+    if ":unknown:" not in arn:
+        return arn
+    service, _, prefix = _WORKLOADS[one["type"]][1].partition(":")
+    account, name = arn.split(":")[4], arn.rpartition("/")[2]
+    return f"arn:aws:{service}:us-east-1:{account}:{prefix}{name}"
+
+
+def _tasks(lab: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """A running task in each cluster for each role that tasks may act as: (its ARN, the role)."""
+    for one in lab.get("other_resources") or ():
+        if one["type"] == "aws_ecs_cluster":
+            head, _, cluster = one["arn"].partition(":cluster/")
+            for role in _trusting(lab, _TASKS, one["arn"].split(":")[4]):
+                yield f"{head}:task/{cluster}/{role.rpartition('/')[2]}", role
+
+
+def _links(lab: dict[str, Any]) -> Iterator[Link]:
+    for arn, one in sorted(lab["principals"].items()):
+        for group in one.get("groups") or ():
+            name = group if ":group/" in group else f"arn:aws:iam::{one['account']}:group/{group}"
+            if name in lab["principals"]:
+                yield Link(arn, "member-of", name)
+    for one in lab.get("other_resources") or ():
+        if one["type"] in _WORKLOADS:
+            service = _WORKLOADS[one["type"]][2]
+            role = _role(lab, one)
+            account = one["arn"].split(":")[4]
+            for name in [role] if role else _trusting(lab, service, account):
+                yield Link(_lab_arn(one), "runs-as", name)
+    for task, role in _tasks(lab):
+        yield Link(task, "runs-as", role)
+
+
+def _role(lab: dict[str, Any], one: dict[str, Any]) -> str | None:
+    """The role a resource acts as; an instance names a profile that holds it."""
+    named: str | None = one.get("role")
+    if not named or named in lab["principals"]:
+        return named
+    for profile, role in (lab.get("instance_profiles") or {}).items():
+        if profile.endswith(f"/{named}") or profile == named:
+            return next((arn for arn in lab["principals"] if arn.endswith(f":role/{role}")), None)
+    return next((arn for arn in lab["principals"] if arn.endswith(f"/{named}")), None)
+
+
+def _trusting(lab: dict[str, Any], service: str, account: str) -> list[str]:
+    return [
+        arn
+        for arn, one in sorted(lab["principals"].items())
+        if one["type"] == "role"
+        and one["account"] == account
+        and f"'{service}.amazonaws.com'" in str(one["trust"])
+    ]
+
+
+def _path(graph: Graph, start: str, target: str) -> tuple[Edge, ...] | None:
+    """The shortest chain of certain hops; what an account contains is its administrator's."""
+    came: dict[str, Edge | None] = {start: None}
+    todo = [start]
+    for node in todo:
+        following = [edge for edge in _out(graph, node) if edge.certainty in ("allowed", "assumed")]
+        for edge in following:
+            if edge.target not in came and (edge.traversable or edge.target == target):
+                came[edge.target] = edge
+                todo.append(edge.target)
+    if target not in came:
+        return None
+    path: list[Edge] = []
+    while (edge_in := came[target]) is not None:
+        path.insert(0, edge_in)
+        target = edge_in.source
+    return tuple(path)
+
+
+def _out(graph: Graph, node: str) -> Iterator[Edge]:
+    if node in graph.control:
+        for *_, data in graph.control.out_edges(node, data=True):
+            yield data["edge"]
+    for _, _, edge in graph.access.get(node, ()):
+        yield edge
+    for inside in graph.inside.get(node, ()):
+        yield Edge(node, "contains", inside, "allowed", False, "in the account")
+
+
+def _hop(edge: Edge) -> dict[str, str]:
+    return {
+        "from": edge.source,
+        "to": edge.target,
+        "relation": edge.relation,
+        "technique": edge.because,
+        "why": edge.why,
+    }
+
+
+def _admins(measured: Measure) -> dict[str, str]:
+    known = {"yes": "yes", "conditional": "conditional"}
+    return {one.identity: known.get(one.admin, "no") for one in measured.blast}

@@ -8,8 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aispm.iam.aws.authorize import authorize
 from aispm.iam.aws.estate import Estate
+from aispm.iam.aws.party import Party
 from aispm.iam.aws.principal import Principal
+from aispm.iam.aws.request import Layers, Request
 from aispm.iam.aws.statement import statements
 from aispm.iam.aws.universe import Universe
 from aispm.model import Asset, Identity, Link, Policy, Read, Snapshot
@@ -353,3 +356,50 @@ def test_one_cannot_read_secrets_in_batches_only() -> None:
         assets=(found,),
     )
     assert data(subject, "role/r") == set()
+
+
+# What the estate answers for everyone at once is what one request would be answered.
+ACTIONS = ("s3:GetObject", "s3:PutObject", "iam:PassRole")
+PATTERNS = ("*", "arn:aws:s3:::books/*", "arn:aws:s3:::b*", "arn:aws:s3:::films/?*", "s3:*")
+PLACES = {"books": "arn:aws:s3:::books/*", "films": "arn:aws:s3:::films/*"}
+BLOCKS = (
+    None,
+    {"StringEquals": {"aws:PrincipalAccount": ACCOUNT}},
+    {"StringEquals": {"aws:PrincipalAccount": OTHER}},
+    {"Bool": {"aws:MultiFactorAuthPresent": "true"}},
+    {"StringNotLike": {"aws:PrincipalArn": "*/x"}},
+)
+PART = st.builds(
+    lambda effect, key, action, where, pattern, block: {
+        "Effect": effect,
+        key: action,
+        where: pattern,
+        **({"Condition": block} if block else {}),
+    },
+    st.sampled_from(["Allow", "Allow", "Deny"]),
+    st.sampled_from(["Action", "Action", "NotAction"]),
+    st.sampled_from([*ACTIONS, "s3:*", "*", "s3:Get*"]),
+    st.sampled_from(["Resource", "Resource", "NotResource"]),
+    st.sampled_from(PATTERNS),
+    st.sampled_from(BLOCKS),
+)
+PARTS = st.lists(PART, max_size=4)
+
+
+@given(PARTS, st.none() | PARTS, st.sampled_from(ACTIONS[:2]))
+def test_the_estate_answers_as_one_request_would(
+    own: list[Any], fence: list[Any] | None, action: str
+) -> None:
+    policies = [policy("identity", "user/x", *own)]
+    if fence is not None:
+        policies.append(policy("boundary", "user/x", *fence))
+    (who,) = estate([identity("user/x")], policies).principals
+    universe = Universe(PLACES)
+    answer = who.may(action, universe)
+    for name, target in PLACES.items():
+        request = Request(Party.of(who.id), action, target, ACCOUNT, who.context)
+        layers = Layers(identity=who.statements, boundary=who.boundary)
+        decided = authorize(request, layers)
+        allowed = decided.response == "Allowed"
+        assert bool(answer.maybe & universe.bit(name)) is allowed
+        assert bool(answer.sure & universe.bit(name)) is (allowed and decided.condition is None)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from aispm.iam.aws import table
 from aispm.vocabulary import Access, Certainty, Relation
 
 
@@ -56,6 +57,11 @@ LEVELS: dict[str, tuple[Level, ...]] = {
         delete=("secretsmanager:DeleteSecret",),
         admin=("secretsmanager:PutResourcePolicy",),
     ),
+    "aws.ssm.parameter": _levels(
+        read=("ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath"),
+        write=("ssm:PutParameter",),
+        delete=("ssm:DeleteParameter", "ssm:DeleteParameters"),
+    ),
     "aws.dynamodb.table": _levels(
         read=(
             "dynamodb:GetItem",
@@ -86,33 +92,47 @@ LEVELS: dict[str, tuple[Level, ...]] = {
     "aws.sagemaker.endpoint": _invoked("sagemaker:InvokeEndpoint"),
 }
 
-# What a call acts on that makes or starts something new. A permission on resources of another
-# kind or account, such as one runtime, does not let anyone create a training job.
-NEW: dict[str, str] = {
-    "bedrock-agentcore:CreateAgentRuntime": "arn:*:bedrock-agentcore:*:{account}:runtime/*",
-    "bedrock-agentcore:InvokeAgentRuntime": "arn:*:bedrock-agentcore:*:{account}:runtime/*",
-    "bedrock-agentcore:CreateBrowser": "arn:*:bedrock-agentcore:*:{account}:browser*",
-    "bedrock-agentcore:StartBrowserSession": "arn:*:bedrock-agentcore:*:{account}:browser*",
-    "bedrock-agentcore:ConnectBrowserAutomationStream": (
-        "arn:*:bedrock-agentcore:*:{account}:browser*"
-    ),
-    "bedrock-agentcore:CreateCodeInterpreter": (
-        "arn:*:bedrock-agentcore:*:{account}:code-interpreter*"
-    ),
-    "bedrock-agentcore:StartCodeInterpreterSession": (
-        "arn:*:bedrock-agentcore:*:{account}:code-interpreter*"
-    ),
-    "bedrock-agentcore:InvokeCodeInterpreter": (
-        "arn:*:bedrock-agentcore:*:{account}:code-interpreter*"
-    ),
-    "cloudformation:CreateStack": "arn:*:cloudformation:*:{account}:stack/*",
-    "ec2:RunInstances": "arn:*:ec2:*:{account}:instance/*",
-    "lambda:CreateFunction": "arn:*:lambda:*:{account}:function:*",
-    "lambda:InvokeFunction": "arn:*:lambda:*:{account}:function:*",
-    "sagemaker:CreateNotebookInstance": "arn:*:sagemaker:*:{account}:notebook-instance/*",
-    "sagemaker:CreatePresignedNotebookInstanceUrl": (
-        "arn:*:sagemaker:*:{account}:notebook-instance/*"
-    ),
-    "sagemaker:CreateProcessingJob": "arn:*:sagemaker:*:{account}:processing-job/*",
-    "sagemaker:CreateTrainingJob": "arn:*:sagemaker:*:{account}:training-job/*",
+# The service principal that a workload acts through: a role must trust it to be run as.
+ACTS_THROUGH: dict[str, str] = {
+    "aws.agentcore.browser": "bedrock-agentcore.amazonaws.com",
+    "aws.agentcore.code_interpreter": "bedrock-agentcore.amazonaws.com",
+    "aws.agentcore.gateway": "bedrock-agentcore.amazonaws.com",
+    "aws.agentcore.runtime": "bedrock-agentcore.amazonaws.com",
+    "aws.apprunner.service": "tasks.apprunner.amazonaws.com",
+    "aws.batch.job_definition": "ecs-tasks.amazonaws.com",
+    "aws.bedrock.agent": "bedrock.amazonaws.com",
+    "aws.cloudformation.stack": "cloudformation.amazonaws.com",
+    "aws.codebuild.project": "codebuild.amazonaws.com",
+    "aws.ec2.instance": "ec2.amazonaws.com",
+    "aws.ec2.launch_template": "ec2.amazonaws.com",
+    "aws.ecs.task": "ecs-tasks.amazonaws.com",
+    "aws.glue.dev_endpoint": "glue.amazonaws.com",
+    "aws.glue.job": "glue.amazonaws.com",
+    "aws.lambda.function": "lambda.amazonaws.com",
+    "aws.sagemaker.notebook": "sagemaker.amazonaws.com",
+    "aws.states.state_machine": "states.amazonaws.com",
 }
+
+# What of all that a call acts on it has to be allowed on: launching an instance touches images
+# and subnets too, but a permission on those alone launches nothing.
+_MADE: dict[str, str] = {
+    "ec2:RunInstances": "arn:*:ec2:*:{account}:instance/*",
+    "ec2:RequestSpotInstances": "arn:*:ec2:*:{account}:instance/*",
+    "ecs:RunTask": "arn:*:ecs:*:{account}:task-definition/*",
+    "ecs:StartTask": "arn:*:ecs:*:{account}:task-definition/*",
+}
+# The target of an action that takes none: only `*` in a policy matches it.
+NO_RESOURCE = "\x01"
+
+
+def made(action: str, account: str) -> tuple[str, ...]:
+    """ARN patterns of what an action would act on in an account that does not exist yet.
+
+    A permission on resources of another kind or account, such as one runtime, does not let
+    anyone create a training job.
+    """
+    if action in _MADE:
+        return (_MADE[action].format(account=account),)
+    if table.takes_no_resource(action):
+        return (NO_RESOURCE,)
+    return table.arns(action, account) or ("*",)

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import cached_property
 
-from aispm.iam.aws.access import LEVELS, Level
+from aispm.iam.aws.access import ACTS_THROUGH, LEVELS, Level
 from aispm.iam.aws.context import Context
 from aispm.iam.aws.principal import Bits, Principal
 from aispm.iam.aws.statement import Statement, statements
@@ -20,6 +20,7 @@ from aispm.iam.aws.universe import Universe
 from aispm.model import Grant, Identity, Link, Policy, Read, Snapshot
 
 ROLE, USER, GROUP = "aws.iam.role", "aws.iam.user", "aws.iam.group"
+POLICY = "aws.iam.policy"
 
 
 def account_of(arn: str) -> str:
@@ -71,12 +72,14 @@ class Estate:
             "aws:principalaccount": account,
             "aws:resourceaccount": account,
             "aws:principaltype": "AssumedRole" if one.kind == ROLE else "User",
+            "aws:currenttime": self._snapshot.taken_at,  # what is over by now cannot be met
         }
         if one.kind != GROUP:  # a group stands for members of whom nothing more is known
             context["aws:principalarn"] = one.id
             context |= {f"aws:principaltag/{key.lower()}": tag for key, tag in one.tags.items()}
         if one.kind == USER:
             context["aws:username"] = one.name
+            context["aws:principaltag/*"] = None  # a role's session may bring tags of its own
         boundary: tuple[Statement, ...] | None = boundaries.get(one.id)
         if boundary is None and one.facts.get("boundary"):
             boundary = ()  # it has one that was not read: nothing is certain (see `hidden_by`)
@@ -115,6 +118,11 @@ class Estate:
         for one in self._identities.values():
             if self.changeable(one.id):
                 found[account_of(one.id), one.kind].append(one.id)
+        for policy in self._by_kind["identity"]:
+            # Those that AWS manages nobody can change, and an inline one is its holder's own.
+            account = account_of(policy.id)
+            if account.isdigit() and "#" not in policy.id and policy.attached_to:
+                found[account, POLICY].append(policy.id)
         for asset in self._snapshot.assets:
             if asset.scope.startswith("aws:"):
                 found[asset.scope[4:].split("/")[0], asset.kind].append(asset.id)
@@ -241,6 +249,14 @@ class Estate:
     @cached_property
     def _services(self) -> dict[tuple[str, str], Bits]:
         return {}
+
+    def runs(self, kind: str, role: str) -> bool:
+        """Whether a workload of a kind can act as a role: false only when it is known not to.
+
+        A role that stopped trusting the service is configured still, but gives nothing.
+        """
+        service, trust = ACTS_THROUGH.get(kind), self.trusts.get(role)
+        return service is None or trust is None or trust.admits_service(service) is not False
 
     def grants(self, who: Principal) -> Iterator[Grant]:
         """The data and workloads of its own account that `who` may read, write, invoke ..."""

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from aispm.iam.aws.access import NEW
+from aispm.iam.aws.access import NO_RESOURCE, made
 from aispm.iam.aws.conditions import holds
 from aispm.iam.aws.context import MISSING, Context
 from aispm.iam.aws.statement import Statement
@@ -23,7 +23,7 @@ from aispm.iam.wildcard import overlaps
 from aispm.vocabulary import Certainty
 
 _NONE: Mapping[str, str | None] = {}
-_USER, _GROUP = "aws.iam.user", "aws.iam.group"
+_USER = "aws.iam.user"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +50,6 @@ class Principal:
     groups: tuple[str, ...] = ()
     policies: tuple[str, ...] = ()
     _memory: dict[tuple[object, ...], Bits] = field(default_factory=dict, compare=False, repr=False)
-
-    @cached_property
-    def itself(self) -> Universe:
-        """The principal alone: what it may do to itself."""
-        return Universe({self.id: self.id})
-
-    @cached_property
-    def own_groups(self) -> Universe:
-        """The groups it is a member of; a group stands for its members."""
-        groups = (self.id,) if self.kind == _GROUP else self.groups
-        return Universe({group: group for group in groups})
-
-    @cached_property
-    def own_policies(self) -> Universe:
-        """The customer-managed policies attached to it. Those AWS manages nobody can change."""
-        mine = f":{self.account}:policy/"
-        return Universe({arn: arn for arn in self.policies if mine in arn and "#" not in arn})
 
     @property
     def session(self) -> str:
@@ -127,15 +110,16 @@ class Principal:
         """
         best: Certainty | None = None
         context = {**self.context, **extra}
-        new = NEW.get(action, "*").format(account=self.account)
+        targets = made(action, self.account)
         for statement in _speaking(self._by_service, action):
             if statement.effect == "Allow" and statement.concerns(action):
                 for raw in statement.resources or ("*",):
                     known = substitute(raw, context)
                     pattern = known if isinstance(known, str) else opened(raw)
-                    if known is MISSING or not overlaps(pattern, new):
+                    if known is MISSING or not any(overlaps(pattern, one) for one in targets):
                         continue
-                    answer = self._may(action, Universe({pattern: pattern}), context)
+                    asked = NO_RESOURCE if targets == (NO_RESOURCE,) else pattern
+                    answer = self._may(action, Universe({asked: asked}), context)
                     if answer.sure:
                         return "allowed"
                     if answer.maybe:

@@ -1,0 +1,125 @@
+"""What identities hold together that none of them holds alone.
+
+Who controls two identities can use the permissions of both: one may pass a role, the other
+may create what runs as it. Taking over one more identity can complete the needs of a further
+technique, so this goes on until nothing new is gained. Everything only grows, so it ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+import networkx as nx
+
+from aispm.graph.escalate import edge
+from aispm.graph.powers import Plan, Way
+from aispm.iam.aws.estate import account_of
+from aispm.iam.aws.principal import Bits
+from aispm.model import Edge
+
+_CERTAIN = ("allowed", "assumed")
+Held = Mapping[str, int]  # by account, what is held of its plan
+
+
+def together(
+    plans: Mapping[str, Plan], powers: Mapping[str, Bits], edges: Iterable[Edge]
+) -> list[Edge]:
+    """The edges that only several identities together give, to be added to `edges`."""
+    known = list(edges)
+    certain = _Level(plans, {who: bits.sure for who, bits in powers.items()}, known, sure=True)
+    found = certain.grow(lambda one: one.certainty in _CERTAIN)
+    perhaps = _Level(
+        plans, {who: bits.maybe for who, bits in powers.items()}, known + found, sure=False
+    )
+    return found + perhaps.grow(lambda one: one.certainty != "via-model")
+
+
+class _Level:
+    """One run to the fixpoint, over what is sure or over what is possible."""
+
+    def __init__(
+        self, plans: Mapping[str, Plan], powers: Held, edges: list[Edge], *, sure: bool
+    ) -> None:
+        self._plans = plans
+        self._powers = {who: held for who, held in powers.items() if held}
+        self._edges = edges
+        self._sure = sure
+        self._graph: nx.DiGraph[str] = nx.DiGraph()
+
+    def grow(self, keep: Callable[[Edge], bool]) -> list[Edge]:
+        """Every edge gained together."""
+        self._graph.add_nodes_from(self._powers)
+        self._graph.add_edges_from(
+            (one.source, one.target) for one in self._edges if one.traversable and keep(one)
+        )
+        gained: list[Edge] = []
+        while new := list(self._round()):
+            gained += new
+            self._graph.add_edges_from((one.source, one.target) for one in new)
+        return gained
+
+    def _round(self) -> Iterator[Edge]:
+        """One pass over the components, sinks first: each united with what it leads to."""
+        held: dict[str, dict[str, int]] = {}
+        for component in nx.strongly_connected_components(self._graph):
+            united: dict[str, int] = {}
+            alone = True
+            for node in component:
+                own = self._powers.get(node, 0)
+                parts = [held[after] for after in self._graph.successors(node) if after in held]
+                for account, more in [
+                    (account_of(node), own),
+                    *(p for one in parts for p in one.items()),
+                ]:
+                    if more:
+                        before = united.get(account, 0)
+                        united[account] = before | more
+                        alone = alone and (before in (0, united[account]) or before == more)
+            for node in component:
+                held[node] = united
+            if not alone or len(component) > 1:
+                yield from self._gains(component, united)
+
+    def _gains(self, component: set[str], united: Held) -> Iterator[Edge]:
+        start = min(component)
+        reached: set[str] | None = None
+        for account, held in united.items():
+            plan = self._plans[account]
+            for way, bits in plan.gains(held, sure=self._sure):
+                if self._sure and way.technique.certainty not in _CERTAIN:
+                    continue
+                if reached is None:
+                    reached = {start, *nx.descendants(self._graph, start)}
+                if f"aws:{account}" in reached:
+                    break  # who administers the account has every target in it
+                for target, node in _targets(plan, way, bits):
+                    if node not in reached:
+                        reached.add(node)
+                        why = self._why(plan, way, target, start)
+                        yield edge(start, way, node, self._sure, why)
+
+    def _why(self, plan: Plan, way: Way, target: str, start: str) -> str:
+        """Who holds which need, nearest first."""
+        near = [start, *(node for _, node in nx.bfs_edges(self._graph, start))]
+        parts = []
+        for slot, wanted in plan.missing(way, target):
+            holder = next(
+                (
+                    node
+                    for node in near
+                    if self._powers.get(node, 0) & wanted and account_of(node) == plan.account
+                ),
+                None,
+            )
+            if holder is not None and slot.action:
+                parts.append(f"{slot.action} by {holder.rpartition(':')[2]}")
+        return f"{way.technique.title}: " + ", ".join(parts)
+
+
+def _targets(plan: Plan, way: Way, bits: int) -> Iterator[tuple[str, str]]:
+    """The targets of a technique, each with the node that controlling it leads to."""
+    for target in way.universe.members(bits):
+        if way.technique.relation == "grants-itself":
+            yield target, f"aws:{plan.account}"
+            return
+        yield target, target

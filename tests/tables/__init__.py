@@ -1,0 +1,1 @@
+"""Scripts that build the tables shipped with the product from public packages."""
