@@ -7,7 +7,7 @@ BIN := .venv/bin
 STAMP := .venv/.stamp
 TESTS := $(BIN)/python -m pytest -n 2 --dist loadgroup
 
-.PHONY: demo test test-all check fresh docs bench clean
+.PHONY: demo test test-all check fresh docs bench clean aws-tables
 
 $(STAMP): pyproject.toml
 	@test -n "$(PYTHON)" || { echo "error: aispm needs Python 3.11 or newer" >&2; exit 1; }

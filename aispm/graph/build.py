@@ -16,6 +16,7 @@ from aispm.graph.powers import Plan
 from aispm.graph.together import together
 from aispm.graph.unseen import Unseen, unseen
 from aispm.iam import azure, gcp
+from aispm.iam.aws import granted
 from aispm.iam.aws.estate import Estate
 from aispm.iam.aws.principal import Bits
 from aispm.model import Asset, Edge, Escalation, Grant, Snapshot
@@ -86,7 +87,7 @@ def build(snapshot: Snapshot, techniques: Sequence[Escalation]) -> Graph:
             continue
         powers[who.id] = held
         edges += escalations(plan, able, held)
-        grants += estate.grants(able)
+        grants += granted.grants(estate, able)
     edges += together(plans, powers, edges)
     edges += _scopes(snapshot, estate, edges, grants)
     access: dict[str, list[tuple[str, Access, Edge]]] = {}

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from aispm.iam.aws.authorize import authorize
 from aispm.iam.aws.estate import Estate
+from aispm.iam.aws.granted import grants
 from aispm.iam.aws.party import Party
 from aispm.iam.aws.principal import Principal
 from aispm.iam.aws.request import Layers, Request
@@ -67,7 +68,7 @@ def data(subject: Estate, name: str) -> set[tuple[str, str, str]]:
     who = next(one for one in subject.principals if one.id.endswith(name))
     return {
         (grant.access, grant.target.rpartition(":")[2], grant.certainty)
-        for grant in subject.grants(who)
+        for grant in grants(subject, who)
     }
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from aispm.iam.aws.exceptions import ALWAYS_ALLOWED, refused, trusts_explicitly
 from aispm.iam.aws.layer import Grants, Verdict, grants, verdict
-from aispm.iam.aws.request import Answer, Layer, Layers, Request
+from aispm.iam.aws.request import Answer, Layer, Layers, Policy, Request
+from aispm.iam.aws.table import under_rcps
 from aispm.iam.aws.truth import Truth, all_of, any_of, opposite
 
 _PASSES = Verdict(allowed=True, denied=False)
@@ -54,9 +55,11 @@ def _verdicts(request: Request, layers: Layers) -> dict[Layer, Verdict]:
         "identity": _identity(request, layers) if own else Verdict(allowed=False, denied=False),
         "pb": _one(layers.boundary, request) if own else _PASSES,
         "session": _one(layers.session, request) if own else _PASSES,
-        "vpce": _endpoint(layers.endpoint, request),
+        "vpce": _one(layers.endpoint, request),
         "scp": _levels(layers.scps, request) if governed else _PASSES,
-        "rcp": _denials(layers.rcps, request) if not who.service_linked else _PASSES,
+        "rcp": _denials(layers.rcps, request)
+        if layers.rcps and not who.service_linked
+        else _PASSES,
     }
 
 
@@ -66,20 +69,18 @@ def _identity(request: Request, layers: Layers) -> Verdict:
     return verdict(layers.identity, request)
 
 
-def _one(policy: tuple[object, ...] | None, request: Request) -> Verdict:
-    return _PASSES if policy is None else verdict(policy, request)  # type: ignore[arg-type]
+def _one(policy: Policy | None, request: Request) -> Verdict:
+    return _PASSES if policy is None else verdict(policy, request)
 
 
-def _endpoint(policy: tuple[object, ...] | None, request: Request) -> Verdict:
-    return _one(policy, request)
-
-
-def _levels(levels: tuple[tuple[object, ...], ...], request: Request) -> Verdict:
+def _levels(levels: tuple[Policy, ...], request: Request) -> Verdict:
     each = [_one(level, request) for level in levels]
     return Verdict(all_of(*(one.allowed for one in each)), any_of(*(one.denied for one in each)))
 
 
-def _denials(levels: tuple[tuple[object, ...], ...], request: Request) -> Verdict:
+def _denials(levels: tuple[Policy, ...], request: Request) -> Verdict:
+    if not under_rcps(request.action):
+        return _PASSES
     # An RCP can only deny: the policy that allows everything is attached at every level, and
     # nobody can detach it.
     return Verdict(True, any_of(*(_one(level, request).denied for level in levels)))

@@ -11,13 +11,15 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import cached_property
 
-from aispm.iam.aws.access import ACTS_THROUGH, LEVELS, Level
+from aispm.iam.aws.access import ACTS_THROUGH
 from aispm.iam.aws.context import Context
+from aispm.iam.aws.organisation import Organisation
 from aispm.iam.aws.principal import Bits, Principal
+from aispm.iam.aws.shared import Shared
 from aispm.iam.aws.statement import Statement, statements
 from aispm.iam.aws.trust import ASSUME, Trust
 from aispm.iam.aws.universe import Universe
-from aispm.model import Grant, Identity, Link, Policy, Read, Snapshot
+from aispm.model import Identity, Link, Policy, Read, Snapshot
 
 ROLE, USER, GROUP = "aws.iam.role", "aws.iam.user", "aws.iam.group"
 POLICY = "aws.iam.policy"
@@ -92,7 +94,27 @@ class Estate:
             context=context,
             groups=groups,
             policies=tuple(policy.id for policy in policies),
+            levels=self.organisation.levels("scp", one),
+            walls=tuple(s for level in self.organisation.levels("rcp", one) for s in level),
         )
+
+    @cached_property
+    def organisation(self) -> Organisation:
+        """The organisation the accounts are in, with its policies read."""
+        found = {
+            kind: [(policy.attached_to, self._read(policy)) for policy in self._by_kind[kind]]
+            for kind in ("scp", "rcp")
+        }
+        return Organisation(self._snapshot, found)
+
+    @cached_property
+    def shared(self) -> Shared:
+        """The policies of resources."""
+        found: dict[str, tuple[Statement, ...]] = {}
+        for policy in self._by_kind["resource"]:
+            for name in policy.attached_to:
+                found[name] = found.get(name, ()) + self._read(policy)
+        return Shared(found)
 
     @cached_property
     def _documents(self) -> dict[str, tuple[Statement, ...]]:
@@ -258,28 +280,19 @@ class Estate:
         service, trust = ACTS_THROUGH.get(kind), self.trusts.get(role)
         return service is None or trust is None or trust.admits_service(service) is not False
 
-    def grants(self, who: Principal) -> Iterator[Grant]:
-        """The data and workloads of its own account that `who` may read, write, invoke ..."""
-        for kind, levels in LEVELS.items():
-            for level in levels:
-                yield from self._level(who, kind, level)
+    def lending(self, kind: str) -> frozenset[str]:
+        """The accounts in which a resource of a kind has a policy that may let others in."""
+        if kind not in self._lending:
+            self._lending[kind] = frozenset(
+                account
+                for (account, of), names in self._by_account.items()
+                if of == kind and any(name in self.shared for name in names)
+            )
+        return self._lending[kind]
 
-    def _level(self, who: Principal, kind: str, level: Level) -> Iterator[Grant]:
-        universe = self.universe(who.account, kind, level.on)
-        given = 0
-        for certain in (True, False):
-            for action in level.actions:
-                answer = who.may(action, universe)
-                bits = (answer.sure if certain else answer.maybe) & ~given
-                given |= bits
-                certainty = level.certainty if certain else "conditional"
-                for source, reached in who.sources(action, universe) if bits else ():
-                    for target in universe.members(bits & reached):
-                        because = f"{action} by {source}"
-                        yield Grant(
-                            who.id, level.relation, level.access, target, certainty, because
-                        )
-                    bits &= ~reached
+    @cached_property
+    def _lending(self) -> dict[str, frozenset[str]]:
+        return {}
 
     def hidden_by(self, read: Read) -> frozenset[str]:
         """The identities whose permissions a failed read leaves unknown, wholly or in part."""

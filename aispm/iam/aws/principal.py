@@ -1,8 +1,8 @@
-"""What one IAM user or role may do: its own policies, its groups', and its boundary.
+"""What one IAM user or role may do: its policies and groups, its boundary, its organisation.
 
-Not evaluated here yet: service control policies, resource policies and session policies.
-An answer is a pair of sets: what is allowed for `sure`, and what `maybe` (a condition the
-snapshot cannot decide stands between). `maybe` always contains `sure`.
+What the policies of resources add or take away is in `shared`. An answer is a pair of sets:
+what is allowed for `sure`, and what `maybe` (a condition the snapshot cannot decide stands
+between). `maybe` always contains `sure`.
 
 Source: AWS IAM user guide, "Policy evaluation logic".
 """
@@ -17,6 +17,7 @@ from aispm.iam.aws.access import NO_RESOURCE, made
 from aispm.iam.aws.conditions import holds
 from aispm.iam.aws.context import MISSING, Context
 from aispm.iam.aws.statement import Statement
+from aispm.iam.aws.table import under_rcps
 from aispm.iam.aws.universe import Universe
 from aispm.iam.aws.variables import opened, substitute
 from aispm.iam.wildcard import overlaps
@@ -39,7 +40,11 @@ class Bits:
 
 @dataclass(frozen=True)
 class Principal:
-    """One principal with everything that bears on it. `boundary` is `None` when it has none."""
+    """One principal with everything that bears on it. `boundary` is `None` when it has none.
+
+    `levels` are the service control policies of each level of its organisation, root first;
+    `walls` the resource control policies, which can only deny.
+    """
 
     id: str
     kind: str
@@ -49,6 +54,8 @@ class Principal:
     context: Context
     groups: tuple[str, ...] = ()
     policies: tuple[str, ...] = ()
+    levels: tuple[tuple[Statement, ...], ...] = ()
+    walls: tuple[Statement, ...] = ()
     _memory: dict[tuple[object, ...], Bits] = field(default_factory=dict, compare=False, repr=False)
 
     @property
@@ -81,27 +88,38 @@ class Principal:
         own = _allowed(speaking, action, universe, context)
         if not own.maybe:
             return own
-        denied = _denied(speaking, action, universe, context)
-        sure, maybe = own.sure & ~denied.maybe, own.maybe & ~denied.sure
-        if self.boundary is not None:
-            within = _allowed(self.boundary, action, universe, context)
-            without = _denied(self.boundary, action, universe, context)
-            sure &= within.sure & ~without.maybe
-            maybe &= within.maybe & ~without.sure
-        return Bits(sure, maybe)
+        denied = _denied(speaking + self._walls(action), action, universe, context)
+        fences = self.levels if self.boundary is None else (self.boundary, *self.levels)
+        return _within(
+            Bits(own.sure & ~denied.maybe, own.maybe & ~denied.sure),
+            fences,
+            action,
+            universe,
+            context,
+        )
 
     def granted(self, action: str, universe: Universe, extra: Context = _NONE) -> Bits:
         """Where the policy of a resource of its account that names the principal is enough.
 
         No Deny may stand against it, and a role stays within its boundary; a user need not.
         """
+        if self.boundary is None or self.kind == _USER:
+            return self.undenied(action, universe, extra)
+        fences = (self.boundary,)
+        free = self.undenied(action, universe, extra)
+        return _within(free, fences, action, universe, {**self.context, **extra})
+
+    def undenied(self, action: str, universe: Universe, extra: Context = _NONE) -> Bits:
+        """Where nothing stands against it: no Deny, and no level of its organisation."""
         context = {**self.context, **extra}
         speaking = _speaking(self._by_service, action) + (self.boundary or ())
+        speaking += self._walls(action)
         denied = _denied(speaking, action, universe, context)
-        within = Bits(universe.all, universe.all)
-        if self.boundary is not None and self.kind != _USER:
-            within = _allowed(self.boundary, action, universe, context)
-        return Bits(within.sure & ~denied.maybe, within.maybe & ~denied.sure)
+        free = Bits(universe.all & ~denied.maybe, universe.all & ~denied.sure)
+        return _within(free, self.levels, action, universe, context)
+
+    def _walls(self, action: str) -> tuple[Statement, ...]:
+        return self.walls if self.walls and under_rcps(action) else ()
 
     def may_somewhere(self, action: str, extra: Context = _NONE) -> Certainty | None:
         """Whether there is any resource at all for which `action` is allowed.
@@ -176,6 +194,25 @@ def _anything(condition: object) -> Statement:
 
 # By whether the grant is sure; a condition that is no block cannot be decided (see `holds`).
 _SELF_GRANTED = {True: _anything(None), False: _anything("undecided")}
+
+
+def _within(
+    own: Bits,
+    fences: tuple[tuple[Statement, ...], ...],
+    action: str,
+    universe: Universe,
+    context: Context,
+) -> Bits:
+    """What is left within policies that must each allow, and none of which may deny."""
+    sure, maybe = own.sure, own.maybe
+    for fence in fences:
+        if not maybe:
+            break
+        within = _allowed(fence, action, universe, context)
+        without = _denied(fence, action, universe, context)
+        sure &= within.sure & ~without.maybe
+        maybe &= within.maybe & ~without.sure
+    return Bits(sure, maybe)
 
 
 def _speaking(by_service: dict[str, tuple[Statement, ...]], action: str) -> tuple[Statement, ...]:

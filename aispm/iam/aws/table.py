@@ -65,6 +65,11 @@ def takes_no_resource(action: str) -> bool:
     return found is not None and not found[1]
 
 
+def under_rcps(action: str) -> bool:
+    """Whether resource control policies hold for the service of an action."""
+    return action.partition(":")[0].lower() in actions().rcp
+
+
 def arns(action: str, account: str) -> tuple[str, ...]:
     """ARN patterns of what an action acts on in an account; empty when we do not know."""
     service = action.partition(":")[0].lower()

@@ -1,0 +1,66 @@
+"""The organisation above the accounts: which of its policies hold for whom.
+
+Service control policies hold for the principals of an account, at every level from the root
+to the account itself: each level must allow. Resource control policies hold for what lies in
+an account, and only deny. Neither holds for the management account or for a service-linked
+role, and the second only for some services.
+
+Source: AWS Organizations user guide, "SCP evaluation", "RCP evaluation" and "Services that
+support RCPs".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+
+from aispm.iam.aws.statement import Statement
+from aispm.model import Identity, Snapshot
+
+_ORGANISATION = "aws.organizations.organization"
+Attached = Sequence[tuple[tuple[str, ...], tuple[Statement, ...]]]
+
+
+class Organisation:
+    """The scopes of accounts, and what is attached to each."""
+
+    def __init__(self, snapshot: Snapshot, policies: Mapping[str, Attached]) -> None:
+        self._parents = {scope.id: scope.parent for scope in snapshot.scopes}
+        self._exempt = {
+            f"aws:{asset.facts.get('management_account')}"
+            for asset in snapshot.assets
+            if asset.kind == _ORGANISATION
+        }
+        self._attached: dict[tuple[str, str], tuple[Statement, ...]] = {}
+        for kind, found in policies.items():
+            for targets, statements in found:
+                for target in targets:
+                    before = self._attached.get((kind, target), ())
+                    self._attached[kind, target] = before + statements
+
+    def levels(self, kind: str, who: Identity) -> tuple[tuple[Statement, ...], ...]:
+        """The policies of a kind that hold for a principal, a level each, root first.
+
+        A level of which no policy was read is left out: AWS never leaves one without.
+        """
+        if who.facts.get("service_linked"):
+            return ()
+        if (kind, who.scope) not in self._levels:
+            self._levels[kind, who.scope] = self._above(kind, who.scope)
+        return self._levels[kind, who.scope]
+
+    @cached_property
+    def _levels(self) -> dict[tuple[str, str], tuple[tuple[Statement, ...], ...]]:
+        return {}
+
+    def _above(self, kind: str, account: str) -> tuple[tuple[Statement, ...], ...]:
+        if account in self._exempt:
+            return ()
+        chain: list[str] = []
+        scope: str | None = account
+        while scope is not None and scope not in chain:
+            chain.append(scope)
+            scope = self._parents.get(scope)
+        return tuple(
+            self._attached[kind, one] for one in reversed(chain) if (kind, one) in self._attached
+        )
