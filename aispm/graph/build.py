@@ -73,7 +73,8 @@ def build(snapshot: Snapshot, techniques: Sequence[Escalation]) -> Graph:
     grants: list[Grant] = [*azure.grants(snapshot), *gcp.grants(snapshot)]
     edges: list[Edge] = [*_links(snapshot, estate), *_credentials(snapshot)]
     powers: dict[str, Bits] = {}
-    plans = {who.account: Plan(estate, who.account, techniques) for who in estate.principals}
+    accounts = sorted({who.account for who in estate.principals})
+    plans = {account: Plan(estate, account, techniques) for account in accounts}
     for who in estate.principals:
         plan = plans[who.account]
         held = plan.held(who)

@@ -6,6 +6,8 @@ enough for the level. `{arn}` is the resource's own ARN; a bucket's objects lie 
 
 from __future__ import annotations
 
+from functools import cache
+
 from msgspec import Struct
 
 from aispm.iam.aws import table
@@ -125,6 +127,7 @@ _MADE: dict[str, str] = {
 NO_RESOURCE = "\x01"
 
 
+@cache
 def made(action: str, account: str) -> tuple[str, ...]:
     """ARN patterns of what an action would act on in an account that does not exist yet.
 

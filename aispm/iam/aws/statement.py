@@ -11,6 +11,37 @@ from msgspec import Struct
 from aispm.iam.wildcard import action_matches
 
 
+class Names(Struct, frozen=True):
+    """Action patterns, sorted by how they are looked up: most name one action, or a beginning."""
+
+    whole: frozenset[str]
+    beginnings: tuple[str, ...]
+    others: tuple[str, ...]
+
+    @classmethod
+    def of(cls, patterns: tuple[str, ...]) -> Names:
+        """The patterns of a statement, which compare without case."""
+        whole, beginnings, others = [], [], []
+        for pattern in {pattern.lower() for pattern in patterns}:
+            stem = pattern.rstrip("*")
+            if "*" in stem or "?" in stem:
+                others.append(pattern)
+            elif stem == pattern:
+                whole.append(pattern)
+            else:
+                beginnings.append(stem)
+        return cls(frozenset(whole), tuple(beginnings), tuple(others))
+
+    def mean(self, action: str) -> bool:
+        """Whether one of them means an action."""
+        name = action.lower()
+        return (
+            name in self.whole
+            or name.startswith(self.beginnings)
+            or any(action_matches(pattern, name) for pattern in self.others)
+        )
+
+
 class Statement(Struct, frozen=True, dict=True):
     """One statement. `source` names its policy and its Sid or number, for people to find it.
 
@@ -38,9 +69,11 @@ class Statement(Struct, frozen=True, dict=True):
         return known
 
     def _concerns(self, action: str) -> bool:
-        if self.not_actions:
-            return not any(action_matches(pattern, action) for pattern in self.not_actions)
-        return any(action_matches(pattern, action) for pattern in self.actions)
+        return self._names.mean(action) is not bool(self.not_actions)
+
+    @cached_property
+    def _names(self) -> Names:
+        return Names.of(self.not_actions or self.actions)
 
     @cached_property
     def services(self) -> frozenset[str]:
