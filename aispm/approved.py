@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from aispm import atomic
+from aispm import atomic, regular
 from aispm.errors import InputError
 
 SCHEMA = "aispm/approved/v1"
@@ -62,8 +62,7 @@ class Approved(Struct, frozen=True, forbid_unknown_fields=True):
 def load(path: Path) -> Approved:
     """Read a list. Raises InputError when it cannot be read or is none."""
     try:
-        with path.open("rb") as file:
-            data = file.read(LIMIT + 1)
+        data = regular.read(path, LIMIT + 1)
     except OSError as error:
         reason = (error.strerror or type(error).__name__).lower()
         raise InputError(f"cannot read the approved list {path}: {reason}", _AGAIN) from error

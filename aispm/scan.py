@@ -22,6 +22,8 @@ from aispm.vocabulary import SEVERITIES, Severity
 if TYPE_CHECKING:
     from aispm.graph.blast import Measure
     from aispm.graph.build import Graph
+    from aispm.graph.chokepoint import ChokePoint
+    from aispm.graph.cut import Cut
     from aispm.rulebook import Rulebook
 
 
@@ -96,6 +98,22 @@ def analyse(snapshot: Snapshot, rules: Rulebook, approved: str | None = None) ->
     return Analysis(joined, graph, measure(joined, graph, known_kinds()))
 
 
+def without(analysis: Analysis, rules: Rulebook, cuts: Sequence[Cut]) -> Analysis:
+    """The same snapshot, derived and measured again without some edges."""
+    from aispm.graph.blast import measure
+    from aispm.graph.build import build
+
+    graph = build(analysis.snapshot, rules.escalations, cuts)
+    return Analysis(analysis.snapshot, graph, measure(analysis.snapshot, graph, known_kinds()))
+
+
+def choke_points(analysis: Analysis, rules: Rulebook) -> tuple[ChokePoint, ...]:
+    """The edges whose removal takes most from what all agents and keys reach."""
+    from aispm.graph import chokepoint
+
+    return chokepoint.choke_points(analysis.snapshot, rules.escalations, known_kinds())
+
+
 def assess(
     snapshot: Snapshot, settings: Settings | None = None, filters: Mapping[str, Any] | None = None
 ) -> Report:
@@ -119,6 +137,7 @@ def assess(
     )
     narrowed = bool(settings.rules or settings.kinds or settings.severity)
     findings = rulebook.suppress(verdict.findings, analysis.snapshot, written)
+    idle = rulebook.idle(findings, snapshot.taken_at, written, narrowed=narrowed)
     return Report(
         snapshot=analysis.snapshot,
         snapshot_id=snapshot_id(snapshot),
@@ -132,7 +151,7 @@ def assess(
         undetermined=verdict.undetermined,
         edges=analysis.graph.edges,
         blast=analysis.measure.blast,
-        idle_suppressions=rulebook.idle(findings, snapshot.taken_at, written, narrowed=narrowed),
+        idle_suppressions=(*idle, *rulebook.void(snapshot.pragmas, written)),
     )
 
 

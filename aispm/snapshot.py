@@ -18,7 +18,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from aispm import atomic
+from aispm import atomic, regular
 from aispm.errors import InputError, SnapshotError
 from aispm.model import Snapshot
 from aispm.vocabulary import SNAPSHOT_SCHEMA
@@ -97,8 +97,7 @@ def snapshot_id(snapshot: Snapshot) -> str:
 
 
 def _unpacked(path: Path, limit: int) -> bytes:
-    with path.open("rb") as file:
-        data = file.read(limit + 1)
+    data = regular.read(path, limit + 1)
     if len(data) <= limit:
         data = _expanded(data, path, limit)
     if len(data) > limit:

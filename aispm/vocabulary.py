@@ -16,7 +16,7 @@ Severity = Literal["info", "low", "medium", "high", "critical"]
 Confidence = Literal["low", "medium", "high"]
 Certainty = Literal["allowed", "conditional", "via-model", "assumed"]
 Access = Literal["read", "write", "delete", "execute", "invoke", "admin"]
-Place = Literal["env", "arg", "header", "url", "nested", "file"]
+Place = Literal["env", "arg", "header", "url", "nested", "file", "variables"]
 Sensitivity = Literal["public", "internal", "confidential", "restricted", "unknown"]
 KeyState = Literal["active", "inactive", "absent", "unknown"]
 Relation = Literal[
@@ -81,6 +81,7 @@ CREDENTIAL_FACTS: dict[str, str] = {
     "servers": "int",
     "clients": "int",
     "privileged": "bool",
+    "expired": "bool",
     "account": "string?",
     "key_id": "string?",
     "created_at": "string?",

@@ -6,13 +6,15 @@ import typer
 
 from aispm.cli import flags
 
-Identity = Annotated[str, typer.Argument(metavar="IDENTITY", hidden=True)]
+Identity = Annotated[str | None, typer.Argument(metavar="IDENTITY", hidden=True)]
 
 
 def blast(
     context: typer.Context,
-    identity: Identity,
     from_snapshot: flags.RequiredFrom,
+    identity: Identity = None,
+    what_if: flags.WhatIf = None,
+    choke_points: flags.ChokePoints = None,
     output: flags.TextOrJson = None,
     config: flags.Config = None,
     no_config: flags.NoConfig = None,
@@ -20,9 +22,17 @@ def blast(
 ) -> None:
     """Tell what one identity reaches, and who reaches it.
 
-    IDENTITY is its id, or its name if nothing else has that name.
+    IDENTITY is its id, or its name if nothing else has that name. With --choke-points it is
+    left out: they are told for all agents and keys.
     """
     from aispm.cli import question
     from aispm.cli.options import choose
+    from aispm.errors import InputError
 
-    question.blast(choose(context.params).options, identity)
+    options = choose(context.params).options
+    if choke_points and identity is None:
+        question.choke_points(options)
+    elif identity is not None and not choke_points:
+        question.blast(options, identity, what_if or ())
+    else:
+        raise InputError("blast asks about one identity, or with --choke-points about all", "")

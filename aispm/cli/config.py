@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from aispm import regular
 from aispm.errors import InputError, RuleError
 from aispm.rulebook import source
 
@@ -58,8 +59,7 @@ def _values(path: Path) -> dict[str, Any]:
 
 def _bytes(path: Path) -> bytes:
     try:
-        with path.open("rb") as file:
-            data = file.read(source.MAX_BYTES + 1)
+        data = regular.read(path, source.MAX_BYTES + 1)
     except OSError as error:
         reason = (error.strerror or type(error).__name__).lower()
         raise InputError(f"cannot read the config {path}: {reason}") from error

@@ -30,7 +30,7 @@ Import = Annotated[
     Option(
         "--import",
         metavar="FILE|DIR",
-        help="Read an export: a tools/list answer or OSV records; repeatable.",
+        help="Read an export: tools/list, OSV records, AWS permissions; repeatable.",
     ),
 ]
 Approved = Annotated[
@@ -44,6 +44,19 @@ Approved = Annotated[
 Suppressions = Annotated[
     str | None,
     Option("--suppressions", metavar="FILE", help="Findings to suppress, each with a reason."),
+]
+
+WhatIf = Annotated[
+    list[str] | None,
+    Option(
+        "--what-if",
+        metavar="remove:SOURCE,RELATION,TARGET",
+        help="Tell what is left without this edge; repeatable.",
+    ),
+]
+ChokePoints = Annotated[
+    bool | None,
+    Option("--choke-points", help="Tell the edges whose removal takes most from all agents."),
 ]
 
 Aws = Annotated[bool | None, Option("--aws", help="Read AWS, by the default credential chain.")]

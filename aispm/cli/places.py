@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby
+from urllib.parse import unquote_to_bytes
 
 from aispm.cli import output
 from aispm.cli.options import Options
@@ -28,7 +29,7 @@ def _entry(spot: Spot) -> dict[str, object]:
         "client": spot.client,
         "level": spot.level,
         "pattern": spot.pattern,
-        "path": spot.path,
+        "path": _plain(spot),
         "found": spot.found,
     }
 
@@ -50,4 +51,11 @@ def _text(spots: Sequence[Spot]) -> str:
 
 def _shown(spot: Spot) -> str:
     """A path; at what depth a project has it nobody knows before it is found."""
-    return f"**/{spot.path}" if spot.level == "project" and not spot.found else spot.path
+    return f"**/{spot.path}" if spot.level == "project" and not spot.found else _plain(spot)
+
+
+def _plain(spot: Spot) -> str:
+    """A path as the file system has it; what is found has its uri for a path."""
+    if not spot.found:
+        return spot.path
+    return unquote_to_bytes(spot.path).decode("utf-8", "backslashreplace")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from typing import TYPE_CHECKING
 
 from aispm import scan
-from aispm.cli import node, output, radius, request, terminal
+from aispm.cli import change, neck, node, output, radius, request, terminal
 from aispm.cli.options import Options
 from aispm.exporters import nouns
 from aispm.exporters.console.page import count
@@ -16,18 +18,38 @@ from aispm.exporters.phrases import DOUBTS, PHRASES
 from aispm.exporters.plaintext import visible
 from aispm.exporters.report import certainty, path_document
 from aispm.exporters.subjects import Subjects
-from aispm.model import Edge
+from aispm.model import Edge, Target
+
+if TYPE_CHECKING:
+    from aispm.rulebook import Rulebook
 
 FORMATS = ("console", "json")
 
 
-def blast(options: Options, who: str) -> None:
-    """Write what one identity reaches and who reaches it."""
-    from aispm.graph import path as paths
-
+def blast(options: Options, who: str, what_if: Iterable[str] = ()) -> None:
+    """Write what one identity reaches and who reaches it; with `what_if`, what would be left."""
     outputs = output.plan(options.output, FORMATS)
     analysis = _analysis(options)
     identity = node.find(who, node.identities(analysis.snapshot), "identity")
+    cuts = [change.parse(text, analysis.snapshot, analysis.graph) for text in what_if]
+    left = scan.without(analysis, _rules(), cuts) if cuts else analysis
+    reaches, reached_by, document = _blast(left, identity)
+    if cuts:
+        document["before"] = _blast(analysis, identity)[2]
+    subjects = Subjects(analysis.snapshot)
+
+    def text() -> str:
+        told = radius.text(subjects, document, reaches, reached_by)
+        return change.text(subjects, cuts, document) + told if cuts else told
+
+    _write(outputs, document, text)
+
+
+def _blast(
+    analysis: scan.Analysis, identity: str
+) -> tuple[Sequence[Target], Sequence[Target], Document]:
+    from aispm.graph import path as paths
+
     entry = next(one for one in analysis.measure.blast if one.identity == identity)
     reaches = paths.reaches(analysis.graph, identity)
     reached_by = paths.reached_by(analysis.graph, identity)
@@ -36,12 +58,17 @@ def blast(options: Options, who: str) -> None:
         "reaches": [nouns.target(one) for one in reaches],
         "reached_by": [nouns.target(one) for one in reached_by],
     }
+    return reaches, reached_by, document
+
+
+def choke_points(options: Options) -> None:
+    """Write the edges whose removal takes most from what all agents and keys reach."""
+    outputs = output.plan(options.output, FORMATS)
+    analysis = _analysis(options)
+    points = scan.choke_points(analysis, _rules())
     subjects = Subjects(analysis.snapshot)
-
-    def text() -> str:
-        return radius.text(subjects, document, reaches, reached_by)
-
-    _write(outputs, document, text)
+    told = [neck.document(point, _rules().escalations) for point in points]
+    _write(outputs, {"choke_points": told}, lambda: neck.text(subjects, told))
 
 
 def path(options: Options, start: str, end: str) -> int:
@@ -66,8 +93,12 @@ def path(options: Options, start: str, end: str) -> int:
 
 
 def _analysis(options: Options) -> scan.Analysis:
-    saved = request.saved(options.from_snapshot)
-    return scan.analyse(saved, scan.load_rules(scan.Settings()))
+    return scan.analyse(request.saved(options.from_snapshot), _rules())
+
+
+@cache
+def _rules() -> Rulebook:
+    return scan.load_rules(scan.Settings())
 
 
 def _write(outputs: Iterable[output.Output], document: Document, text: Callable[[], str]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from aispm.model import Asset, Snapshot
 from aispm.packages.advisories import bundled
-from aispm.packages.match import Index, Match, index, match
+from aispm.packages.match import Index, Match, index, match, worst_first
 from aispm.packages.names import ecosystem_of
 from aispm.vocabulary import SEVERITIES, Facts
 
@@ -15,7 +15,8 @@ KINDS = ("mcp.server", "ai.dependency")
 
 def facts(snapshot: Snapshot) -> Mapping[str, Facts]:
     """Of every server and AI package: `advisories` that hold for its version, worst first, and
-    `advisories_open` that its version does not exclude.
+    `advisories_open` that its version does not exclude; of a server behind a bridge or in a
+    container, those of what leads to it as well.
 
     Of those that hold: the severity of the worst as `advisory_worst`, whether one calls the
     package `malicious` or `known_exploited`, and the versions they are `fixed_in`. Where the
@@ -31,15 +32,12 @@ def facts(snapshot: Snapshot) -> Mapping[str, Facts]:
 
 def _facts(asset: Asset, imported: Index) -> Facts:
     told = asset.facts
-    package = told["package"]
     ecosystem = told.get("ecosystem") or ecosystem_of(told.get("launcher") or "")
-    found: list[Match] = []
-    if package and ecosystem:
-        both = match(ecosystem, package, told.get("version"), bundled())
-        own = match(ecosystem, package, told.get("version"), imported) if imported else ()
-        known = {name for one in own for name in (one.advisory.id, *one.advisory.aliases)}
-        # What was imported is newer, and counts.
-        found = [*own, *(one for one in both if not known.intersection(_names(one)))]
+    started = _matches(ecosystem, told["package"], told.get("version"), imported)
+    served = _matches(
+        told.get("serves_ecosystem"), told.get("serves"), told.get("serves_version"), imported
+    )
+    found = worst_first((*started, *served)) if served else started
     hold = [one for one in found if one.verdict == "affected"]
     severities = [one.advisory.severity for one in hold]
     return {
@@ -50,6 +48,18 @@ def _facts(asset: Asset, imported: Index) -> Facts:
         "known_exploited": any(one.advisory.known_exploited for one in hold),
         "fixed_in": list(dict.fromkeys(version for one in hold for version in one.fixed)),
     }
+
+
+def _matches(
+    ecosystem: str | None, package: str | None, version: str | None, imported: Index
+) -> tuple[Match, ...]:
+    if not package or not ecosystem:
+        return ()
+    both = match(ecosystem, package, version, bundled())
+    own = match(ecosystem, package, version, imported) if imported else ()
+    known = {name for one in own for name in (one.advisory.id, *one.advisory.aliases)}
+    # What was imported is newer, and counts.
+    return (*own, *(one for one in both if not known.intersection(_names(one))))
 
 
 def _names(one: Match) -> tuple[str, ...]:

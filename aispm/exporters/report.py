@@ -16,6 +16,7 @@ from aispm import __version__
 from aispm.exporters import nouns
 from aispm.exporters.jsontext import pretty
 from aispm.exporters.look import Look
+from aispm.exporters.looked import left_out
 from aispm.exporters.nouns import Document
 from aispm.exporters.ranking import worst_first
 from aispm.exporters.subjects import Subjects
@@ -44,6 +45,7 @@ def document(report: Report) -> Document:
             "sources": sorted(snapshot.sources),
             "rules_sha256": report.rules_sha256,
             "filters": dict(sorted(report.filters.items())),
+            "left_out": left_out(snapshot.reads),
             "data_dates": dict(sorted(report.data_dates.items())),
             "scopes": scopes(snapshot.reads),
         },

@@ -12,6 +12,7 @@ from aispm.graph.build import Graph
 from aispm.graph.facts import Held, Told, tell
 from aispm.graph.goal import Ways, first_edges, ways
 from aispm.graph.reach import Bits, bits_of, closure, own_bits, sure
+from aispm.graph.sets import straight
 from aispm.graph.top import top
 from aispm.model import Blast, Counts, Edge, Kind, Snapshot
 from aispm.vocabulary import Facts
@@ -96,12 +97,17 @@ def _ends(
         )
     mask: int = getattr(bits, goal)
     wanted = set(bits.members(mask))
+    firsts = {
+        name: first
+        for name, members in graph.sets.items()
+        if (first := next((one for one in members if one in wanted), None))
+    }
     ends = first_edges(
         (
-            edge
+            straight(edge, firsts[target]) if target in firsts else edge
             for entries in graph.access.values()
-            for *_, edge in entries
-            if edge.target in wanted
+            for target, _, edge in entries
+            if target in wanted or target in firsts
         ),
         keep,
     )
@@ -138,7 +144,7 @@ def _direct(node: str, graph: Graph, bits: Bits, own: Mapping[str, int]) -> Coun
     for after, data in graph.control.adj[node].items():
         if not sure(data["edge"]):
             continue
-        held |= 1 << bits.index[after] if after in bits.index else 0
+        held |= bits.of(graph.sets.get(after, (after,)))
         if data["edge"].relation == "administers":
             held |= own.get(after, 0)
     return bits.counts(held & ~(1 << bits.index[node]))

@@ -7,18 +7,21 @@ an edge too, but it ends there. `certainty` says how sure the arrow is.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import networkx as nx
 
+from aispm.graph.cut import Cut, Cuts
 from aispm.graph.escalate import administers, escalations, grown
-from aispm.graph.powers import Plan
+from aispm.graph.powers import ROLE, Plan
+from aispm.graph.sets import Sets
 from aispm.graph.together import together
 from aispm.graph.unseen import Unseen, unseen
 from aispm.iam import azure, gcp
 from aispm.iam.aws import granted
+from aispm.iam.aws.assume import assumable
 from aispm.iam.aws.estate import Estate
-from aispm.iam.aws.principal import Bits
+from aispm.iam.aws.principal import Bits, Principal
 from aispm.model import Asset, Edge, Escalation, Grant, Snapshot
 from aispm.vocabulary import Access, Certainty, Relation
 
@@ -55,7 +58,8 @@ class Graph:
     `control` has an edge attribute `edge` (the surest of several) and nodes for every
     identity, asset, credential and scope. `access[identity]` lists (asset, access, edge);
     `inside[scope]` the assets that whoever administers the scope holds; `scopes` are the
-    nodes that stand for being administrator of one.
+    nodes that stand for being administrator of one; `sets` the members of each node that
+    stands for many.
     `unseen` are the nodes whose reach the ledger's gaps leave open.
     """
 
@@ -64,36 +68,35 @@ class Graph:
     access: Mapping[str, tuple[tuple[str, Access, Edge], ...]]
     inside: Mapping[str, tuple[str, ...]]
     scopes: frozenset[str]
+    sets: Mapping[str, tuple[str, ...]]
     unseen: Unseen
 
 
-def build(snapshot: Snapshot, techniques: Sequence[Escalation]) -> Graph:
-    """Derive every edge of a snapshot whose credentials have been joined to their owners."""
-    estate = Estate(snapshot)
-    grants: list[Grant] = [*azure.grants(snapshot), *gcp.grants(snapshot)]
-    edges: list[Edge] = [*_links(snapshot, estate), *_credentials(snapshot)]
-    powers: dict[str, Bits] = {}
+def build(
+    snapshot: Snapshot, techniques: Sequence[Escalation], without: Iterable[Cut] = ()
+) -> Graph:
+    """Derive every edge of a snapshot whose credentials have been joined to their owners.
+
+    What would be left `without` some edges is derived from the start, as each may be given in
+    several ways and others may hang on it.
+    """
+    estate, cuts = Estate(snapshot), Cuts(without)
+    clouds = cuts.granted((*azure.grants(snapshot), *gcp.grants(snapshot)))
+    told = _Told(edges=[*_links(snapshot, estate), *_credentials(snapshot)], grants=[*clouds])
     accounts = sorted({who.account for who in estate.principals})
     plans = {account: Plan(estate, account, techniques) for account in accounts}
+    powers: dict[str, Bits] = {}
     for who in estate.principals:
-        plan = plans[who.account]
-        held = plan.held(who)
-        able = grown(plan, who, held)
-        if able is not who:
-            held = plan.held(able)
-        for role, sure, because in estate.assumable(able):
-            edges.append(_assumes(who.id, role, sure, because))
-        if (everything := administers(who)) is not None:
-            edges.append(everything)
-            continue
-        powers[who.id] = held
-        edges += escalations(plan, able, held)
-        grants += granted.grants(estate, able)
-    edges += together(plans, powers, edges)
-    edges += _scopes(snapshot, estate, edges, grants)
+        held = _principal(estate, plans[who.account], who, told, cuts)
+        if held is not None:
+            powers[who.id] = held
+    told.edges += together(plans, powers, cuts.left([*told.edges, *told.sets.edges()]), cuts)
+    told.edges += (*told.sets.edges(), *told.things.edges())
+    told.edges += _scopes(snapshot, estate, told.edges, told.grants)
+    edges = [*cuts.left(told.edges)]
     access: dict[str, list[tuple[str, Access, Edge]]] = {}
     scopes = {scope.id for scope in snapshot.scopes}
-    for grant in grants:
+    for grant in told.grants:
         edge = _granted(grant, grant.target in scopes)
         edges.append(edge)
         if not edge.traversable:
@@ -104,8 +107,39 @@ def build(snapshot: Snapshot, techniques: Sequence[Escalation]) -> Graph:
         access={key: tuple(value) for key, value in access.items()},
         inside=_inside(snapshot.assets),
         scopes=frozenset(scopes),
+        sets=told.sets.members | told.things.members,
         unseen=unseen(snapshot, estate, edges, techniques),
     )
+
+
+@dataclass
+class _Told:
+    """What is gathered on the way: edges, grants, and the sets that stand for many targets."""
+
+    edges: list[Edge]
+    grants: list[Grant]
+    sets: Sets = field(default_factory=lambda: Sets(control=True))
+    things: Sets = field(default_factory=lambda: Sets(control=False))
+
+
+def _principal(estate: Estate, plan: Plan, who: Principal, told: _Told, cuts: Cuts) -> Bits | None:
+    """Gather what one AWS principal gains; what it holds of the plan, unless that is all."""
+    if Cut(who.id, "administers", f"aws:{who.account}") in cuts:
+        who = who.without_everything()
+    held = plan.held(who)
+    able = grown(plan, who, held)
+    if able is not who:
+        held = plan.held(able)
+    for roles, sure, because in assumable(estate, able):
+        left = roles & ~cuts.bits(who.id, "assumes", estate.roles)
+        targets = told.sets.targets(who.account, ROLE, estate.roles, left, who.id)
+        told.edges += (_assumes(who.id, target, sure, because) for target in targets)
+    if (everything := administers(who)) is not None:
+        told.edges.append(everything)
+        return None
+    told.edges += escalations(plan, able, held, told.sets, cuts)
+    told.grants += granted.grants(estate, able, told.things.targets, cuts.bits)
+    return held
 
 
 def _assumes(source: str, role: str, sure: bool, because: str) -> Edge:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from aispm.graph.cut import Cut, Cuts
 from aispm.graph.powers import Plan, Way
+from aispm.graph.sets import Sets
 from aispm.iam.aws.principal import Bits, Principal
 from aispm.model import Edge
 
@@ -28,31 +30,29 @@ def administers(who: Principal) -> Edge | None:
     )
 
 
-def escalations(plan: Plan, who: Principal, held: Bits) -> Iterator[Edge]:
-    """Every edge that the techniques give one principal by itself.
+def escalations(plan: Plan, who: Principal, held: Bits, sets: Sets, cuts: Cuts) -> Iterator[Edge]:
+    """Every edge that the techniques give one principal.
 
     Who can grant itself anything for sure is told just that: it gains every other target
     through its account, and an edge to each would only repeat it.
     """
-    account = f"aws:{plan.account}"
-    sure = {
-        (way.technique.id, way.technique.relation): bits
-        for way, bits in plan.gains(held.sure, sure=True)
-    }
-    itself = False
-    for way, _ in plan.gains(held.maybe, sure=False):
-        if way.technique.relation == "grants-itself":
-            certain = (way.technique.id, way.technique.relation) in sure
-            yield edge(who.id, way, account, certain)
-            itself = itself or certain
-    if itself:
+    certain = {way.technique.id: bits for way, bits in plan.gains(held.sure, sure=True)}
+    possible = plan.gains(held.maybe, sure=False)
+    itself = [way for way, _ in possible if way.technique.relation == "grants-itself"]
+    if Cut(who.id, "grants-itself", f"aws:{plan.account}") in cuts:
+        itself = []
+    for way in itself:
+        yield edge(who.id, way, f"aws:{plan.account}", way.technique.id in certain)
+    if any(way.technique.id in certain for way in itself):
         return
-    for way, bits in plan.gains(held.maybe, sure=False):
+    for way, bits in possible:
         if way.technique.relation != "grants-itself":
-            certain_bits = sure.get((way.technique.id, way.technique.relation), 0)
-            for target in way.universe.members(bits):
-                if target != who.id:
-                    yield edge(who.id, way, target, bool(certain_bits & way.universe.bit(target)))
+            bits &= ~cuts.bits(who.id, way.technique.relation, way.universe)
+            sure = certain.get(way.technique.id, 0) & bits
+            for part, settled in ((sure, True), (bits & ~sure, False)):
+                kind = way.technique.target
+                for target in sets.targets(plan.account, kind, way.universe, part, who.id):
+                    yield edge(who.id, way, target, settled)
 
 
 def grown(plan: Plan, who: Principal, held: Bits) -> Principal:

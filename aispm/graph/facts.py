@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from aispm.graph.build import Graph
 from aispm.graph.goal import Ways
 from aispm.graph.reach import Bits, closure, sure
+from aispm.graph.sets import is_set
 from aispm.graph.unseen import cloud, hidden_agents
 from aispm.model import Kind, Read, Snapshot
 from aispm.vocabulary import Facts
@@ -70,6 +71,8 @@ def tell(
     scopes |= {identity.id: identity.scope for identity in snapshot.identities}
     told: dict[str, Told] = {}
     for node in held.total:
+        if is_set(node):
+            continue
         counts = [*_counts(node, bits, held)]
         hidden = exposing.get(cloud(scopes.get(node, node)), 0)
         counts.append(_Count("exposed_to", exposed.get(node, 0), bool(hidden), hidden))
@@ -121,7 +124,7 @@ def _exposed(graph: Graph, bits: Bits) -> dict[str, int]:
     controlled = closure(
         graph.control.reverse(copy=False),
         only,
-        lambda edge: sure(edge) and edge.relation != "contains",
+        lambda edge: sure(edge) and (edge.relation != "contains" or is_set(edge.source)),
     )
     return {node: (held & ~only.get(node, 0)).bit_count() for node, held in controlled.items()}
 

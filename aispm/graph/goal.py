@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from aispm.graph.build import Graph
+from aispm.graph.sets import is_set, straightened
 from aispm.model import Edge
 
 
@@ -28,7 +29,7 @@ class Ways:
             edges.append(self.following[start])
             start = edges[-1].target
         final = self.last.get(start)
-        return (*edges, final) if final is not None else tuple(edges)
+        return straightened([*edges, final] if final is not None else edges)
 
 
 def ways(graph: Graph, ends: Mapping[str, Edge | None], keep: Callable[[Edge], bool]) -> Ways:
@@ -47,9 +48,14 @@ def ways(graph: Graph, ends: Mapping[str, Edge | None], keep: Callable[[Edge], b
             continue
         for before in sorted(control.predecessors(node)):
             edge: Edge = control.edges[before, node]["edge"]
-            if before not in hops and keep(edge):
+            if before in hops or not keep(edge):
+                continue
+            following[before] = edge
+            if is_set(before):  # no hop of its own: whoever uses it comes next
+                hops[before] = hops[node]
+                queue.appendleft(before)
+            else:
                 hops[before] = hops[node] + 1
-                following[before] = edge
                 queue.append(before)
     return Ways(hops, following, ends)
 

@@ -37,7 +37,8 @@ def resolve(snapshot: Snapshot) -> Snapshot:
             listed[credential.kind, name] = credential
     owners = _by_email(snapshot.identities)
     blind = _blind(snapshot.reads)
-    read = {scope.id for scope in snapshot.scopes}
+    # An account may be known from its organisation's tree alone.
+    read = {one.scope.split("/")[0] for one in snapshot.reads}
     absorbed: dict[str, str] = {}
     resolved: list[Credential] = []
     for credential in snapshot.credentials:

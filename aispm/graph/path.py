@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from aispm.graph.blast import possible
 from aispm.graph.build import Graph
 from aispm.graph.reach import sure
+from aispm.graph.sets import belongs, is_set, straight, straightened
 from aispm.model import Edge, Target
 from aispm.vocabulary import Access, Certainty
 
@@ -38,19 +39,33 @@ def _shortest(graph: Graph, start: str, end: str, keep: Callable[[Edge], bool]) 
             ends = edge.target == end
             if not keep(edge) or edge.target in before or edge.target == start:
                 continue
-            if not edge.traversable and not ends:
+            if not edge.traversable and not ends and end not in graph.sets.get(edge.target, ()):
                 continue  # who may read or invoke something does not act as it
             before[edge.target] = edge
             if ends:
                 return _walked(before, start, end)
-            queue.append(edge.target)
+            if is_set(edge.target):  # no hop of its own: its members come next
+                queue.appendleft(edge.target)
+            else:
+                queue.append(edge.target)
     return ()
+
+
+def leaving(graph: Graph, node: str) -> list[Edge]:
+    """Every edge from one node, those to a set as edges to each of its members."""
+    return [
+        straight(edge, member)
+        for edge in _leaving(graph, node)
+        for member in graph.sets.get(edge.target, (edge.target,))
+    ]
 
 
 def _leaving(graph: Graph, node: str) -> list[Edge]:
     control = graph.control.adj[node] if node in graph.control else {}
     edges = [data["edge"] for _, data in sorted(control.items())]
     edges += [edge for _, _, edge in graph.access.get(node, ())]
+    if node not in graph.control:  # a set of things that are accessed, not controlled
+        edges += [belongs(node, member) for member in graph.sets.get(node, ())]
     if control:  # somebody administers this scope: then its assets too
         edges += [
             Edge(node, "contains", name, "allowed", False, "whoever administers it holds it")
@@ -64,7 +79,8 @@ def _walked(before: dict[str, Edge], start: str, end: str) -> tuple[Edge, ...]:
     while end != start:
         path.append(before[end])
         end = before[end].source
-    return tuple(reversed(path))
+    path.reverse()
+    return straightened(path)
 
 
 def reaches(graph: Graph, start: str) -> list[Target]:
@@ -75,7 +91,8 @@ def reaches(graph: Graph, start: str) -> list[Target]:
     found: dict[tuple[str, Access], Target] = {}
     for certainty, keep in _CERTAINTIES:
         hops = _distances(graph, start, keep)
-        for node in sorted(hops, key=lambda name: (hops[name], name)):
+        nodes = (node for node in hops if not is_set(node))
+        for node in sorted(nodes, key=lambda name: (hops[name], name)):
             for target, access in _held(graph, node, start, keep):
                 if (target, "admin") not in found or certainty == "allowed":
                     found.setdefault(
@@ -94,7 +111,8 @@ def _held(
         yield target, "admin"
     for target, access, edge in graph.access.get(node, ()):
         if keep(edge):
-            yield target, access
+            for member in graph.sets.get(target, (target,)):
+                yield member, access
 
 
 def reached_by(graph: Graph, end: str) -> list[Target]:
@@ -103,7 +121,7 @@ def reached_by(graph: Graph, end: str) -> list[Target]:
     for certainty, keep in _CERTAINTIES:
         hops = _distances(graph, end, keep, backwards=True)
         for node in sorted(hops):
-            if node != end and node not in graph.scopes:
+            if node != end and node not in graph.scopes and not is_set(node):
                 found.setdefault(node, Target(node, "execute", hops[node], certainty))
     return sorted(found.values(), key=lambda one: (one.hops, one.target))
 
@@ -119,7 +137,12 @@ def _distances(
             continue
         near = graph.control.pred[node] if backwards else graph.control.adj[node]
         for other, data in near.items():
-            if other not in hops and keep(data["edge"]):
+            if other in hops or not keep(data["edge"]):
+                continue
+            if is_set(other):
+                hops[other] = hops[node]
+                queue.appendleft(other)
+            else:
                 hops[other] = hops[node] + 1
                 queue.append(other)
     return hops

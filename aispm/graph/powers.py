@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from aispm.iam.aws.estate import Estate
 from aispm.iam.aws.principal import Bits, Principal
@@ -108,11 +109,23 @@ class Plan:
     def held(self, who: Principal) -> Bits:
         """What one principal holds of every need, packed."""
         sure = maybe = 0
-        for slot, (offset, _) in self._at.items():
-            answer = self._slot(who, slot)
-            sure |= answer.sure << offset
-            maybe |= answer.maybe << offset
+        for service, slots in self._by_service.items():
+            if service and not who.speaks_of(service):
+                continue
+            for slot, offset in slots:
+                answer = self._slot(who, slot)
+                sure |= answer.sure << offset
+                maybe |= answer.maybe << offset
         return Bits(sure, maybe)
+
+    @cached_property
+    def _by_service(self) -> dict[str, list[tuple[Slot, int]]]:
+        """The needs by the service of their action; those that are no action by ''."""
+        found: dict[str, list[tuple[Slot, int]]] = {}
+        for slot, (offset, _) in self._at.items():
+            service, colon, _ = slot.action.lower().partition(":")
+            found.setdefault(service if colon else "", []).append((slot, offset))
+        return found
 
     def _slot(self, who: Principal, slot: Slot) -> Bits:
         if not slot.kind:

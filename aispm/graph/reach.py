@@ -11,7 +11,7 @@ for the order in which networkx gives the components.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import networkx as nx
@@ -80,6 +80,14 @@ class Bits:
         if name in ("sensitive", "restricted"):
             for asset in self.members(bits & self.unrated):
                 found |= self.missing.get(asset, 1 << len(self.gaps))
+        return found
+
+    def of(self, names: Iterable[str]) -> int:
+        """The set of the given assets and identities; what has no number is left out."""
+        found = 0
+        for name in names:
+            if name in self.index:
+                found |= 1 << self.index[name]
         return found
 
     def reads(self, gaps: int) -> tuple[Read, ...]:
@@ -173,10 +181,13 @@ def _workloads(gaps: Sequence[Read], index: Mapping[str, int]) -> dict[str, int]
 def own_bits(graph: Graph, bits: Bits, keep: Callable[[Edge], bool]) -> dict[str, int]:
     """What each node holds by itself: itself, what it may access, and whether it is unread."""
     own = {name: 1 << number for name, number in bits.index.items()}
+    sets = {name: bits.of(members) for name, members in graph.sets.items()}
     for identity, entries in graph.access.items():
+        held = own.get(identity, 0)
         for target, _, edge in entries:
-            if keep(edge) and target in bits.index:
-                own[identity] = own.get(identity, 0) | 1 << bits.index[target]
+            if keep(edge):
+                held |= sets[target] if target in sets else bits.of((target,))
+        own[identity] = held
     for scope, mask in bits.by_scope.items():
         own[scope] = own.get(scope, 0) | mask  # whoever administers a scope holds all of it
     first = len(bits.names)

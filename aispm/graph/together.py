@@ -11,8 +11,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import networkx as nx
 
+from aispm.graph.cut import Cut, Cuts
 from aispm.graph.escalate import edge
 from aispm.graph.powers import Plan, Way
+from aispm.graph.sets import is_set
 from aispm.iam.aws.estate import account_of
 from aispm.iam.aws.principal import Bits
 from aispm.model import Edge
@@ -22,14 +24,16 @@ Held = Mapping[str, int]  # by account, what is held of its plan
 
 
 def together(
-    plans: Mapping[str, Plan], powers: Mapping[str, Bits], edges: Iterable[Edge]
+    plans: Mapping[str, Plan], powers: Mapping[str, Bits], edges: Iterable[Edge], cuts: Cuts
 ) -> list[Edge]:
     """The edges that only several identities together give, to be added to `edges`."""
     known = list(edges)
-    certain = _Level(plans, {who: bits.sure for who, bits in powers.items()}, known, sure=True)
+    certain = _Level(
+        plans, {who: bits.sure for who, bits in powers.items()}, known, cuts, sure=True
+    )
     found = certain.grow(lambda one: one.certainty in _CERTAIN)
     perhaps = _Level(
-        plans, {who: bits.maybe for who, bits in powers.items()}, known + found, sure=False
+        plans, {who: bits.maybe for who, bits in powers.items()}, known + found, cuts, sure=False
     )
     return found + perhaps.grow(lambda one: one.certainty != "via-model")
 
@@ -38,8 +42,15 @@ class _Level:
     """One run to the fixpoint, over what is sure or over what is possible."""
 
     def __init__(
-        self, plans: Mapping[str, Plan], powers: Held, edges: list[Edge], *, sure: bool
+        self,
+        plans: Mapping[str, Plan],
+        powers: Held,
+        edges: list[Edge],
+        cuts: Cuts,
+        *,
+        sure: bool,
     ) -> None:
+        self._cuts = cuts
         self._plans = plans
         self._powers = {who: held for who, held in powers.items() if held}
         self._edges = edges
@@ -60,28 +71,30 @@ class _Level:
 
     def _round(self) -> Iterator[Edge]:
         """One pass over the components, sinks first: each united with what it leads to."""
-        held: dict[str, dict[str, int]] = {}
+        held: dict[str, Held] = {}
+        asked: dict[int, Held] = {}  # the unions that were looked at, by identity
         for component in nx.strongly_connected_components(self._graph):
-            united: dict[str, int] = {}
-            alone = True
+            parts: dict[int, Held] = {}
             for node in component:
-                own = self._powers.get(node, 0)
-                parts = [held[after] for after in self._graph.successors(node) if after in held]
-                for account, more in [
-                    (account_of(node), own),
-                    *(p for one in parts for p in one.items()),
-                ]:
-                    if more:
-                        before = united.get(account, 0)
-                        united[account] = before | more
-                        alone = alone and (before in (0, united[account]) or before == more)
-            for node in component:
-                held[node] = united
-            if not alone or len(component) > 1:
+                if own := self._powers.get(node, 0):
+                    single = {account_of(node): own}
+                    parts[id(single)] = single
+                    if len(component) == 1:
+                        asked[id(single)] = single  # what it gains alone is known already
+                    held[node] = single
+                for after in self._graph.successors(node):
+                    if after not in component and held.get(after):
+                        parts[id(held[after])] = held[after]
+            united = _united(parts.values())
+            held |= dict.fromkeys(component, united)
+            if not united or id(united) in asked:
+                continue
+            if len(component) > 1 or not is_set(next(iter(component))):
+                asked[id(united)] = united
                 yield from self._gains(component, united)
 
     def _gains(self, component: set[str], united: Held) -> Iterator[Edge]:
-        start = min(component)
+        start = min(node for node in component if not is_set(node))
         reached: set[str] | None = None
         for account, held in united.items():
             plan = self._plans[account]
@@ -93,7 +106,8 @@ class _Level:
                 if f"aws:{account}" in reached:
                     break  # who administers the account has every target in it
                 for target, node in _targets(plan, way, bits):
-                    if node not in reached:
+                    cut = Cut(start, way.technique.relation, node)
+                    if node not in reached and cut not in self._cuts:
                         reached.add(node)
                         why = self._why(plan, way, target, start)
                         yield edge(start, way, node, self._sure, why)
@@ -114,6 +128,15 @@ class _Level:
             if holder is not None and slot.action:
                 parts.append(f"{slot.action} by {holder.rpartition(':')[2]}")
         return f"{way.technique.title}: " + ", ".join(parts)
+
+
+def _united(parts: Iterable[Held]) -> Held:
+    """Everything held in any part; the part itself where one holds it all."""
+    found: dict[str, int] = {}
+    for part in parts:
+        for account, more in part.items():
+            found[account] = found.get(account, 0) | more
+    return next((part for part in parts if part == found), found)
 
 
 def _targets(plan: Plan, way: Way, bits: int) -> Iterator[tuple[str, str]]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from aispm.graph.build import Graph
 from aispm.graph.reach import SECRET_KINDS, sure
+from aispm.graph.sets import is_set
 from aispm.model import Edge, Snapshot, Target
 from aispm.vocabulary import Access
 
@@ -30,26 +31,53 @@ class Powers:
 
 
 def powers(snapshot: Snapshot, graph: Graph, keep: Callable[[Edge], bool]) -> Powers:
-    """Number what identities may do, and what administering a scope lets them do."""
-    held: dict[str, set[Pair]] = {}
+    """Number what identities may do, and what administering a scope lets them do.
+
+    Pair `number * accesses + access` is one access to one asset: a set of assets is numbered
+    once, and each access to it is that set moved by so many bits.
+    """
+    targets = sorted({*(one.id for one in snapshot.assets), *_accessed(graph)})
+    index = {target: number * len(_STRONGEST) for number, target in enumerate(targets)}
+    sets = {
+        name: sum(1 << index[one] for one in members if one in index)
+        for name, members in graph.sets.items()
+    }
+    own: dict[str, int] = {}
     for identity, entries in graph.access.items():
-        held[identity] = {(target, access) for target, access, edge in entries if keep(edge)}
-    ruled = {edge.target for edge in graph.edges if edge.relation in ("administers", "contains")}
-    ruled |= {edge.target for edge in graph.edges if edge.relation == "grants-itself"}
+        held = 0
+        for target, access, edge in entries:
+            if keep(edge):
+                bits = sets[target] if target in sets else 1 << index[target]
+                held |= bits << _STRONGEST.index(access)
+        own[identity] = held
+    ruled = {
+        edge.target
+        for edge in graph.edges
+        if edge.relation in ("administers", "contains", "grants-itself")
+    }
     for asset in snapshot.assets:
         scope = asset.scope.split("/")[0]
         if scope in ruled:
-            held.setdefault(scope, set()).add((asset.id, "admin"))
-    pairs = sorted(set().union(*held.values()) if held else set())
-    index = {pair: number for number, pair in enumerate(pairs)}
-    own = {node: sum(1 << index[pair] for pair in found) for node, found in held.items()}
-    return Powers(pairs, own, _classes(snapshot, pairs))
+            own[scope] = own.get(scope, 0) | 1 << index[asset.id] + _STRONGEST.index("admin")
+    pairs = [(target, access) for target in targets for access in _STRONGEST]
+    return Powers(pairs, own, _classes(snapshot, targets))
 
 
-def _classes(snapshot: Snapshot, pairs: Sequence[Pair]) -> list[int]:
+def _accessed(graph: Graph) -> set[str]:
+    """The single targets of access that may be no asset read here."""
+    return {
+        target
+        for entries in graph.access.values()
+        for target, *_ in entries
+        if target not in graph.sets
+    }
+
+
+def _classes(snapshot: Snapshot, targets: Sequence[str]) -> list[int]:
     assets = {asset.id: asset for asset in snapshot.assets}
+    every = (1 << len(_STRONGEST)) - 1
     masks = [0, 0, 0, 0, 0]
-    for number, (target, _) in enumerate(pairs):
+    for number, target in enumerate(targets):
         asset = assets.get(target)
         level = asset.facts.get("sensitivity") if asset else None
         if level == "restricted":
@@ -58,7 +86,7 @@ def _classes(snapshot: Snapshot, pairs: Sequence[Pair]) -> list[int]:
             rank = 1
         else:
             rank = 2 if level == "confidential" else 4 if level is None else 3
-        masks[rank] |= 1 << number
+        masks[rank] |= every << number * len(_STRONGEST)
     return masks
 
 
@@ -76,10 +104,15 @@ def nearest(
         node: [after for after, data in graph.control.adj[node].items() if keep(data["edge"])]
         for node in graph.control.nodes
     }
+    sets = [node for node in successors if is_set(node)]
     while any(fresh.values()):
         for node in wanted:
             if fresh.get(node):
                 found[node] += _picked(known, fresh[node], hops)
+        for node in sets:  # no hop of its own: it passes on what is new in its members
+            fresh[node] = 0
+            for member in successors[node]:
+                fresh[node] |= fresh[member]
         following = {}
         for node, after in successors.items():
             united = 0
@@ -88,7 +121,8 @@ def nearest(
             following[node] = united & ~held[node]
         for node, bits in following.items():
             held[node] |= bits
-        fresh = following
+        fresh = {node: bits for node, bits in following.items() if not is_set(node)}
+        fresh |= dict.fromkeys(sets, 0)
         hops += 1
     return found
 

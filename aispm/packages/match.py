@@ -47,6 +47,11 @@ def match(ecosystem: str, package: str, version: str | None, known: Index) -> tu
             if answer != "unaffected":
                 fixed = dict.fromkeys(part.fixed for part in one.ranges if part.fixed)
                 found.append(Match(one, answer, tuple(fixed)))
+    return worst_first(found)
+
+
+def worst_first(found: Iterable[Match]) -> tuple[Match, ...]:
+    """Matches of one package or several, each once."""
     return tuple(sorted(_merged(found), key=_rank))
 
 
@@ -55,7 +60,7 @@ def _rank(one: Match) -> tuple[bool, bool, int, str]:
     return one.verdict != "affected", not one.advisory.malicious, severity, one.advisory.id
 
 
-def _merged(found: list[Match]) -> Iterable[Match]:
+def _merged(found: Iterable[Match]) -> Iterable[Match]:
     """One match for all that share an id or an alias; the first in rank stands for them."""
     place: dict[str, int] = {}
     groups: dict[int, Match] = {}

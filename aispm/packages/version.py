@@ -12,7 +12,7 @@ Order = Any
 _LONGEST = 128
 _SEMVER = frozenset({"npm", "Go", "crates.io", "NuGet", "Hex", "Pub", "SwiftURL", "GitHub Actions"})
 _NUMBERS = re.compile(r"v?(\d+(?:\.\d+)*+)")
-_EXACT_SEMVER = re.compile(r"[v=]?\d+\.\d+\.\d+(?:[-+].*)?")
+_EXACT_SEMVER = re.compile(r"=?v?\d+\.\d+\.\d+(?:[-+].*)?")
 _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _FIRST_NUMBER = re.compile(r"v?(\d+)\b")
 

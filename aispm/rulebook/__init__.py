@@ -6,7 +6,7 @@ from aispm.rulebook.load import Rulebook, load, rules_root
 from aispm.rulebook.mutate import survivors
 from aispm.rulebook.rule import Entry
 from aispm.rulebook.select import select
-from aispm.rulebook.suppression import idle, suppress, suppressions
+from aispm.rulebook.suppression import idle, suppress, suppressions, void
 
 __all__ = [
     "Entry",
@@ -22,4 +22,5 @@ __all__ = [
     "suppress",
     "suppressions",
     "survivors",
+    "void",
 ]

@@ -16,6 +16,7 @@ import msgspec
 import yaml
 from msgspec import Struct
 
+from aispm import regular
 from aispm.errors import RuleError
 
 MAX_BYTES = 256 * 1024
@@ -65,8 +66,7 @@ class Document(Struct, frozen=True):
 def read(path: Path) -> Document:
     """Read a file. Raises RuleError for what is no plain, small YAML mapping or list."""
     try:
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+        data = regular.read(path, MAX_BYTES + 1)
     except OSError as error:
         raise RuleError(f"{path}: cannot be read ({error.strerror})") from error
     return parse(path, data)

@@ -1,11 +1,12 @@
 """Findings that somebody has looked at and set aside: by a comment, or by an entry of a file.
 
-They stay in the report, with who said so and why. An entry without a reason is refused, and
-one that has expired no longer counts.
+They stay in the report, with who said so and why. An entry without a reason is refused, a
+comment without one does nothing, and an entry that has expired no longer counts.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
@@ -21,6 +22,9 @@ from aispm.rulebook import source
 from aispm.rulebook.load import Rulebook
 
 _SEE = "an entry has a reason, and a fingerprint, or a rule with a subject or a path"
+# A glob that fits whatever there is, or whatever there is of one kind of subject.
+_FITS_ALL = re.compile(r"(?:\w[\w.-]*:)?(?:[*?/.]|\[![^\]]+\])*")
+_MOST_TOLD = 20
 
 
 class Entry(Struct, frozen=True, forbid_unknown_fields=True):
@@ -49,9 +53,11 @@ class Entry(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Suppressions(Struct, frozen=True):
-    """The entries of one file, each with its place."""
+    """The entries of one file, each with its place; `known` are the ids of rules by all that
+    they were ever called."""
 
     entries: tuple[tuple[Entry, str], ...] = ()
+    known: Mapping[str, str] = {}
 
 
 def suppressions(name: str | None, rulebook: Rulebook) -> Suppressions:
@@ -60,29 +66,30 @@ def suppressions(name: str | None, rulebook: Rulebook) -> Suppressions:
     Raises InputError for one that cannot be read, an entry without a reason or that would
     silence a whole rule, and a rule that does not exist.
     """
+    known = {old: each.rule.id for each in rulebook.rules for old in each.rule.was}
+    known |= {each.rule.id: each.rule.id for each in rulebook.rules}
     if name is None:
-        return Suppressions()
+        return Suppressions(known=known)
     path = Path(name)
     try:
         document = source.read(path)
         if not isinstance(document.value, list):
             raise document.refuse("a suppressions file is a list of entries")
         entries = [
-            (_entry(document, number, rulebook), f"{path.name}:{document.line(number)}")
+            (_entry(document, number, known), f"{path.name}:{document.line(number)}")
             for number in range(len(document.value))
         ]
     except RuleError as error:
         raise InputError(error.message, _SEE) from error
-    return Suppressions(tuple(entries))
+    return Suppressions(tuple(entries), known)
 
 
-def _entry(document: source.Document, number: int, rulebook: Rulebook) -> Entry:
+def _entry(document: source.Document, number: int, known: Mapping[str, str]) -> Entry:
     entry = document.into(Entry, document.value[number], number)
-    known = {old: each.rule.id for each in rulebook.rules for old in each.rule.was}
-    known |= {each.rule.id: each.rule.id for each in rulebook.rules}
     if not entry.reason.strip():
         raise document.refuse("the reason is empty", number, "reason")
-    if entry.fingerprint is None and not (entry.rule and (entry.subject or entry.path)):
+    narrow = [glob for glob in (entry.subject, entry.path) if not _FITS_ALL.fullmatch(glob or "")]
+    if entry.fingerprint is None and not (entry.rule and narrow):
         raise document.refuse("it names no finding: it would silence a whole rule", number)
     if entry.rule is not None and entry.rule not in known:
         raise document.refuse(f"there is no rule {entry.rule!r}", number, "rule")
@@ -104,7 +111,7 @@ def suppress(
     """The same findings, those set aside marked so. A comment comes before an entry."""
     today = snapshot.taken_at[:10]
     current = [one for one in written.entries if (one[0].expires or today) >= today]
-    by_comment, by_entry = _by_comment(snapshot.pragmas), _by_entry(current)
+    by_comment, by_entry = _by_comment(snapshot.pragmas, written.known), _by_entry(current)
     marked = []
     for finding in findings:
         why = by_comment(finding) or by_entry(finding)
@@ -133,15 +140,36 @@ def idle(
     return tuple(said)
 
 
-def _by_comment(pragmas: Iterable[Pragma]) -> Callable[[Finding], Suppression | None]:
-    at: Mapping[tuple[str, int], list[Pragma]] = defaultdict(list)
+def void(pragmas: Iterable[Pragma], written: Suppressions) -> tuple[str, ...]:
+    """A sentence on each comment that sets nothing aside, as it is written."""
+    said = []
     for pragma in pragmas:
+        place = f"{pragma.uri}:{pragma.line}"
+        if not pragma.rules:
+            said.append(f"{place}: the comment names no rule, as in `aispm: ignore[rule] reason`")
+        elif not _has_reason(pragma):
+            said.append(f"{place}: the comment gives no reason, and sets nothing aside")
+        unknown = [name for name in pragma.rules if name not in written.known]
+        said += [f"{place}: there is no rule {name!r}" for name in unknown]
+    more = len(said) - _MOST_TOLD
+    return (*said[:_MOST_TOLD], *([f"comments: {more} more do nothing"] if more > 0 else []))
+
+
+def _has_reason(pragma: Pragma) -> bool:
+    return re.search(r"\w", pragma.reason) is not None
+
+
+def _by_comment(
+    pragmas: Iterable[Pragma], known: Mapping[str, str]
+) -> Callable[[Finding], Suppression | None]:
+    at: Mapping[tuple[str, int], list[Pragma]] = defaultdict(list)
+    for pragma in filter(_has_reason, pragmas):
         at[pragma.uri, pragma.line].append(pragma)
 
     def found(finding: Finding) -> Suppression | None:
         place = finding.location
         for pragma in at.get((place.uri, place.line), ()) if place else ():
-            if finding.rule in pragma.rules:
+            if finding.rule in {known.get(name, name) for name in pragma.rules}:
                 return Suppression("comment", f"{pragma.uri}:{pragma.line}", pragma.reason)
         return None
 

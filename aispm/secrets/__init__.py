@@ -3,7 +3,7 @@
 from aispm.secrets.excerpt import Excerpt
 from aispm.secrets.identity import Beside, beside
 from aispm.secrets.imprint import fingerprint
-from aispm.secrets.judge import sight
+from aispm.secrets.judge import LONGEST, sight, token_spans
 from aispm.secrets.known import Known
 from aispm.secrets.library import load
 from aispm.secrets.masking import mask, safe
@@ -11,6 +11,7 @@ from aispm.secrets.pairing import Pair, pair
 from aispm.secrets.sighting import Hint, Sighting
 
 __all__ = [
+    "LONGEST",
     "Beside",
     "Excerpt",
     "Hint",
@@ -24,4 +25,5 @@ __all__ = [
     "pair",
     "safe",
     "sight",
+    "token_spans",
 ]

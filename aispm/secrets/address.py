@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from aispm.secrets import identity
+from aispm.secrets import identity, reference
 from aispm.secrets.excerpt import Excerpt
 from aispm.secrets.placeholder import words
 from aispm.secrets.weighing import could_be_token, is_id
@@ -23,10 +23,6 @@ _PICTURE = re.compile(r"\.(?:svg|png|gif|jpe?g)\?")
 _WEB = frozenset({"http", "https", "ws", "wss", "git+https"})
 # What stands for a password where the user's name is the token.
 STAND_INS = frozenset({"", "x", "api", "x-oauth-basic", "x-oauth-token"})
-_LOCAL = re.compile(
-    r"(?:localhost|127\.\d+\.\d+\.\d+|\[::1\]|0\.0\.0\.0|host\.docker\.internal|[\w-]+)(?::\d+)?",
-    re.IGNORECASE,
-)
 _DATABASES = (
     "postgres", "mysql", "mariadb", "mongodb", "redis", "rediss", "sqlserver", "mssql", "oracle",
     "clickhouse", "cockroachdb", "neo4j", "bolt", "amqp", "jdbc", "snowflake", "cassandra", "nats",
@@ -41,13 +37,17 @@ _KEYS = frozenset({"key", "code", "auth", "sig", "signature", "k", "apikey", "ap
 
 
 class Part(Struct, frozen=True):
-    """A secret's place within an address; `whole` is what one would replace, if more."""
+    """A secret's place within an address; `whole` is what one would replace, if more.
+
+    `scheme` is that of a URL which goes as a whole.
+    """
 
     excerpt: Excerpt
     key: str
     kind: str = ""
     whole: tuple[int, int] | None = None
     facts: Facts = {}
+    scheme: str = ""
 
 
 def urls(excerpt: Excerpt) -> Iterator[Part]:
@@ -74,19 +74,22 @@ def _password(
     if user and password.lower() in STAND_INS:
         yield Part(body.cut(*login.span(1)), "access_key", "", whole)
         return
+    default = reference.DEFAULT.fullmatch(password)
+    plain = words(default["default"] if default else password) is not None
     # On one's own machine a password of plain words guards nothing.
-    if not password or (_LOCAL.fullmatch(host) and words(password) is not None):
+    if not password or (plain and identity.is_local(host)):
         return
     kind = "database-url" if scheme.startswith(_DATABASES) else "url-password"
+    user = "" if "${" in user else user
     facts: Facts = {"user": user}
     # With another `@` to come, what looks like the host may be more of the password.
     if "@" not in body.text[login.end() :]:
-        facts["host"] = host.partition(":")[0]
+        facts["host"] = identity.bare(host)
         facts["database"] = database if kind == "database-url" else ""
         if kind == "database-url":
-            facts |= identity.database(user, host.partition(":")[0])
+            facts |= identity.database(user, identity.bare(host))
     told = {name: value for name, value in facts.items() if value}
-    yield Part(body.cut(*login.span(2)), "password", kind, whole, told)
+    yield Part(body.cut(*login.span(2)), "password", kind, whole, told, scheme)
 
 
 def _parameters(body: Excerpt, scheme: str, whole: tuple[int, int]) -> Iterator[Part]:

@@ -53,9 +53,9 @@ def connection(excerpt: Excerpt) -> Iterator[Part]:
         yield from _of_fields(excerpt, list(_fields(text)), len(text))
     elif go := _GO.fullmatch(text):
         whole = (excerpt.origin(0), excerpt.origin(len(text)))
-        facts = {"user": go[1], "host": go[3].partition(":")[0], "database": go[4]}
+        facts = {"user": go[1], "host": identity.bare(go[3]), "database": go[4]}
         told = {name: value for name, value in facts.items() if value}
-        told |= identity.database(go[1], go[3].partition(":")[0])
+        told |= identity.database(go[1], identity.bare(go[3]))
         yield Part(excerpt.cut(*go.span(2)), "password", "connection-string", whole, told)
     elif "password" in text and "=" in text:
         words = list(_WORDS.finditer(text))

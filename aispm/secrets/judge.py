@@ -64,6 +64,21 @@ def sight(value: str, hint: Hint) -> list[Sighting]:
     return search(value, hint).sightings
 
 
+def token_spans(text: str) -> list[tuple[int, int]]:
+    """Where tokens of providers stand in a text that is no value, such as a comment.
+
+    Only those that are told by their look and beyond doubt: no name speaks for them there.
+    """
+    piece, hint = Piece(Excerpt(text), ""), Hint(place="file")
+    found = [seen.sighting for seen in _by_rule(piece, hint)]
+    certain = [
+        one
+        for one in found
+        if one.confidence == "high" and not one.publishable and one.part in ("", "secret")
+    ]
+    return [(one.start, one.end) for one in _apart(certain)]
+
+
 def search(value: str, hint: Hint) -> Found:
     """What `sight` tells, with the secrets themselves: see `known`."""
     if len(value) < _SHORTEST:

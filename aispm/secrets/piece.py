@@ -19,7 +19,8 @@ class Piece(Struct, frozen=True):
     """A part of a value that may be a secret of its own.
 
     `key` is the nearest name (variable, flag, header, parameter); `whole` the range of the
-    outer value to replace when that is more than the piece (a URL with a password).
+    outer value to replace when that is more than the piece (a URL with a password), and
+    `address` the scheme of that URL.
     """
 
     excerpt: Excerpt
@@ -30,6 +31,7 @@ class Piece(Struct, frozen=True):
     facts: Facts = {}
     siblings: Beside = NOTHING
     nested: bool = False
+    address: str = ""
 
     def cut(self, start: int, end: int) -> Piece:
         """The same with a part of its text."""

@@ -9,13 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from aispm.secrets import inside, reference
+import msgspec
+
+from aispm.secrets import inside, reference, shell
 from aispm.secrets.address import urls
 from aispm.secrets.connection import connection
 from aispm.secrets.excerpt import Excerpt
+from aispm.secrets.identity import NOTHING
 from aispm.secrets.keyname import named, words
 from aispm.secrets.piece import MOST_TOKENS, Piece
 from aispm.secrets.placeholder import is_placeholder
+from aispm.secrets.placeholder import words as spelled
 from aispm.secrets.weighing import could_be_token
 
 _DEPTH = 5
@@ -40,20 +44,53 @@ _ANY_SCHEME = re.compile(r"([A-Za-z][A-Za-z-]{2,24})\s+(\S+)")
 # In a command line whose quotes are missing or do not close.
 _TOKEN_FOLLOWS = frozenset({"bearer", "basic"})
 _TOKEN_FIELD = re.compile(r"token=\"?([^\"\s]+)\"?")
-_WORD = re.compile(r"""(?:[^\s"']|"[^"]*"|'[^']*')+""")
 _PLAIN_FLAG = re.compile(r"--?[A-Za-z][\w.-]*")
 _POWERSHELL = re.compile(r"\$env:(\w{1,100})\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s;]+)")
 _COOKIE = re.compile(r"[\w.-]{1,100}=([^;\s]*)")
+_VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]*")
 _LONG = 60
 # A command line, whose words are to be read one by one.
-_COMMAND = re.compile(r"(?:export|set|env)\s+\w+=|.{0,4000}?\s&&\s", re.S)
+_COMMAND = re.compile(r"(?:export|set|env)\s+[\"']?\w+=|.{0,4000}?\s&&\s", re.S)
+# After these a shell reads what stands there; `-e` may be a variable of a container.
+_READ_BY_SHELL = _SHELL_FLAGS - {"-e"}
+_ASSIGNING = frozenset({"export", "set", "env"})
 _LOGIN = re.compile(r"([^:\s/]{1,100}):([^\s/@]{4,200})")
 
 
-def pieces(
+def pieces(excerpt: Excerpt, key: str, previous: str | None) -> Iterator[Piece]:
+    """The pieces of a value, from the most specific reading of it; bounded in depth and number."""
+    for piece in _pieces(excerpt, key, previous):
+        yield piece
+        if "${" in piece.excerpt.text:
+            yield from _defaults(piece)
+
+
+def _defaults(piece: Piece) -> Iterator[Piece]:
+    """What stands in place of variables that are not set: `Bearer ${TOKEN:-V}`.
+
+    The name in the braces says as much as the one outside. What one would replace is the
+    default alone, even in a URL that else goes as a whole.
+    """
+    text = piece.excerpt.text
+    for default in reference.DEFAULT.finditer(text):
+        if default[0] != text and spelled(default["default"]) is not None:
+            continue  # a word in the middle of something, which its own reading has judged
+        outer = named(piece.key)
+        key = piece.key if outer.secret or outer.benign else default["name"]
+        for inner in _pieces(piece.excerpt.cut(*default.span("default")), key, None, 1):
+            kept = msgspec.structs.replace(
+                inner,
+                scheme=inner.scheme or piece.scheme,
+                kind=inner.kind or piece.kind,
+                facts={**piece.facts, **inner.facts},
+                siblings=piece.siblings,
+            )
+            yield kept.beside(piece.siblings) if piece.nested else kept
+
+
+def _pieces(
     excerpt: Excerpt, key: str, previous: str | None, depth: int = 0, nested: bool = False
 ) -> Iterator[Piece]:
-    """The pieces of a value, from the most specific reading of it; bounded in depth and number."""
     excerpt = _unquoted(excerpt)
     text = excerpt.text
     if depth > _DEPTH or not text:
@@ -68,14 +105,14 @@ def pieces(
     if text[0] in "{[" and ('"' in text or "'" in text):
         yield from _of_strings(excerpt, depth)
         return
-    if _COMMAND.match(text):
+    if _COMMAND.match(text) or _is_command(text, previous):
         yield from _of_words(excerpt, depth, nested)
         return
     if (split := _split(excerpt, previous)) is not None:
         name, rest = split
         if named(key).secret and not (named(name).secret or named(name).benign):
             name = key  # a cookie: `session=V`
-        yield from pieces(rest, name, None, depth + 1, nested)
+        yield from _pieces(rest, name, None, depth + 1, nested)
         return
     if (schemed := _schemed(excerpt, key)) is not None:
         yield Piece(schemed[1], key, schemed[0], nested=nested)
@@ -83,10 +120,18 @@ def pieces(
     if words(key)[-1:] in (["cookie"], ["cookies"]) and "=" in text:
         yield from _of_cookies(excerpt, key, nested)
         return
+    if default := reference.DEFAULT.fullmatch(text):
+        if not _VARIABLE.fullmatch(default["name"]):
+            yield from _of_reference(excerpt, key, nested)
+        yield Piece(excerpt, key, nested=nested)
+        return
     found = False
     for part in (*connection(excerpt), *urls(excerpt)):
         found = True
-        yield Piece(part.excerpt, part.key, "", part.whole, part.kind, part.facts, nested=nested)
+        yield Piece(
+            part.excerpt, part.key, "", part.whole, part.kind, part.facts, NOTHING, nested,
+            part.scheme,
+        )  # fmt: skip
         if len(part.excerpt.text) > _LONG:
             yield from _of_encoded(part.excerpt, depth)
     if found:
@@ -96,18 +141,30 @@ def pieces(
     if (previous or "").lower() in _LOGIN_FLAGS and (login := _login(excerpt)) is not None:
         yield login
         return
-    for default in reference.DEFAULT.finditer(text):
-        yield from pieces(excerpt.cut(*default.span(1)), key, None, depth + 1, nested)
-    if (name_match := reference.named(text)) is not None:
-        shift = len(text) - len(text.lstrip())
-        start, end = name_match.span(1)
-        yield Piece(excerpt.cut(start + shift, end + shift), key, "reference", nested=nested)
+    if reference.named(text) is not None:
+        yield from _of_reference(excerpt, key, nested)
         return
     yield Piece(excerpt, key, nested=nested)
     if len(text) > _LONG:
         yield from _of_encoded(excerpt, depth)
     if (previous or "").lower() in _SHELL_FLAGS or re.search(r"\s", text):
         yield from _of_words(excerpt, depth, nested)
+
+
+def _is_command(text: str, previous: str | None) -> bool:
+    """`A_TOKEN=V;npx x` after `-c`, and `A_TOKEN=V&&npx x` anywhere."""
+    if not ("&" in text or "|" in text or ";" in text):
+        return False
+    read = (previous or "").lower() in _READ_BY_SHELL and "=" in text
+    return shell.followed(text) or (read and shell.parted(text))
+
+
+def _of_reference(excerpt: Excerpt, key: str, nested: bool) -> Iterator[Piece]:
+    """The name that a whole value refers to: people paste the token itself there."""
+    if (match := reference.named(excerpt.text)) is not None:
+        shift = len(excerpt.text) - len(excerpt.text.lstrip())
+        start, end = match.span(1)
+        yield Piece(excerpt.cut(start + shift, end + shift), key, "reference", nested=nested)
 
 
 def _is_flag(text: str) -> bool:
@@ -133,7 +190,10 @@ def _split(excerpt: Excerpt, previous: str | None) -> tuple[str, Excerpt] | None
         return flag[1].lstrip("-"), excerpt.cut(*flag.span(2))
     assigned = _ASSIGNED.fullmatch(text)
     if assigned and not _of_fields(text, assigned[2]) and not _several(assigned[2]):
-        return assigned[1], excerpt.cut(*assigned.span(2))
+        value = excerpt.cut(*assigned.span(2))
+        if (previous or "").lower() in _READ_BY_SHELL | _ASSIGNING:
+            value = value.cut(0, len(value.text.rstrip(";&|")))
+        return assigned[1], value
     header = _HEADER.fullmatch(text)
     if header and not header[2].startswith("//"):
         name = header[1].lower()
@@ -186,19 +246,19 @@ def _login(excerpt: Excerpt) -> Piece | None:
 def _of_words(excerpt: Excerpt, depth: int, nested: bool) -> Iterator[Piece]:
     """The words of a command line: flags with their values, and assignments."""
     for assigned in _POWERSHELL.finditer(excerpt.text):
-        yield from pieces(excerpt.cut(*assigned.span(2)), assigned[1], None, depth + 1, nested)
+        yield from _pieces(excerpt.cut(*assigned.span(2)), assigned[1], None, depth + 1, nested)
     previous: str | None = None
-    for number, word in enumerate(_WORD.finditer(excerpt.text)):
+    for number, (word, begins) in enumerate(shell.command_words(excerpt)):
         if number == MOST_TOKENS:
             return
-        end = word.end() - len(word[0]) + len(word[0].rstrip(";&|,"))
-        part = excerpt.cut(word.start(), end)
+        part = _unquoted(word.cut(0, len(word.text.rstrip(";&|,"))))
+        previous = None if begins else previous
         if previous is not None and previous.lower() in _TOKEN_FOLLOWS:
             yield Piece(part, "Authorization", previous.lower(), nested=nested)
         split = _split(part, previous)
         flagged = previous is not None and _PLAIN_FLAG.fullmatch(previous)
         if split is not None or flagged or "://" in part.text or ";" in part.text:
-            yield from pieces(part, "", previous, depth + 1, nested)
+            yield from _pieces(part, "", previous, depth + 1, nested)
         previous = part.text
 
 
@@ -207,7 +267,7 @@ def _of_strings(excerpt: Excerpt, depth: int) -> Iterator[Piece]:
     siblings, strings = inside.of_json(excerpt)
     for key, previous, inner in strings:
         name = "" if previous is not None else key
-        for piece in pieces(inner, name or key, previous, depth + 1, nested=True):
+        for piece in _pieces(inner, name or key, previous, depth + 1, nested=True):
             yield piece.beside(siblings)
 
 
@@ -223,7 +283,7 @@ def _of_encoded(excerpt: Excerpt, depth: int) -> Iterator[Piece]:
     if decoded is None:
         return
     whole = (excerpt.origin(0), excerpt.origin(len(excerpt.text)))
-    for piece in pieces(Excerpt(decoded), "", None, depth + 1, nested=True):
+    for piece in _pieces(Excerpt(decoded), "", None, depth + 1, nested=True):
         yield piece.within(whole)
 
 

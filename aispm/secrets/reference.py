@@ -51,7 +51,9 @@ _INSIDE = re.compile(
 # `${...}` and `{env:...}` with what stands where a name should.
 _NAMED = re.compile(r"\$?\{(?:env:|input:|secret:|\{)?\s*([^{}:\s]+?)\s*\}?\}")
 # `${X:-default}` and what is used when X is not set.
-DEFAULT = re.compile(r"\$\{[^{}:]{1,100}:?[-=]([^{}]*)\}")
+DEFAULT = re.compile(
+    r"\$\{(?:env:(?=[^{}:]{1,100}:))?(?P<name>[^{}:]{1,100}):?[-=](?P<default>[^{}]*)\}"
+)
 
 
 def is_reference(value: str) -> bool:

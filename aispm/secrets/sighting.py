@@ -32,6 +32,8 @@ class Sighting(Struct, frozen=True):
     `start` and `end` are code points within the value: the range one would replace.
     `facts` holds identifiers (`key_id`, `account`, `client_email` ...). `part` says what
     of a cloud key this is, for `pair`; `nested` that it stood in JSON inside the value.
+    `shown` is what may stand for the range in a report: an address with user and host and
+    without its password, else the preview.
     """
 
     kind: str
@@ -44,3 +46,4 @@ class Sighting(Struct, frozen=True):
     facts: Facts = {}
     part: Literal["", "id", "secret", "token"] = ""
     nested: bool = False
+    shown: str | None = None

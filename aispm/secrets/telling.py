@@ -19,6 +19,8 @@ from aispm.vocabulary import Confidence, Facts
 _OWN = frozenset(
     {"issuer", "subject", "audience", "key_id", "private_key_id", "client_id", "scope", "account"}
 )
+# Kinds whose secret stands between a user and a host.
+_ADDRESSES = frozenset({"database-url", "url-password", "connection-string"})
 
 
 class Seen(Struct, frozen=True):
@@ -48,24 +50,43 @@ def tell(
     told = {**near, **(facts or {})}
     faint = weak(text)
     where = f"{hint.where or hint.place}\0{piece.key or hint.key}"
+    identifiers = {
+        name: told[name]
+        for name in sorted(told)
+        if _identifies(name, told[name]) and (part == "id" or text not in str(told[name]))
+    }
+    first = None if faint or secret is not None or "-----" in text else preview(text)
     sighting = Sighting(
         kind=kind,
         confidence=confidence,
         publishable=publishable,
         fingerprint=place_fingerprint(where) if faint else fingerprint(text),
-        preview=None if faint or secret is not None or "-----" in text else preview(text),
+        preview=first,
         start=start,
         end=end,
-        facts={
-            name: told[name]
-            for name in sorted(told)
-            if _identifies(name, told[name]) and (part == "id" or text not in str(told[name]))
-        },
+        facts=identifiers,
         part=part,  # type: ignore[arg-type]  # the table's parts are these literals
         nested=piece.nested,
+        shown=_shown(piece, kind, identifiers) or first,
     )
     # The id of a key is an identifier, and no secret.
     return Seen(sighting, () if part == "id" else (text, piece.excerpt.text))
+
+
+def _shown(piece: Piece, kind: str, facts: Facts) -> str | None:
+    """An address or a connection string that goes as a whole, by what of it is no secret.
+
+    User and host are identifiers, which a report masks: their beginnings tell which it is.
+    """
+    user, host = str(facts.get("user", "")), str(facts.get("host", ""))
+    if piece.whole is None or kind not in _ADDRESSES or not (user + host).isprintable():
+        return None
+    user, host = (f"{name[:2]}…" if name else "" for name in (user, host))
+    if piece.address:
+        return f"{piece.address}://{user}:…@{host or '…'}"
+    fields = [f"host={host}"] if host else []
+    fields += [f"user={user}"] if user else []
+    return ";".join([*fields, "password=…"]) if fields else None
 
 
 def neighbours(piece: Piece, hint: Hint) -> identity.Beside:

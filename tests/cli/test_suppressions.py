@@ -51,6 +51,9 @@ def test_a_comment_on_the_line_before(aispm: Run, folder: Path) -> None:
         ("// aispm: ignore[another-rule] x", ""),
         ("// aispm: ignore", ""),
         ("// aispm: ignore[]", ""),
+        (f"// aispm: ignore[{RULE}]", ""),
+        (f"/* aispm: ignore[{RULE}] -- */", ""),
+        ("// aispm: ignore[*] all of it", ""),
         ("", f"// aispm: ignore[{RULE}] two lines above\n"),
         (f', "NOTE": "// aispm: ignore[{RULE}] within a value"', ""),
         (f', "aispm: ignore[{RULE}]": "no comment"', ""),
@@ -60,6 +63,37 @@ def test_what_sets_nothing_aside(aispm: Run, folder: Path, comment: str, above: 
     commented(folder, f'"TOKEN": "{KEY}"', comment, above)
     assert suppressed(aispm) == {}
     assert aispm("scan").code == 1
+
+
+@pytest.mark.parametrize(
+    ("comment", "says"),
+    [
+        (f"// aispm: ignore[{RULE}]", "the comment gives no reason, and sets nothing aside"),
+        (f"/* aispm: ignore[{RULE}] */", "the comment gives no reason, and sets nothing aside"),
+        ("// aispm: ignore", "the comment names no rule, as in `aispm: ignore[rule] reason`"),
+        ("// aispm: ignore[] x", "the comment names no rule, as in `aispm: ignore[rule] reason`"),
+        ("// aispm: ignore[*] all of it", "there is no rule '*'"),
+        (f"// aispm: ignore[{RULE}, no-such] x", "there is no rule 'no-such'"),
+    ],
+)
+def test_a_comment_that_does_nothing_is_told(
+    aispm: Run, folder: Path, comment: str, says: str
+) -> None:
+    commented(folder, f'"TOKEN": "{KEY}"', comment)
+    assert aispm("scan", *NOW).err == f"note: suppression .vscode/mcp.json:3: {says}\n"
+    assert aispm("scan", *NOW, "--quiet").err == ""
+
+
+def test_of_many_comments_that_do_nothing_some_are_told(aispm: Run, folder: Path) -> None:
+    commented(folder, f'"TOKEN": "{KEY}"', "", "// aispm: ignore\n" * 30)
+    said = aispm("scan", *NOW).err.splitlines()
+    assert len(said) == 21
+    assert said[-1] == "note: suppression comments: 10 more do nothing"
+
+
+def test_the_words_of_a_comment_are_no_order_without_its_brackets(aispm: Run, folder: Path) -> None:
+    commented(folder, f'"TOKEN": "{KEY}"', "// aispm: ignored by design, aispm: ignore-me")
+    assert aispm("scan", *NOW).err == ""
 
 
 def test_toml_and_yaml(aispm: Run, folder: Path) -> None:
@@ -86,8 +120,8 @@ def entries(folder: Path, text: str) -> tuple[str, str]:
     "text",
     [
         f"- {{rule: {RULE}, path: .mcp.json, reason: revoked}}",
-        f"- {{rule: {RULE}, path: '*', reason: revoked, expires: 2026-11-20}}",
-        f"- {{rule: {RULE}, subject: 'credential:*', reason: revoked}}",
+        f"- {{rule: {RULE}, path: '*.json', reason: revoked, expires: 2026-11-20}}",
+        f"- {{rule: {RULE}, subject: 'credential:[0-9a-f]*', path: .mcp.json, reason: revoked}}",
     ],
 )
 def test_an_entry_of_a_file(aispm: Run, folder: Path, text: str) -> None:
@@ -124,6 +158,12 @@ def test_an_entry_that_does_not_fit_or_has_expired(aispm: Run, folder: Path, tex
         (f"- {{rule: {RULE}, path: x}}", "reason"),
         (f"- {{rule: {RULE}, path: x, reason: ' '}}", "known.yaml:1: the reason is empty"),
         (f"- {{rule: {RULE}, reason: x}}", "silence a whole rule"),
+        *(
+            (f"- {{rule: {RULE}, path: '{glob}', reason: x}}", "silence a whole rule")
+            for glob in ("**", "*", "**/*", "./**", "?*", "[!~]*")
+        ),
+        (f"- {{rule: {RULE}, subject: 'credential:*', reason: x}}", "silence a whole rule"),
+        (f"- {{rule: {RULE}, subject: '*', path: '**', reason: x}}", "silence a whole rule"),
         ("- {rule: no-such, path: x, reason: x}", "no rule 'no-such'"),
         (f"- {{rule: {RULE}, path: x, reason: x, expires: soon}}", "no day"),
         (f"- {{rule: {RULE}, path: x, reason: x, until: 1}}", "until"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,27 @@ def test_for_people_the_last_line_counts(aispm: Run, folder: Path) -> None:
     assert "Cursor (cursor)" in lines
     assert "  not there  user     ~/.cursor/mcp.json" in lines
     assert "  not there  project  **/.cursor/mcp.json" in lines
+
+
+def test_what_is_found_is_named_as_the_file_system_has_it(aispm: Run, folder: Path) -> None:
+    for name in ("a b#c%d?é", "line\nbreak", os.fsdecode(b"no\xff")):
+        (folder / name).mkdir()
+        (folder / name / ".mcp.json").write_text("{}")
+    paths = {
+        one["path"] for one in aispm("inventory", "--where", "-o", "json").json if one["found"]
+    }
+    assert paths == {"a b#c%d?é/.mcp.json", "line\nbreak/.mcp.json", "no\\xff/.mcp.json"}
+    lines = aispm("inventory", "--where").out.splitlines()
+    assert [line.split("  project  ")[1] for line in lines if line.startswith("  found")] == [
+        "a b#c%d?é/.mcp.json",
+        "line\\x0abreak/.mcp.json",
+        "no\\xff/.mcp.json",
+    ]
+
+
+def test_no_path_is_told_twice(aispm: Run) -> None:
+    spots = aispm("inventory", "--where", "-o", "json").json
+    assert len({(one["client"], one["level"], one["path"]) for one in spots}) == len(spots)
 
 
 def test_a_path_that_does_not_exist_is_an_error(aispm: Run) -> None:

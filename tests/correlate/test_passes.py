@@ -260,6 +260,21 @@ def test_nothing_is_fetched_and_nothing_holds() -> None:
     assert vulnerable.facts(snapshot(one, advisories=(HOLE,)))[one.id]["advisories"] == []
 
 
+def test_what_a_bridge_leads_to_is_looked_up_as_well() -> None:
+    one = server(
+        *("a", "s"),
+        launcher="uvx",
+        ecosystem="PyPI",
+        package="mcp-proxy",
+        version="1",
+        serves="some-server",
+        serves_ecosystem="npm",
+        serves_version="1.1.0",
+    )
+    found = vulnerable.facts(snapshot(one, advisories=(HOLE,)))[one.id]
+    assert (found["advisories"], found["fixed_in"]) == (["CVE-2099-1"], ["1.2.0"])
+
+
 def test_all_passes_together_keep_what_they_do_not_know() -> None:
     one = server("a", "s", launcher="npx", package="some-server", version="1.1.0")
     whole = correlate(snapshot(config("a"), one, advisories=(HOLE,)))

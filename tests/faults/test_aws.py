@@ -138,7 +138,8 @@ def test_a_cut_connection(aws: AwsReplay, faultless: Faultless) -> None:
     assert change(before, struck(aws)) == Change(
         gaps={(EAST, "bedrock-agentcore-control:ListGateways", "unreachable")},
         undetermined=each(AGENTS + own, because, {EAST})
-        | each(("agent-identity-shared",), because, OF_AGENTCORE),
+        | each(("agent-identity-shared",), because, OF_AGENTCORE)
+        | each(("agent-identity-exposed",), because, WORN | OF_AGENTCORE),
         lost={("agentcore-gateway-open", f"{CORE}:gateway/rates-e5f6g7h8i9")},
     )
 

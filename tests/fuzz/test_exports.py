@@ -7,6 +7,7 @@ import os
 import random
 from functools import partial
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -44,7 +45,20 @@ _RECORD = {
         }
     ],
 }
+_POLICY = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:*"}]}
+_ROLE = {
+    "RoleName": "r",
+    "Path": "/",
+    "Arn": "arn:aws:iam::111122223333:role/r",
+    "CreateDate": "2025-01-01T00:00:00+00:00",
+    "AssumeRolePolicyDocument": quote(json.dumps(_POLICY)),
+    "RolePolicyList": [{"PolicyName": "p", "PolicyDocument": _POLICY}],
+    "Tags": [{"Key": "owner", "Value": TOKEN}],
+}
+_RESOURCE = {"ResourceArn": "arn:aws:s3:::b", "Policy": json.dumps(_POLICY)}
 _SEEDS = (
+    json.dumps({"RoleDetailList": [_ROLE], "UserDetailList": [], "IsTruncated": False}),
+    json.dumps([_RESOURCE, {**_RESOURCE, "Policy": _POLICY}]),
     json.dumps({"result": {"tools": _TOOLS}}),
     json.dumps({"notes": {"tools": _TOOLS}, "mail": {"tools": _MAIL}}),
     json.dumps(_RECORD),

@@ -78,7 +78,7 @@ def harbor(*more_reads: Read) -> Snapshot:
                        facts={"key_id": "AKIAQ3EGRFZVFARXXXXX", "account": "999988887777"}),
             Credential("credential:eeee", "github-pat"),
         ),
-        reads=more_reads,
+        reads=(Read(f"aws:{ACCOUNT}", "iam:GetAccountAuthorizationDetails", "ok"), *more_reads),
     )  # fmt: skip
 
 

@@ -57,7 +57,7 @@ def test_the_closure_is_the_union_over_all_descendants(pairs: list[tuple[str, st
 def test_the_ways_to_a_goal_are_shortest(
     pairs: list[tuple[str, str, bool]], goal: set[str]
 ) -> None:
-    graph = Graph((), control(pairs), {}, {}, frozenset(), NOTHING)
+    graph = Graph((), control(pairs), {}, {}, frozenset(), {}, NOTHING)
     found = ways(graph, dict.fromkeys(goal), sure)
     kept = only_sure(graph.control)
     for node in NODES:
@@ -86,7 +86,7 @@ def test_the_nearest_targets_are_as_many_hops_away_as_a_search_says(
         for node, asset in zip(NODES, assets, strict=True)
     }
     snapshot = Snapshot(version="v", taken_at="t", assets=assets)
-    found = nearest(snapshot, Graph((), graph, access, {}, frozenset(), NOTHING), NODES, sure)
+    found = nearest(snapshot, Graph((), graph, access, {}, frozenset(), {}, NOTHING), NODES, sure)
     kept = only_sure(graph)
     for node in NODES:
         expected = {

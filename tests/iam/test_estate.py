@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aispm.iam.aws.assume import assumable
 from aispm.iam.aws.authorize import authorize
 from aispm.iam.aws.estate import Estate
 from aispm.iam.aws.granted import grants
@@ -74,7 +75,12 @@ def data(subject: Estate, name: str) -> set[tuple[str, str, str]]:
 
 def assumed(subject: Estate, name: str) -> set[tuple[str, bool]]:
     who = next(one for one in subject.principals if one.id.endswith(name))
-    return {(role.rpartition("/")[2], sure) for role, sure, _ in subject.assumable(who)}
+    return {
+        (role.rpartition("/")[2], sure)
+        for roles, sure, _ in assumable(subject, who)
+        for role in subject.roles.members(roles)
+        if role != who.id
+    }
 
 
 BUCKETS = (bucket("ledger"), bucket("public-site"))

@@ -53,5 +53,5 @@ def key(name: str, *places: tuple[Place, int], **facts: Any) -> Credential:
         identity=facts.pop("identity", None),
         state=state,
         locations=tuple(Location(".mcp.json", line, 1, line, 9, place) for place, line in places),
-        facts=facts,
+        facts={"expired": False, **facts},
     )

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from aispm.secrets import Hint, Sighting, beside, pair, sight
-from aispm.secrets.identity import aws_account
+from aispm.secrets.identity import aws_account, bare
 from tests.secrets import invented
 
 KEY_ID = invented.key_id("111122223333")
@@ -124,3 +124,57 @@ def test_claims_of_a_token() -> None:
         "issuer": "https://idp.acme.example",
         "subject": "agent-7",
     }
+
+
+SUPERUSERS = ("postgres", "root", "sa", "sys", "system", "SA")
+FORMS = (
+    "postgres://{user}:Vk7t-Rw2qLm4@{host}:5432/x",
+    "Server={host};User Id={user};Password=Vk7t-Rw2qLm4",
+    "{user}:Vk7t-Rw2qLm4@tcp({host}:3306)/x",
+)
+
+
+def power(form: str, user: str, host: str) -> bool:
+    (one,) = sight(form.format(user=user, host=host), Hint(key="DATABASE"))
+    return one.facts.get("privileged") is True
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("user", SUPERUSERS)
+def test_a_superuser_of_a_database_elsewhere(form: str, user: str) -> None:
+    assert power(form, user, "db.acme.example")
+    assert power(form, user, "10.2.3.4")
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("user", ["admin", "administrator", "app", "doadmin", "sales"])
+def test_a_name_that_proves_no_power(form: str, user: str) -> None:
+    assert not power(form, user, "db.acme.example")
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(
+    "host", ["localhost", "127.0.0.1", "127.9.8.7", "host.docker.internal", "x.localhost", "db"]
+)
+def test_a_superuser_of_ones_own_machine(form: str, host: str) -> None:
+    assert not power(form, "postgres", host)
+
+
+def test_a_superuser_of_the_loopback_of_ipv6() -> None:
+    assert not power(FORMS[0], "postgres", "[::1]")
+    assert power(FORMS[0], "postgres", "[2001:db8::1]")
+
+
+@pytest.mark.parametrize(
+    ("host", "expected"),
+    [
+        ("db.example:5432", "db.example"),
+        ("db.example", "db.example"),
+        ("[::1]:5432", "[::1]"),
+        ("[::1]", "[::1]"),
+        ("::1", "::1"),
+        ("db.example:", "db.example"),
+    ],
+)
+def test_a_host_without_its_port(host: str, expected: str) -> None:
+    assert bare(host) == expected

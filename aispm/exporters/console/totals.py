@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aispm.exporters.console.page import Page, count, listing
-from aispm.exporters.looked import looked
+from aispm.exporters.looked import left_out, looked
 from aispm.exporters.narrowed import narrowed
 from aispm.exporters.report import summary
 from aispm.vocabulary import SEVERITIES
@@ -12,13 +12,20 @@ from aispm.vocabulary import SEVERITIES
 def closing(page: Page) -> list[str]:
     """The counts or, when nothing was found, what that means, said only as far as it was seen."""
     report = page.report
-    counted = [_counted(page)] if _counted(page) else []
+    counted = [*_left_out(page), *([_counted(page)] if _counted(page) else [])]
     if any(finding.status == "open" for finding in report.findings):
         return counted
     snapshot = report.snapshot
     if snapshot.assets or snapshot.identities or snapshot.credentials:
         return [_clean(page), *counted]
     return [*_nothing_there(page), *counted]
+
+
+def _left_out(page: Page) -> list[str]:
+    """The folders of dependencies and caches, which nobody asked to leave out."""
+    found = [] if page.quiet else left_out(page.report.snapshot.reads)
+    said = f"Left out: {listing(list(map(page.plain, found)), 5)} of dependencies and caches."
+    return page.wrapped(said, 0) if found else []
 
 
 def _counted(page: Page) -> str:

@@ -11,13 +11,15 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import cached_property
 
+from msgspec import Struct
+
 from aispm.iam.aws.access import ACTS_THROUGH
 from aispm.iam.aws.context import Context
 from aispm.iam.aws.organisation import Organisation
 from aispm.iam.aws.principal import Bits, Principal
-from aispm.iam.aws.shared import Shared
+from aispm.iam.aws.shared import Shared, personal
 from aispm.iam.aws.statement import Statement, statements
-from aispm.iam.aws.trust import ASSUME, Trust
+from aispm.iam.aws.trust import Trust
 from aispm.iam.aws.universe import Universe
 from aispm.model import Identity, Link, Policy, Read, Snapshot
 
@@ -29,6 +31,13 @@ def account_of(arn: str) -> str:
     """The account an ARN names, or an empty string (buckets name none)."""
     parts = arn.split(":", 5)
     return parts[4] if len(parts) == 6 and parts[0] == "arn" else ""
+
+
+class Doors(Struct, frozen=True):
+    """The roles that let somebody in by name, and those that leave it to their account."""
+
+    named: Bits
+    delegated: Bits
 
 
 class Estate:
@@ -187,7 +196,7 @@ class Estate:
         return Universe({role: role for role in self.trusts})
 
     @cached_property
-    def _trusting(self) -> dict[str, int]:
+    def trusting(self) -> dict[str, int]:
         """For each name a trust policy gives (ARN, account, `*`): the roles that give it."""
         found: dict[str, int] = defaultdict(int)
         for role, trust in self.trusts.items():
@@ -195,51 +204,55 @@ class Estate:
                 found[name] |= self.roles.bit(role)
         return found
 
-    def assumable(self, who: Principal) -> Iterator[tuple[str, bool, str]]:
-        """The roles `who` can assume: (role, whether for sure, where it is allowed)."""
-        candidates = (
-            self._trusting.get(who.id, 0)
-            | self._trusting.get(who.session, 0)
-            | self._trusting.get(who.account, 0)
-            | self._trusting.get("*", 0)
-        )
-        if not candidates:
-            return
-        apart = self._roles_of if who.tells_accounts_apart else {who.account: self.roles.all}
-        for account, roles in apart.items():
-            if here := candidates & roles:
-                yield from self._assumable(who, account, here)
-
-    def _assumable(
-        self, who: Principal, account: str, roles: int
-    ) -> Iterator[tuple[str, bool, str]]:
-        # A trust of the same account that names the principal grants by itself; every other
-        # one needs the principal's own Allow.
-        where = {"aws:resourceaccount": account}
-        allowed = who.may(ASSUME, self.roles, where)
-        granted = who.granted(ASSUME, self.roles, where)
-        sources = who.sources(ASSUME, self.roles, where)
-        for role in self.roles.members(roles & ~self.roles.bit(who.id)):
-            bit = self.roles.bit(role)
-            trust = self.trusts[role]
-            named, delegated = trust.admits(who.id, who.session, who.account, who.context)
-            inside = trust.account == who.account
-            by_trust = inside and named is not False and granted.maybe & bit
-            by_policy = (named, delegated) != (False, False) and allowed.maybe & bit
-            sure_by_trust = bool(by_trust and named and granted.sure & bit)
-            sure_by_policy = bool(by_policy and (named or delegated) and allowed.sure & bit)
-            if by_trust and (sure_by_trust or not sure_by_policy):
-                yield role, sure_by_trust, "the role's trust policy"
-            elif by_policy:
-                yield role, sure_by_policy, next(name for name, found in sources if found & bit)
-
     @cached_property
-    def _roles_of(self) -> dict[str, int]:
+    def roles_of(self) -> dict[str, int]:
         """The roles of each account, as sets."""
         found: dict[str, int] = defaultdict(int)
         for role in sorted(self.trusts):
             found[account_of(role)] |= self.roles.bit(role)
         return found
+
+    def doors(self, who: Principal, roles: int) -> Doors:
+        """Which of some roles let a principal in by name, and which leave it to its account.
+
+        The roles whose trust asks nothing of who comes are looked up once for each account.
+        """
+        if who.account not in self._doors:
+            self._doors[who.account] = self._open(who, self.roles.all & ~self._asking)
+        common = self._doors[who.account]
+        own = self._open(who, roles & self._asking)
+        return Doors(
+            Bits(
+                (common.named.sure & roles) | own.named.sure,
+                (common.named.maybe & roles) | own.named.maybe,
+            ),
+            Bits(
+                (common.delegated.sure & roles) | own.delegated.sure,
+                (common.delegated.maybe & roles) | own.delegated.maybe,
+            ),
+        )
+
+    @cached_property
+    def _doors(self) -> dict[str, Doors]:
+        return {}
+
+    @cached_property
+    def _asking(self) -> int:
+        """The roles whose trust may say different things to two principals of one account."""
+        asking = (role for role, trust in self.trusts.items() if personal(trust.statements))
+        return sum(self.roles.bit(role) for role in asking)
+
+    def _open(self, who: Principal, roles: int) -> Doors:
+        sets = [0, 0, 0, 0]
+        for role in self.roles.members(roles):
+            bit = self.roles.bit(role)
+            named, delegated = self.trusts[role].admits(
+                who.id, who.session, who.account, who.context
+            )
+            for at, truth in ((0, named), (2, delegated)):
+                sets[at] |= bit if truth else 0
+                sets[at + 1] |= bit if truth is not False else 0
+        return Doors(Bits(sets[0], sets[1]), Bits(sets[2], sets[3]))
 
     def guests(self, account: str) -> Iterator[tuple[str, bool]]:
         """The roles of other accounts that let in whomever `account` allows to ask.
@@ -247,7 +260,7 @@ class Estate:
         Its administrator can give itself that permission, so it can assume them all.
         """
         known: Context = {"aws:principalaccount": account}
-        trusting = self._trusting.get(account, 0) | self._trusting.get("*", 0)
+        trusting = self.trusting.get(account, 0) | self.trusting.get("*", 0)
         for role in self.roles.members(trusting):
             trust = self.trusts[role]
             if trust.account != account:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 
 from aispm.iam.aws.access import LEVELS, Level
@@ -10,31 +10,60 @@ from aispm.iam.aws.estate import Estate
 from aispm.iam.aws.principal import Principal
 from aispm.iam.aws.universe import Universe
 from aispm.model import Grant
+from aispm.vocabulary import Certainty
+
+# How targets are told: (account, kind, universe, bits) as nodes.
+# What is left out: (source, relation, universe) as a set.
+Taken = Callable[[str, str, Universe], int]
+Told = Callable[[str, str, Universe, int], Iterable[str]]
 
 
-def grants(estate: Estate, who: Principal) -> Iterator[Grant]:
+def each(account: str, kind: str, universe: Universe, bits: int) -> Iterator[str]:
+    """Every target by itself."""
+    return universe.members(bits)
+
+
+def nothing(source: str, relation: str, universe: Universe) -> int:
+    """No target is taken away."""
+    return 0
+
+
+def grants(
+    estate: Estate, who: Principal, told: Told = each, taken: Taken = nothing
+) -> Iterator[Grant]:
     """What `who` may do to the resources of its own account, and of those that let it in."""
     for kind, levels in LEVELS.items():
         for account in (who.account, *sorted(estate.lending(kind) - {who.account})):
             for level in levels:
-                yield from _level(estate, who, kind, account, level)
+                yield from _level(estate, who, kind, account, level, told, taken)
 
 
 def _level(
-    estate: Estate, who: Principal, kind: str, account: str, level: Level
+    estate: Estate,
+    who: Principal,
+    kind: str,
+    account: str,
+    level: Level,
+    told: Told,
+    taken: Taken,
 ) -> Iterator[Grant]:
     universe = estate.universe(account, kind, level.on)
-    given = 0
+    if not universe.ids:
+        return
+    given = taken(who.id, level.relation, universe)
     for certain in (True, False):
         for action in level.actions:
             answer = estate.shared.answer(who, action, universe, account, kind)
             bits = (answer.sure if certain else answer.maybe) & ~given
             given |= bits
-            if bits:
-                yield from _told(estate, who, level, action, universe, bits, certain=certain)
+            for part, certainty, because in _reasons(
+                estate, who, level, action, universe, bits, certain=certain
+            ):
+                for target in told(account, kind, universe, part):
+                    yield Grant(who.id, level.relation, level.access, target, certainty, because)
 
 
-def _told(
+def _reasons(
     estate: Estate,
     who: Principal,
     level: Level,
@@ -43,16 +72,17 @@ def _told(
     bits: int,
     *,
     certain: bool,
-) -> Iterator[Grant]:
-    """The grants of one action, each told by the first statement that gives it."""
+) -> Iterator[tuple[int, Certainty, str]]:
+    """What of some resources each statement gives first, with what it is worth."""
     own, theirs = who.sources(action, universe), estate.shared.sources(who, action, universe)
     for source, reached in chain(own, theirs):
         if not bits:
             return
-        for target in universe.members(bits & reached):
-            # Of a key whose policy was read, that it lets others speak is no assumption.
-            settled = "allowed" if target in estate.shared else level.certainty
-            certainty = settled if certain else "conditional"
-            because = f"{action} by {source}"
-            yield Grant(who.id, level.relation, level.access, target, certainty, because)
+        # Of a key whose policy was read, that it lets others speak is no assumption.
+        read = estate.shared.among(universe)
+        settled: Certainty = "allowed"
+        for part in (read, ~read):
+            if found := bits & reached & part:
+                yield found, settled if certain else "conditional", f"{action} by {source}"
+            settled = level.certainty
         bits &= ~reached

@@ -18,7 +18,7 @@ from aispm.iam.aws.conditions import holds
 from aispm.iam.aws.context import MISSING, Context
 from aispm.iam.aws.statement import Statement
 from aispm.iam.aws.table import under_rcps
-from aispm.iam.aws.universe import Universe
+from aispm.iam.aws.universe import Universe, only
 from aispm.iam.aws.variables import opened, substitute
 from aispm.iam.wildcard import overlaps
 from aispm.vocabulary import Certainty
@@ -36,6 +36,9 @@ class Bits:
 
     def __and__(self, other: Bits) -> Bits:
         return Bits(self.sure & other.sure, self.maybe & other.maybe)
+
+
+_NOWHERE = Bits(0, 0)
 
 
 @dataclass(frozen=True)
@@ -84,11 +87,11 @@ class Principal:
         return self._memory[key]
 
     def _may(self, action: str, universe: Universe, context: Context) -> Bits:
-        speaking = _speaking(self._by_service, action)
-        own = _allowed(speaking, action, universe, context)
+        allows, denies = self._speaking(action)
+        own = _allowed(allows, action, universe, context)
         if not own.maybe:
             return own
-        denied = _denied(speaking + self._walls(action), action, universe, context)
+        denied = _denied(denies + self._walls(action), action, universe, context)
         fences = self.levels if self.boundary is None else (self.boundary, *self.levels)
         return _within(
             Bits(own.sure & ~denied.maybe, own.maybe & ~denied.sure),
@@ -112,9 +115,8 @@ class Principal:
     def undenied(self, action: str, universe: Universe, extra: Context = _NONE) -> Bits:
         """Where nothing stands against it: no Deny, and no level of its organisation."""
         context = {**self.context, **extra}
-        speaking = _speaking(self._by_service, action) + (self.boundary or ())
-        speaking += self._walls(action)
-        denied = _denied(speaking, action, universe, context)
+        denies = self._speaking(action)[1] + (self.boundary or ()) + self._walls(action)
+        denied = _denied(denies, action, universe, context)
         free = Bits(universe.all & ~denied.maybe, universe.all & ~denied.sure)
         return _within(free, self.levels, action, universe, context)
 
@@ -129,15 +131,15 @@ class Principal:
         best: Certainty | None = None
         context = {**self.context, **extra}
         targets = made(action, self.account)
-        for statement in _speaking(self._by_service, action):
-            if statement.effect == "Allow" and statement.concerns(action):
+        for statement in self._speaking(action)[0]:
+            if statement.concerns(action):
                 for raw in statement.resources or ("*",):
                     known = substitute(raw, context)
                     pattern = known if isinstance(known, str) else opened(raw)
                     if known is MISSING or not any(overlaps(pattern, one) for one in targets):
                         continue
                     asked = NO_RESOURCE if targets == (NO_RESOURCE,) else pattern
-                    answer = self._may(action, Universe({asked: asked}), context)
+                    answer = self._may(action, only(asked), context)
                     if answer.sure:
                         return "allowed"
                     if answer.maybe:
@@ -151,10 +153,24 @@ class Principal:
         context = {**self.context, **extra}
         return [
             (statement.source, reached)
-            for statement in _speaking(self._by_service, action)
-            if statement.effect == "Allow"
-            and (reached := _reached(statement, action, universe, context).maybe)
+            for statement in self._speaking(action)[0]
+            if (reached := _reached(statement, action, universe, context).maybe)
         ]
+
+    def _speaking(self, action: str) -> tuple[tuple[Statement, ...], tuple[Statement, ...]]:
+        """The Allows and the Denies of an action's service, and of any service."""
+        service = action.partition(":")[0].lower()
+        if service not in self._spoken:
+            found = self._by_service.get(service, ()) + self._by_service.get("*", ())
+            self._spoken[service] = (
+                tuple(one for one in found if one.effect == "Allow"),
+                tuple(one for one in found if one.effect == "Deny"),
+            )
+        return self._spoken[service]
+
+    @cached_property
+    def _spoken(self) -> dict[str, tuple[tuple[Statement, ...], tuple[Statement, ...]]]:
+        return {}
 
     @cached_property
     def _by_service(self) -> dict[str, tuple[Statement, ...]]:
@@ -163,6 +179,10 @@ class Principal:
             for service in statement.services:
                 found.setdefault(service, []).append(statement)
         return {service: tuple(speaking) for service, speaking in found.items()}
+
+    def speaks_of(self, service: str) -> bool:
+        """Whether any of its statements may concern an action of a service (lower case)."""
+        return service in self._by_service or "*" in self._by_service
 
     @cached_property
     def bounded(self) -> bool:
@@ -175,6 +195,11 @@ class Principal:
     def grown(self, *, sure: bool) -> Principal:
         """The same principal once it has granted itself all it could: Denies and boundary stay."""
         return replace(self, statements=(*self.statements, _SELF_GRANTED[sure]), _memory={})
+
+    def without_everything(self) -> Principal:
+        """The same principal without what allows it all actions on all resources."""
+        left = tuple(one for one in self.statements if not one.everything)
+        return replace(self, statements=left, _memory={})
 
     @property
     def everything(self) -> Statement | None:
@@ -215,12 +240,6 @@ def _within(
     return Bits(sure, maybe)
 
 
-def _speaking(by_service: dict[str, tuple[Statement, ...]], action: str) -> tuple[Statement, ...]:
-    """The statements that may concern an action: those of its service, and those of any."""
-    service = action.partition(":")[0].lower()
-    return by_service.get(service, ()) + by_service.get("*", ())
-
-
 def _allowed(
     statements: tuple[Statement, ...], action: str, universe: Universe, context: Context
 ) -> Bits:
@@ -253,12 +272,26 @@ def _reached(
     *,
     all_of: bool = False,
 ) -> Bits:
-    """The resources a statement speaks of, for sure and perhaps, when asked about `action`."""
+    """The resources a statement speaks of, for sure and perhaps, when asked about `action`.
+
+    Most statements ask nothing of the request: what one says then is the same for everyone it
+    is attached to.
+    """
     if not statement.concerns(action):
-        return Bits(0, 0)
+        return _NOWHERE
+    if not statement.alike:
+        return _looked_up(statement, universe, context, all_of=all_of)
+    known: dict[tuple[Universe, bool], Bits] = statement.reaching
+    key = (universe, all_of)
+    if key not in known:
+        known[key] = _looked_up(statement, universe, context, all_of=all_of)
+    return known[key]
+
+
+def _looked_up(statement: Statement, universe: Universe, context: Context, *, all_of: bool) -> Bits:
     truth = holds(statement.condition, context)
     if truth is False:
-        return Bits(0, 0)
+        return _NOWHERE
     match, spare = universe.overlapping, universe.covered
     if all_of:
         match, spare = spare, match

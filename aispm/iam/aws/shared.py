@@ -25,12 +25,20 @@ class Shared:
 
     def __init__(self, policies: Mapping[str, Policy]) -> None:
         self._policies = policies
-        self._personal = {name: _personal(policy) for name, policy in policies.items()}
+        self._personal = {name: personal(policy) for name, policy in policies.items()}
         self._known: dict[tuple[str, str, str, str], Grants] = {}
         self._parties: dict[str, Party] = {}
+        self._among: dict[Universe, int] = {}
 
     def __contains__(self, resource: object) -> bool:
         return resource in self._policies
+
+    def among(self, universe: Universe) -> int:
+        """Those of some resources whose own policy was read."""
+        if universe not in self._among:
+            names = (name for name in universe.ids if name in self._policies)
+            self._among[universe] = sum(universe.bit(name) for name in names)
+        return self._among[universe]
 
     def answer(
         self, who: Principal, action: str, universe: Universe, account: str, kind: str
@@ -39,13 +47,12 @@ class Shared:
         where = {"aws:resourceaccount": account}
         inside = who.account == account
         own = who.may(action, universe, where)
-        policies = [name for name in universe.ids if name in self._policies]
-        if not policies:
+        if not self.among(universe):
             return own if inside else Bits(0, 0)
         free = who.undenied(action, universe, where)
         within = who.granted(action, universe, where)
         sure, maybe = (own.sure, own.maybe) if inside else (0, 0)
-        for name in policies:
+        for name in universe.members(self.among(universe)):
             bit = universe.bit(name)
             if not (own.maybe | free.maybe) & bit:
                 continue
@@ -64,8 +71,8 @@ class Shared:
     def sources(self, who: Principal, action: str, universe: Universe) -> Iterator[tuple[str, int]]:
         """The statements of resource policies that let `who` in, each with its resource."""
         party = self._party(who)
-        for name in universe.ids:
-            for statement in self._policies.get(name, ()):
+        for name in universe.members(self.among(universe)):
+            for statement in self._policies[name]:
                 named = party.named(statement, any_session=True)
                 allows = statement.effect == "Allow" and statement.concerns(action)
                 if allows and named is not Named.NOT:
@@ -118,7 +125,7 @@ def _decided(
     return direct or own
 
 
-def _personal(policy: Policy) -> bool:
+def personal(policy: Policy) -> bool:
     """Whether a policy may say different things to two principals of one account."""
     return any(_asks_who(statement) for statement in policy)
 

@@ -76,6 +76,17 @@ class Statement(Struct, frozen=True, dict=True):
         return Names.of(self.not_actions or self.actions)
 
     @cached_property
+    def alike(self) -> bool:
+        """Whether it says the same whoever asks: it has no condition and no variable."""
+        texts = self.resources + self.not_resources
+        return not self.condition and not any("${" in text for text in texts)
+
+    @cached_property
+    def reaching(self) -> dict[Any, Any]:
+        """What was looked up of it before, where it says the same whoever asks."""
+        return {}
+
+    @cached_property
     def services(self) -> frozenset[str]:
         """The services it may speak of, in lower case; `*` when that is not plain to see."""
         if self.not_actions:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 
 from aispm.iam.wildcard import ARN_PARTS, covers, literal_prefix, overlaps
 
@@ -86,3 +87,9 @@ class Universe:
                 bits |= 1 << number
             at = prefix.find("/", at + 1)
         return bits
+
+
+@lru_cache(maxsize=16384)
+def only(arn: str) -> Universe:
+    """The universe of one resource or pattern."""
+    return Universe({arn: arn})

@@ -92,9 +92,13 @@ def _refused(error: Exception) -> tuple[ReadState, str]:
     """A `ClientError`: the service answered, with an error code."""
     answer = getattr(error, "response", {})
     code = str(answer.get("Error", {}).get("Code", "")) or "an error without a code"
-    status = answer.get("ResponseMetadata", {}).get("HTTPStatusCode")
+    return coded(code, answer.get("ResponseMetadata", {}).get("HTTPStatusCode"))
+
+
+def coded(code: str, status: int | None = None) -> tuple[ReadState, str]:
+    """What an error code of a service means."""
     if _THROTTLED.search(code) or status == 429:
         return "throttled", f"{code} after every retry"
     if _DENIED.search(code) or status in (401, 403):
         return "denied", code
-    return "failed", f"{code} (HTTP {status})"
+    return "failed", f"{code} (HTTP {status})" if status else code

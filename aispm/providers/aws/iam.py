@@ -1,4 +1,7 @@
-"""IAM: every principal and policy of an account, from one paged call."""
+"""IAM: every principal and policy of an account, from one paged call.
+
+What is made of that call's answer is pure, and serves exports of it too.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from aispm.providers.aws.account import Site
 from aispm.providers.aws.faults import MalformedError, classifier
 from aispm.providers.aws.principals import Details, identities
 from aispm.providers.base import Task
+from aispm.vocabulary import ReadState
 
 _CREATED = {"created_at": "string"}
 _BOUNDED = {**_CREATED, "boundary": "string?"}
@@ -31,15 +35,25 @@ KINDS = (
     ),
     Kind("aws.iam.group", "IAM group", "identity", _CREATED),
 )
-_NAMES = tuple(sorted(kind.name for kind in KINDS))
-_DETAILS = "iam:GetAccountAuthorizationDetails"
-_USERS = "iam:ListUsers"
-_VERSION = "iam:GetPolicyVersion"
+NAMES = tuple(sorted(kind.name for kind in KINDS))
+DETAILS = "iam:GetAccountAuthorizationDetails"
+USERS = "iam:ListUsers"
+VERSION = "iam:GetPolicyVersion"
+LISTS = (*NAMES, "credential")
+SIGN_INS = ("aws.iam.user.password_last_used_at",)
+# `active_keys` and `password_last_used_at` come from calls of their own.
+SUPPLIES = (
+    "aws.iam.group.*",
+    "aws.iam.role.*",
+    *sorted(f"aws.iam.user.{fact}" for fact in (*_BOUNDED, "groups", "owner", "tags")),
+    "reach",
+    *keys.SUPPLIES,
+)
 PERMISSIONS = (
-    *((kind, _DETAILS) for kind in _NAMES),
+    *((kind, DETAILS) for kind in NAMES),
     ("aws.iam.role", "iam:GetPolicy"),
-    ("aws.iam.role", _VERSION),
-    ("aws.iam.user", _USERS),
+    ("aws.iam.role", VERSION),
+    ("aws.iam.user", USERS),
     *keys.PERMISSIONS,
 )
 
@@ -48,28 +62,19 @@ def tasks(site: Site) -> Iterator[Task]:
     """The first calls: principals with their policies, and when users last signed in."""
     yield Task(
         scope=site.scope,
-        operation=_DETAILS,
+        operation=DETAILS,
         run=partial(_details, site),
-        classify=classifier(_DETAILS),
-        lists=(*_NAMES, "credential"),
-        supplies=(*_SUPPLIES, *keys.SUPPLIES),
+        classify=classifier(DETAILS),
+        lists=LISTS,
+        supplies=SUPPLIES,
     )
     yield Task(
         scope=site.scope,
-        operation=_USERS,
+        operation=USERS,
         run=partial(_users, site),
-        classify=classifier(_USERS),
-        supplies=("aws.iam.user.password_last_used_at",),
+        classify=classifier(USERS),
+        supplies=SIGN_INS,
     )
-
-
-# `active_keys` and `password_last_used_at` come from calls of their own.
-_SUPPLIES = (
-    "aws.iam.group.*",
-    "aws.iam.role.*",
-    *sorted(f"aws.iam.user.{fact}" for fact in (*_BOUNDED, "groups", "owner", "tags")),
-    "reach",
-)
 
 
 def _details(site: Site) -> Iterator[Record | Task]:
@@ -90,25 +95,44 @@ def _details(site: Site) -> Iterator[Record | Task]:
     for policy, use in policies.missing(details).items():
         yield Task(
             scope=site.scope,
-            operation=_VERSION,
-            run=partial(_version, site, policy, use, policies.holders(use, details)),
-            classify=classifier(_VERSION),
+            operation=VERSION,
+            run=partial(_version, site, policy, use, details),
+            classify=classifier(VERSION),
             supplies=("reach",),
         )
-    if unknown := policies.unreadable(details):
-        raise MalformedError(f"a policy of {len(unknown)} principals is no JSON document")
+    if unknown := unreadable(details):
+        raise MalformedError(unknown)
+
+
+def unreadable(details: Details) -> str:
+    """What of an answer could not be read, in words, or ""."""
+    unknown = policies.unreadable(details)
+    return f"a policy of {len(unknown)} principals is no JSON document" if unknown else ""
+
+
+def records(details: Details, account: str) -> Iterator[Record]:
+    """What an answer says of the principals of an account."""
+    yield from identities(details, f"aws:{account}", account)
+    yield from policies.policies(details, f"aws:{account}")
+
+
+def unseen(policy: policies.Use, details: Details, scope: str, why: tuple[ReadState, str]) -> Read:
+    """The line of the ledger for a managed policy of which no document is known.
+
+    Several principals miss it: one line for all.
+    """
+    state, detail = why
+    holders = policies.holders(policy, details)
+    return Read(scope, VERSION, state, (), ("reach",), holders, detail)
 
 
 def _records(site: Site, details: Details) -> Iterator[Record | Task]:
-    yield from identities(details, site.scope, site.account.id)
-    yield from policies.policies(details, site.scope)
+    yield from records(details, site.account.id)
     for user in details["UserDetailList"]:
         yield keys.listing(site, user)
 
 
-def _version(
-    site: Site, policy: str, use: policies.Use, holders: tuple[str, ...]
-) -> Iterator[Record]:
+def _version(site: Site, policy: str, use: policies.Use, details: Details) -> Iterator[Record]:
     """The document in force of a managed policy that the details left out."""
     try:
         for answer in site.ask("iam", "GetPolicy", {"PolicyArn": policy}):
@@ -118,9 +142,8 @@ def _version(
             document = answer["PolicyVersion"]["Document"]
         if not isinstance(document, dict):
             raise MalformedError("a policy document is not JSON")
-    except Exception as error:  # several principals miss it: one line of the ledger for all
-        state, detail = classifier(_VERSION)(error)
-        yield Read(site.scope, _VERSION, state, (), ("reach",), holders, detail)
+    except Exception as error:
+        yield unseen(use, details, site.scope, classifier(VERSION)(error))
     else:
         yield from policies.managed(policy, document, use, site.scope)
 

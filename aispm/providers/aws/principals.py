@@ -19,12 +19,11 @@ def identities(details: Details, scope: str, account: str) -> Iterator[Identity 
     for role in details["RoleDetailList"]:
         yield _identity("aws.iam.role", role, role["RoleName"], scope, _role_facts(role, account))
     for group in details["GroupDetailList"]:
-        facts = {"created_at": group["CreateDate"]}
-        yield _identity("aws.iam.group", group, group["GroupName"], scope, facts)
+        yield _identity("aws.iam.group", group, group["GroupName"], scope, _created(group))
     groups = {group["GroupName"]: group["Arn"] for group in details["GroupDetailList"]}
     for user in details["UserDetailList"]:
         names = sorted(user.get("GroupList", []))
-        facts = {"created_at": user["CreateDate"], "boundary": boundary(user), "groups": names}
+        facts = _created(user) | {"boundary": boundary(user), "groups": names}
         yield _identity("aws.iam.user", user, user["UserName"], scope, facts)
         for name in names:
             if name in groups:
@@ -37,10 +36,15 @@ def boundary(principal: dict[str, Any]) -> str | None:
     return str(arn) if arn else None
 
 
+def _created(one: dict[str, Any]) -> Facts:
+    """When a principal was made; an export may have lost it."""
+    return {"created_at": one["CreateDate"]} if "CreateDate" in one else {}
+
+
 def _role_facts(role: dict[str, Any], account: str) -> Facts:
     return {
         "path": role["Path"],
-        "created_at": role["CreateDate"],
+        **_created(role),
         "last_used_at": role.get("RoleLastUsed", {}).get("LastUsedDate"),
         "boundary": boundary(role),
         "service_linked": role["Path"].startswith("/aws-service-role/"),

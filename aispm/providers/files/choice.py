@@ -8,8 +8,9 @@ from collections.abc import Collection, Sequence
 from aispm.providers.files import readers as every
 from aispm.providers.files.config import reader as config
 from aispm.providers.files.reader import Wanted
+from aispm.providers.files.skipped import NEVER
 from aispm.providers.files.uri import Start
-from aispm.providers.files.walk import SKIPPED, leaves_out, matching
+from aispm.providers.files.walk import leaves_out, matching
 
 
 class Choice:
@@ -47,7 +48,7 @@ class Choice:
             return self._real.startswith(full.rstrip(os.sep) + os.sep)
         if path == self._start:
             return not self._named
-        return parts[-1] not in SKIPPED and not self._leaves_out(path)
+        return parts[-1] not in NEVER and not self._leaves_out(path)
 
     def wants(self, parts: Sequence[str]) -> bool:
         """Whether a file may hold a credential that a scan would find."""

@@ -12,8 +12,9 @@ from msgspec import Struct
 from aispm.model import Asset, Credential, Read, Record
 from aispm.providers.files import readers as every
 from aispm.providers.files.config import reader as config
+from aispm.providers.files.dependencies import reader as dependencies
 from aispm.providers.files.git import Standing
-from aispm.providers.files.reader import File, Wanted
+from aispm.providers.files.reader import File, Named, Wanted
 from aispm.providers.files.reading import UnreadError
 from aispm.vocabulary import Facts, ReadState
 
@@ -52,7 +53,7 @@ class Job(Struct, frozen=True, dict=True):
         return {"level": self.level, "world_readable": readable, **self.git}
 
 
-def read(job: Job, detail: str = "") -> Iterator[Record]:
+def read(job: Job, detail: str = "") -> Iterator[Record | Named]:
     """What a file holds, and its line of the ledger; none for one that turns out to be nothing.
 
     A gap that a reader tells of is that line.
@@ -60,6 +61,9 @@ def read(job: Job, detail: str = "") -> Iterator[Record]:
     file, held, gap = job.file, False, False
     try:
         for record in _records(job):
+            if isinstance(record, Named):
+                yield record
+                continue
             held, gap = True, gap or isinstance(record, Read)
             yield _placed(record, job)
     except UnreadError as error:
@@ -75,11 +79,13 @@ def read(job: Job, detail: str = "") -> Iterator[Record]:
         yield Read(file.scope, f"parse:{file.uri}", state, every.lists(), detail=detail)
 
 
-def _records(job: Job) -> Iterator[Record]:
+def _records(job: Job) -> Iterator[Record | Named]:
     if not job.wanted:
         yield from config.by_shape(job.file)
     for one in job.wanted:
         yield from one.reader.records(job.file)
+    if job.wanted and all(one.reader is dependencies for one in job.wanted):
+        yield from config.beside(job.file)
 
 
 def unread(scope: str, uri: str, state: ReadState, detail: str) -> Read:

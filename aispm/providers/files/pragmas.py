@@ -1,7 +1,8 @@
 """Comments that set findings aside: `aispm: ignore[rule, rule] reason`.
 
 One at the end of a line speaks of that line, one alone on its line of the next. It counts only
-where the format has comments, and never inside of a value.
+where the format has comments, and never inside of a value. One that names no rule or gives no
+reason is kept, so that whoever wrote it can be told that it does nothing.
 """
 
 from __future__ import annotations
@@ -14,11 +15,14 @@ from aispm.model import Pragma
 from aispm.providers.files.text.document import Document, strings
 from aispm.secrets import safe
 
-_PRAGMA = re.compile(r"aispm:[ \t]{0,4}ignore\[([a-z0-9, -]{1,400})\][ \t]*+([^\r\n]{0,500})")
+_PRAGMA = re.compile(
+    r"aispm:[ \t]{0,4}ignore(?:\[([^\]\r\n]{0,400})\]|(?![\w\[-]))[ \t]*+([^\r\n]{0,500})"
+)
 # How a comment begins, in JSON with comments, TOML, YAML, variables files and Markdown.
 _COMMENT = re.compile(r"(?:#|//|/\*|<!--)[^\r\n]{0,200}$")
 _END = re.compile(r"[ \t]*(?:\*/|-->).*$")
 _MOST = 1_000
+_LONGEST = 100  # what is longer is the name of no rule
 
 
 def pragmas(document: Document, uri: str, scope: str) -> Iterator[Pragma]:
@@ -49,6 +53,7 @@ def of_text(text: str, uri: str, scope: str) -> Iterator[tuple[int, Pragma]]:
         if comment is None:
             continue
         alone = not text[first:counted].removesuffix(comment[0]).strip()
-        rules = tuple(sorted({name for part in match[1].split(",") if (name := part.strip())}))
+        names = {name for part in (match[1] or "").split(",") if (name := part.strip())}
+        rules = tuple(sorted(safe(name, _LONGEST) for name in names))
         reason = safe(_END.sub("", match[2]).strip(), 500)
         yield counted, Pragma(scope, uri, line + alone, rules, reason)

@@ -52,6 +52,12 @@ class File(Struct, frozen=True, dict=True):
         return reading.read(self.path, self.tree)
 
 
+class Named(Struct, frozen=True):
+    """A file of variables that a config names, by the path as it is written there."""
+
+    path: str
+
+
 class Reader(Protocol):
     """A module with these names, listed in `READERS`.
 
@@ -74,7 +80,7 @@ class Reader(Protocol):
         """As what it reads a file, by the names of its path alone; false where it does not."""
         ...
 
-    def records(self, file: File) -> Iterator[Record]:
+    def records(self, file: File) -> Iterator[Record | Named]:
         """What the file holds. Raises UnreadError; what was yielded before is kept."""
         ...
 

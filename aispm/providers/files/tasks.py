@@ -11,11 +11,15 @@ from aispm.providers.base import Task
 from aispm.providers.files import home, past
 from aispm.providers.files import readers as every
 from aispm.providers.files.config import reader as config
+from aispm.providers.files.dotenv import reader as dotenv
+from aispm.providers.files.follow import Follow, outside
 from aispm.providers.files.git import Standing
 from aispm.providers.files.job import Job, read, told, unread
-from aispm.providers.files.reader import File, Wanted
+from aispm.providers.files.reader import File, Named, Wanted
+from aispm.providers.files.skipped import NEVER
+from aispm.providers.files.skipped import told as left_out
 from aispm.providers.files.uri import Start
-from aispm.providers.files.walk import Candidate, Looked, Unlisted, walk
+from aispm.providers.files.walk import Candidate, Looked, Unlisted, leaves_out, matching, walk
 
 # A task for each file would cost more than most of the files do.
 _WANTED, _UNCLAIMED = 25, 200
@@ -70,7 +74,7 @@ def _called(start: Start, path: str) -> tuple[tuple[str, ...], str, str]:
 
 def _file(start: Start, job: Job, history: bool) -> Iterator[Record | Task]:
     yield _scope(start)
-    yield from read(job, "1 file")
+    yield from _read(job, None, "1 file")
     if history:
         yield from past.tasks(start, (), job.standing, [job], ())
 
@@ -81,6 +85,7 @@ def _folder(start: Start, excludes: Sequence[str], history: bool) -> Iterator[Re
     looked, listed = Looked(0, 0), True
     standing = Standing(start.tree)
     wanted: list[Job] = []
+    variables: list[Job] = []
     unclaimed: list[Job] = []
     for found in walk(start.path, start.tree, excludes):
         if isinstance(found, Unlisted):
@@ -88,31 +93,79 @@ def _folder(start: Start, excludes: Sequence[str], history: bool) -> Iterator[Re
             yield unread(scope, start.base.uri(found.path), found.state, found.detail)
         elif isinstance(found, Looked):
             looked = found
+        elif isinstance(found, Candidate):
+            alone = all(one.reader is dotenv for one in found.wanted)
+            (variables if alone else wanted).append(_job(start, standing, found))
         else:
-            file = File(found.path, *_called(start, found.path), start.tree)
-            if isinstance(found, Candidate):
-                wanted.append(Job(file, standing, found.wanted))
-            else:
-                unclaimed.append(Job(file, standing))
-    yield from _batches(scope, f"read:{top}", wanted, _WANTED)
-    yield from _batches(scope, f"read:{top}", unclaimed, _UNCLAIMED)
+            unclaimed.append(_job(start, standing, Candidate(found.path, ())))
+    wanted += [_job(start, standing, one) for one in _kept(start, excludes, standing, looked)]
+    follow = Follow(start, excludes, variables)
+    yield from _batches(scope, f"read:{top}", wanted, _WANTED, follow)
+    yield from _batches(scope, f"read:{top}", unclaimed, _UNCLAIMED, follow)
+    yield from _batches(scope, f"read:{top}", follow.ready(), _WANTED)
     if history:
-        yield from past.tasks(start, excludes, standing, (*wanted, *unclaimed), looked.repositories)
+        jobs = (*wanted, *variables, *unclaimed)
+        yield from past.tasks(start, excludes, standing, jobs, looked.repositories)
     if listed:
         detail = f"{_count(looked.files, 'file')} in {_count(looked.folders, 'folder')}"
         yield Read(scope, f"read:{top}", "ok", every.lists(), detail=detail)
+    if said := left_out(looked.left_out):
+        yield Read(scope, f"leave-out:{top}", "ok", detail=said)
 
 
-def _batches(scope: str, operation: str, jobs: Sequence[Job], size: int) -> Iterator[Task]:
+def _job(start: Start, standing: Standing, found: Candidate) -> Job:
+    file = File(found.path, *_called(start, found.path), start.tree)
+    return Job(file, standing, found.wanted)
+
+
+def _kept(
+    start: Start, excludes: Sequence[str], standing: Standing, looked: Looked
+) -> Iterator[Candidate]:
+    """The files that git tracks in folders that the walk left out, and that may hold a
+    credential."""
+    folders = [one.path for one in looked.left_out if one.why not in NEVER]
+    excluded = matching(excludes)
+    for path in standing.tracked_below(folders, every.may_want) if folders else ():
+        inner = path[len(start.path) :].strip(os.sep).split(os.sep)
+        above = (os.path.join(start.path, *inner[:n]) for n in range(1, len(inner) + 1))
+        if not NEVER.isdisjoint(inner) or any(
+            leaves_out(excluded, one, start.path) for one in above
+        ):
+            continue
+        wanted = tuple(
+            one for one in every.wanting(path.split(os.sep)) if one.reader in every.KEEPERS
+        )
+        if wanted and os.path.lexists(path) and not os.path.isdir(path):
+            yield Candidate(path, wanted)
+
+
+def _batches(
+    scope: str, operation: str, jobs: Sequence[Job], size: int, follow: Follow | None = None
+) -> Iterator[Task]:
     for first in range(0, len(jobs), size):
         some = jobs[first : first + size]
-        yield _task(scope, operation, partial(_batch, scope, operation, some))
+        if follow is not None:
+            follow.waits()
+        yield _task(scope, operation, partial(_batch, scope, operation, some, follow))
 
 
-def _batch(scope: str, operation: str, jobs: Sequence[Job]) -> Iterator[Record]:
+def _batch(
+    scope: str, operation: str, jobs: Sequence[Job], follow: Follow | None
+) -> Iterator[Record | Task]:
     for job in jobs:
-        yield from read(job)
+        yield from _read(job, follow)
+    if follow is not None:
+        yield from _batches(scope, operation, follow.ready(), _WANTED)
     yield Read(scope, operation, "ok", every.lists())
+
+
+def _read(job: Job, follow: Follow | None, detail: str = "") -> Iterator[Record]:
+    """What a file holds; the variables files that it names are followed, or told as a gap."""
+    for record in read(job, detail):
+        if not isinstance(record, Named):
+            yield record
+        elif gap := outside(job.file) if follow is None else follow.name(job, record.path):
+            yield gap
 
 
 def _task(scope: str, operation: str, run: Callable[[], Iterable[Record | Task]]) -> Task:

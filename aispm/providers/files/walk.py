@@ -14,49 +14,11 @@ from msgspec import Struct
 from aispm.providers.files.reader import Wanted
 from aispm.providers.files.readers import DEPTH, FOLDERS, has_shape, may_want, wanting
 from aispm.providers.files.reading import OUT_OF_TREE, within
+from aispm.providers.files.skipped import SKIPPED, LeftOut, by_name, environment
 
-# Not somebody's own configs: version control, installed packages, caches.
-SKIPPED = frozenset(
-    {
-        ".git",
-        ".hg",
-        ".svn",
-        ".jj",
-        "node_modules",
-        "bower_components",
-        "jspm_packages",
-        "vendor",
-        "vendored",
-        "_vendor",
-        "third_party",
-        "Pods",
-        ".venv",
-        "venv",
-        "virtualenv",
-        "site-packages",
-        "__pycache__",
-        "__pypackages__",
-        ".cache",
-        ".mypy_cache",
-        ".pytest_cache",
-        ".ruff_cache",
-        ".tox",
-        ".nox",
-        ".eggs",
-        ".gradle",
-        ".terraform",
-        ".npm",
-        ".pnpm-store",
-        ".yarn",
-        ".cargo",
-        ".rustup",
-        ".m2",
-    }
-)
 # How deep below a link to a folder it is looked, and how many folders are by links.
 _LINKED = min(DEPTH, 4) - 1
 _MOST_ALIASES = 2_000
-_ENVIRONMENT = "pyvenv.cfg"  # what marks a virtual environment of any name
 _REPOSITORY = ".git"  # a folder, or a file that names one
 
 
@@ -82,11 +44,13 @@ class Unlisted(Struct, frozen=True):
 
 
 class Looked(Struct, frozen=True):
-    """How many files and folders a walk came by, and which of these are git repositories."""
+    """How many files and folders a walk came by, which of these are git repositories, and which
+    folders it did not look into."""
 
     files: int
     folders: int
     repositories: tuple[str, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
 
 Found = Candidate | Unclaimed | Unlisted | Looked
@@ -114,6 +78,7 @@ class _Walk:
         self._files = 0
         self._listed: dict[str, str] = {}  # real path -> path
         self._repositories: list[str] = []
+        self._left_out: list[LeftOut] = []
         self._links: list[str] = []
         self._unclaimed: list[str] = []
         self._linked: set[str] = set()  # real paths of files that are wanted by a link's path
@@ -130,7 +95,8 @@ class _Walk:
                 yield Unlisted(folder, error.strerror or type(error).__name__)
                 continue
             names = {entry.name for entry in entries}
-            if folder != self._top and _ENVIRONMENT in names:
+            if folder != self._top and (installed := environment(folder, names)):
+                self._left_out.append(installed)
                 continue
             if _REPOSITORY in names:
                 self._repositories.append(folder)
@@ -139,7 +105,9 @@ class _Walk:
             for entry in entries:
                 if entry.is_dir(follow_symlinks=False):
                     self._files -= 1
-                    if entry.name not in SKIPPED:
+                    if entry.name in SKIPPED:
+                        self._left_out.append(by_name(entry.path))
+                    else:
                         folders.append(entry.path)
                 elif entry.is_symlink() or may_want(entry.name):
                     yield from self._file(entry)
@@ -150,7 +118,8 @@ class _Walk:
         for path in self._unclaimed:
             if not self._linked or os.path.realpath(path) not in self._linked:
                 yield Unclaimed(path)
-        yield Looked(self._files, len(self._listed), tuple(self._repositories))
+        listed, repositories = len(self._listed), tuple(self._repositories)
+        yield Looked(self._files, listed, repositories, tuple(self._left_out))
 
     def _entries(self, folder: str) -> list[os.DirEntry[str]]:
         """What a folder holds. Nearly all of a tree is of no interest: no more work than needed."""
@@ -172,7 +141,7 @@ class _Walk:
             self._unclaimed.append(entry.path)
 
     def _link(self, entry: os.DirEntry[str]) -> Iterator[Unlisted]:
-        if entry.name in SKIPPED or os.path.lexists(os.path.join(entry.path, _ENVIRONMENT)):
+        if entry.name in SKIPPED or _is_environment(entry.path):
             return
         if not within(os.path.realpath(entry.path), self._real_tree):
             yield Unlisted(entry.path, OUT_OF_TREE, "skipped")
@@ -219,6 +188,13 @@ class _Walk:
             return ()
         self._renamed.add((real, entry.name, wanted))
         return wanted
+
+
+def _is_environment(folder: str) -> bool:
+    try:
+        return environment(folder, os.listdir(folder)) is not None
+    except OSError:
+        return False
 
 
 def _leads_to_folder(entry: os.DirEntry[str]) -> bool:

@@ -21,7 +21,7 @@ class Spot(Struct, frozen=True):
     """A place where a client looks for what is its own.
 
     `level` is project, user or managed. `pattern` is the client's own, `path` what it came to
-    on this system: of what was `found` the file, else the pattern with what `*` leaves open.
+    on this system: of what was `found` the uri, else the pattern with what `*` leaves open.
     """
 
     client: str
@@ -48,13 +48,17 @@ def where(
 ) -> list[Spot]:
     """All of them, by client and level, those of the user whether they are scanned or not.
 
+    A path to which several patterns of a client come is told once, by the first.
+
     Raises InputError for a PATH that does not exist or lies outside of the root.
     """
     within = [one for start in starts(paths, root, os.getcwd()) for one in _files(start, excludes)]
-    spots = {*_of_projects(within), *_of_people(platform, env)}
+    spots: dict[tuple[str, str, str], Spot] = {}
+    for one in (*_of_projects(within), *_of_people(platform, env)):
+        spots.setdefault((one.client, one.level, one.path), one)
     order = ("project", "user", "managed")
     return sorted(
-        spots, key=lambda one: (one.client, order.index(one.level), one.pattern, one.path)
+        spots.values(), key=lambda one: (one.client, order.index(one.level), one.pattern, one.path)
     )
 
 

@@ -8,7 +8,7 @@ the credential: `privileged` (true only, where nothing it opens is closed to it)
 from aispm.secrets.identity.aws import aws_account, aws_key
 from aispm.secrets.identity.beside import HOST, NOTHING, Beside, beside, family
 from aispm.secrets.identity.claims import jwt_claims
-from aispm.secrets.identity.login import database, shared_access
+from aispm.secrets.identity.login import bare, database, is_local, shared_access
 from aispm.secrets.identity.token import (
     anthropic,
     discord,
@@ -31,12 +31,14 @@ __all__ = [
     "anthropic",
     "aws_account",
     "aws_key",
+    "bare",
     "beside",
     "database",
     "discord",
     "family",
     "gitlab",
     "grafana",
+    "is_local",
     "jwt_claims",
     "openai",
     "pypi",

@@ -8,10 +8,16 @@ from datetime import UTC, datetime
 
 from aispm.vocabulary import Facts
 
-# Users that every installation has, and that nothing is closed to.
-_ADMINISTRATORS = frozenset(
-    {"postgres", "root", "sa", "sys", "system", "admin", "administrator", "doadmin", "superuser"}
+# Users that installations begin with and that nothing is closed to. Whoever is called `admin` may
+# be anybody.
+_ADMINISTRATORS = frozenset({"postgres", "root", "sa", "sys", "system"})
+# A name without a dot is a container's, or one of the machines at hand.
+_LOCAL = re.compile(
+    r"(?:[\w-]+\.)*localhost|127\.\d+\.\d+\.\d+|\[?::1\]?|0\.0\.0\.0|[\w-]+"
+    r"|(?:host|gateway)\.docker\.internal|host\.containers\.internal",
+    re.IGNORECASE,
 )
+_PORT = re.compile(r":\d*$")
 # Hosts that name what they are: their service, and in a group the account-level name of it.
 _HOSTS: tuple[tuple[str, str], ...] = (
     (
@@ -43,10 +49,23 @@ _SERVICES = tuple((service, re.compile(pattern)) for service, pattern in _HOSTS)
 _POOLED = re.compile(r"([a-z_]{1,40})\.([a-z]{20})")
 
 
+def bare(host: str) -> str:
+    """A host as an address has it, without its port."""
+    return (
+        host if host.endswith("]") or host.count(":") > 1 > host.count("]") else _PORT.sub("", host)
+    )
+
+
+def is_local(host: str) -> bool:
+    """Whether a host, with or without a port, is one's own machine or a container on it."""
+    return bool(_LOCAL.fullmatch(bare(host)))
+
+
 def database(user: str, host: str) -> Facts:
     """Whose database it is, as far as its host's name tells, and whether the user owns it all.
 
-    A pooled Supabase user is `role.project`.
+    What runs on one's own machine opens nothing else, whoever its user is. A pooled Supabase
+    user is `role.project`.
     """
     facts: Facts = {}
     name = host.lower()
@@ -58,7 +77,7 @@ def database(user: str, host: str) -> Facts:
     if pooled and facts.get("service") == "supabase":
         facts["project"] = pooled[2]
         user = pooled[1]
-    if user.lower() in _ADMINISTRATORS:
+    if user.lower() in _ADMINISTRATORS and host and not is_local(host):
         facts["privileged"] = True
     return facts
 

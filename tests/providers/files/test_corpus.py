@@ -86,6 +86,9 @@ def test_secrets(snapshot: Snapshot, rows: list[dict[str, str]]) -> None:
 
 
 def test_every_gap_is_named(snapshot: Snapshot) -> None:
-    """Nothing in the corpus is out of reach; two of its files are broken, and told so."""
+    """Two of the corpus' files are broken, and one names a file that lies elsewhere: told so."""
     details = [read.detail for read in snapshot.reads if read.blind]
-    assert [detail.partition(" (")[0] for detail in details] == ["no valid syntax"] * 2
+    assert sorted(detail.partition(" (")[0] for detail in details) == [
+        "a variables file out of the tree",
+        *["no valid syntax"] * 2,
+    ]

@@ -38,7 +38,9 @@ def found(*paths: str, excludes: tuple[str, ...] = ()) -> set[str]:
 
 def test_a_link_to_a_folder_out_of_the_tree_is_a_gap(tree: Path) -> None:
     put(tree.parent / "elsewhere/mcp.json")
-    put(tree.parent / "venv/pyvenv.cfg", "")
+    put(tree.parent / "venv/pyvenv.cfg", "home = /usr/bin\n")
+    put(tree.parent / "venv/bin/python", "")
+    put(tree.parent / "venv/lib/x.py", "")
     for name in ("proj/.cursor", "proj/docs", "proj/node_modules", ".git", "proj/left-out"):
         link(tree / name, str(tree.parent / "elsewhere"))
     link(tree / "env", "../venv")

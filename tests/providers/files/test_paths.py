@@ -47,7 +47,9 @@ def test_hidden_folders_and_tests_are_folders_like_any_other(tree: Path) -> None
 def test_installed_trees_are_skipped_unless_named(tree: Path) -> None:
     for place in (".git", "node_modules/x", "vendor", ".venv", "env", "__pycache__", ".cache"):
         put(tree / place / ".mcp.json")
-    put(tree / "env/pyvenv.cfg", "")
+    put(tree / "env/pyvenv.cfg", "home = /usr/bin\n")
+    put(tree / "env/bin/python", "")
+    put(tree / "env/lib/x.py", "")
     put(tree / "kept/.mcp.json")
     assert found(".") == {"kept/.mcp.json"}
     assert found("node_modules") == {"node_modules/x/.mcp.json"}

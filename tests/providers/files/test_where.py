@@ -40,13 +40,15 @@ def test_an_empty_folder_has_nothing_and_everything_was_looked_at(env: dict[str,
     listed = spots(env)
     people = [one for one in listed if one.level != "project"]
     assert found(listed) == set()
-    assert {(one.client, one.level, one.pattern) for one in people} == {
-        (one.client.id, one.level, one.pattern) for one in home.places("linux", env)
+    assert {(one.client, one.level, one.path) for one in people} == {
+        (one.client.id, one.level, one.path.replace(env["HOME"], "~"))
+        for one in home.places("linux", env)
     }
     assert {"claude-code", "cursor", "vscode", "windsurf", "zed"} <= {
         one.client for one in listed if one.level == "project"
     }
     assert len(listed) == len({(one.client, one.level, one.pattern) for one in listed})
+    assert len(listed) == len({(one.client, one.level, one.path) for one in listed})
     assert all(one.title for one in listed)
 
 

@@ -72,7 +72,7 @@ def line(name: str, syntax: str) -> str:
 
 def _hint(leaf: Leaf, uri: str, neighbours: Beside) -> Hint:
     return Hint(
-        key=leaf.key,
+        key=leaf.meant or leaf.key,
         place=leaf.place,
         previous=leaf.previous,
         neighbours=neighbours,
@@ -93,7 +93,7 @@ def _location(leaf: Leaf, seen: Sighting, source: Source, uri: str, syntax: str)
 
 def _text(leaf: Leaf, seen: Sighting, syntax: str) -> tuple[str, tuple[int, int]]:
     """The key and the preview, in the file's own manner: never the line itself."""
-    shown = seen.preview or "…"
+    shown = seen.shown or "…"
     before, after = _SHOWN[syntax]
     if leaf.previous is None:
         before = before.format(key=_printable(safe(leaf.key)))

@@ -6,8 +6,10 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
+import msgspec
 from msgspec import Struct
 
+from aispm.providers.files.config.label import label
 from aispm.providers.files.config.part import Part, Places
 from aispm.providers.files.text.document import Document, Mapping, Node, Scalar, Sequence, strings
 from aispm.secrets import Excerpt
@@ -20,7 +22,10 @@ _LINE = re.compile(r"""\s*(?:-\s+)?["']?([A-Za-z_][\w.-]*)["']?\s*[:=]\s*(\S.*)"
 
 
 class Leaf(Struct, frozen=True):
-    """One value. `block` tells which map or list it belongs to; `path` its keys and indexes."""
+    """One value. `block` tells which map or list it belongs to; `path` its keys and indexes.
+
+    `meant` is the name to judge it by, where that is not its key.
+    """
 
     scalar: Scalar
     key: str
@@ -29,6 +34,7 @@ class Leaf(Struct, frozen=True):
     siblings: dict[str, str]
     block: int
     path: tuple[str, ...]
+    meant: str = ""
 
 
 def of_part(part: Part) -> Iterator[Leaf]:
@@ -105,16 +111,18 @@ def _below(top: Node, path: tuple[str, ...], places: Places, seen: set[int]) -> 
         place = places.get(id(node), place)
         if isinstance(node, Scalar):
             if leaf is not None:
-                yield Leaf(node, leaf.key, place, leaf.previous, leaf.siblings, leaf.block, path)
+                yield msgspec.structs.replace(leaf, scalar=node, place=place, path=path)
         elif isinstance(node, Mapping):
             siblings = {
                 entry.key: entry.value.text
                 for entry in node.entries
                 if isinstance(entry.value, Scalar)
             }
+            above = path[-1] if path else ""
             for entry in reversed(node.entries):
-                inner = _longer(path, entry.key)
-                stack.append((entry.value, place, inner, _leaf(entry.key, None, siblings, node)))
+                name = label(entry.key, siblings, above)
+                leaf = _leaf(name.shown, None, siblings, node, name.judged)
+                stack.append((entry.value, place, _longer(path, entry.key), leaf))
         else:
             _push_items(stack, node, place, path)
 
@@ -141,5 +149,7 @@ def _longer(path: tuple[str, ...], name: str) -> tuple[str, ...]:
 _NOWHERE = Scalar(Excerpt(""), 0, 0)
 
 
-def _leaf(key: str, previous: str | None, siblings: dict[str, str], block: Node) -> Leaf:
-    return Leaf(_NOWHERE, key, "nested", previous, siblings, id(block), ())
+def _leaf(
+    key: str, previous: str | None, siblings: dict[str, str], block: Node, meant: str = ""
+) -> Leaf:
+    return Leaf(_NOWHERE, key, "nested", previous, siblings, id(block), (), meant)

@@ -31,7 +31,7 @@ class Part(Struct, frozen=True):
     values: one map, or several where a name is repeated, of which readers take the last.
     `start` and `end` span its name in the text. `facts` is asked once all of the file's secrets
     are known, and tells nothing that it has not put through `Known.safe`. `relation` is the
-    arrow from the file's own asset to it.
+    arrow from the file's own asset to it. `variables` are the files of variables that it names.
     """
 
     kind: str
@@ -43,6 +43,7 @@ class Part(Struct, frozen=True):
     facts: Callable[[Known], Facts]
     places: Callable[[Mapping], Places] = nowhere_special
     relation: Relation = "calls-tool"
+    variables: tuple[str, ...] = ()
 
 
 class Claim(Struct, frozen=True):

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from aispm.model import Kind, Read, Record
-from aispm.providers.files.config import told
+from aispm.providers.files.config import embedded, told
 from aispm.providers.files.config.part import Claim, Room, View
 from aispm.providers.files.config.rooms import ROOMS
+from aispm.providers.files.mcp import view as mcp
 from aispm.providers.files.pragmas import pragmas
-from aispm.providers.files.reader import File
-from aispm.providers.files.reading import text
+from aispm.providers.files.reader import File, Named
+from aispm.providers.files.reading import UnreadError, text
 from aispm.providers.files.text.document import Document
 from aispm.providers.files.text.parse import format_of, nothing, parse
 
@@ -36,33 +38,50 @@ def wants(parts: Sequence[str]) -> tuple[Claim, ...]:
     return tuple(claim for room in ROOMS if (claim := room.claims(parts)))
 
 
-def records(file: File) -> Iterator[Record]:
+def records(file: File) -> Iterator[Record | Named]:
     """Whatever of a file could be parsed, then its line of the ledger."""
     yield from _records(file, file.data(), named=True)
 
 
-def by_shape(file: File) -> Iterator[Record]:
+def by_shape(file: File) -> Iterator[Record | Named]:
     """The same for a file that no path tells of: nothing, where its content tells nothing."""
     data = file.data()
     if data.startswith(_WIDE) or any(room.MARKS.search(data) for room in ROOMS):
         yield from _records(file, data, named=False)
 
 
+def beside(file: File) -> Iterator[Record | Named]:
+    """The servers in a file that another reader wants: `package.json` may hold a map of them."""
+    try:
+        data = file.data() if format_of(file.parts[-1]) else b""
+    except UnreadError:  # that it is too large, its own reader tells
+        return
+    if _SERVERS.search(data):
+        yield from _records(file, data, named=False, rooms=(mcp,))
+
+
+_SERVERS = re.compile(rb"(?i)mcp_?servers")
 _WIDE = (b"\xff\xfe", b"\xfe\xff")  # UTF-16, in which no mark can be seen
 
 
-def _records(file: File, data: bytes, *, named: bool) -> Iterator[Record]:
+def _records(
+    file: File, data: bytes, *, named: bool, rooms: Sequence[Room] = ROOMS
+) -> Iterator[Record | Named]:
     content, decoded = text(data)
-    claims = {room: claim for room in ROOMS if (claim := room.claims(file.parts))}
+    claims = {room: claim for room in rooms if (claim := room.claims(file.parts))}
     syntax = next((claim.syntax for claim in claims.values()), format_of(file.parts[-1]) or "json")
-    document = parse(content, syntax)
+    document = parse(content, "json5" if file.parts[-1].lower().endswith(".json5") else syntax)
+    if not claims:
+        embedded.open_strings(document)
     views = [
-        view for room in ROOMS if (view := _view(room, document, claims.get(room), file, data))
+        view for room in rooms if (view := _view(room, document, claims.get(room), file, data))
     ]
     if views:
         yield from told.records(document, views, syntax, file.uri, file.scope)
         yield from pragmas(document, file.uri, file.scope)
-    problem = (document.problem or nothing(document)) if decoded else "no UTF-8 text"
+    holds = any(view.parts for view in views)  # a list may be one of servers
+    problem = document.problem or ("" if holds else nothing(document))
+    problem = problem if decoded else "no UTF-8 text"
     if problem and (claims or views or (named and format_of(file.parts[-1]))):
         held = _lists(claims or ROOMS)
         yield Read(file.scope, f"parse:{file.uri}", "failed", held, detail=problem)

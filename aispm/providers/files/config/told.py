@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from aispm.model import Asset, Link, Location, Read, Record
 from aispm.providers.files.config import leaves
+from aispm.providers.files.config.aside import of_aside
 from aispm.providers.files.config.credentials import Held, held, line
 from aispm.providers.files.config.part import Format, Part, View
+from aispm.providers.files.reader import Named
 from aispm.providers.files.text.document import Document
 from aispm.providers.files.uri import asset_id, part_id
 from aispm.secrets import Known, fingerprint
@@ -22,7 +24,7 @@ _CUT = "more servers, names or credentials than are told of one file"
 
 def records(
     document: Document, views: Sequence[View], syntax: Format, uri: str, scope: str
-) -> Iterator[Record]:
+) -> Iterator[Record | Named]:
     """The file as each room sees it, the credentials in it, and how they hang together.
 
     What lies in no room's part belongs to the file as the first room sees it. A gap of the
@@ -37,10 +39,13 @@ def records(
                 break
             into.append((part, file.held(leaves.of_part(part))))
     searched = [part for into in told for part, _ in into]
-    rest = file.held((*leaves.of_rest(document, searched), *leaves.of_broken(document)))
+    broken = list(leaves.of_broken(document))
+    rest = file.held((*leaves.of_rest(document, searched), *broken, *of_aside(document, broken)))
     for view, into in zip(views, told, strict=True):
         for record in file.records(view, into, rest if view is views[0] else []):
             yield file.known.record(record)
+    for path in {path: None for view in views for part in view.parts for path in part.variables}:
+        yield Named(path)
     missed = any(len(into) < len(view.parts) for view, into in zip(views, told, strict=True))
     if file.cut or missed or any(view.cut for view in views):
         lists = tuple(sorted({*(view.kind for view in views), *kinds_of(views), "credential"}))

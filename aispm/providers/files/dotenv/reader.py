@@ -47,8 +47,11 @@ def wants(parts: Sequence[str]) -> bool:
     return name in NAMES or name.startswith(".env.") or name.endswith(".env")
 
 
-def records(file: File) -> Iterator[Record]:
-    """The file and its credentials, where it is of AI or certainly holds one."""
+def records(file: File, named: bool = False) -> Iterator[Record]:
+    """The file and its credentials, where it is of AI or certainly holds one.
+
+    One that is `named` by the config of a server is of AI, whatever its variables are called.
+    """
     content, decoded = text(file.data())
     document = parse(content, "dotenv")
     variables = [entry for root in document.roots for entry in _entries(root)]
@@ -56,7 +59,7 @@ def records(file: File) -> Iterator[Record]:
     found = mentions(told, sample=sample)
     known = Known(spared=(file.uri,))
     every = held(_leaves(told), document.source, file.uri, "dotenv", known)
-    holds = [one for one in every if (found and not sample) or _certain(one)]
+    holds = [one for one in every if ((found or named) and not sample) or _certain(one)]
     if found or holds:
         mentioned = {**facts(found, known), "sample": sample}
         yield from map(known.record, _records(file, content, mentioned, holds))
@@ -107,7 +110,9 @@ def _leaves(variables: Sequence[Entry]) -> Iterator[Leaf]:
     for one in variables:
         if isinstance(one.value, Scalar):
             word = _first_word(one.key)
-            yield Leaf(one.value, one.key, "env", None, blocks[word], numbers[word], (one.key,))
+            yield Leaf(
+                one.value, one.key, "variables", None, blocks[word], numbers[word], (one.key,)
+            )
 
 
 def _first_word(name: str) -> str:

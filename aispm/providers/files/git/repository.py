@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 
 from aispm.providers.files.git.authorship import Authorship, authorship
@@ -89,6 +89,19 @@ class Repository:
             found = parts is not None and b"/".join(parts) in listed
             told[path] = found or (False if whole else None)
         return told
+
+    def tracked_below(self, folders: Iterable[str], named: Callable[[str], bool]) -> list[str]:
+        """The paths in git's index that lie below some folders and have a name of interest."""
+        tops = {parts: folder for folder in folders if (parts := self._parts(folder))}
+        found: list[str] = []
+        for path in self._index[0] if tops else ():
+            if not named(os.fsdecode(path[path.rfind(b"/") + 1 :])):
+                continue
+            parts = tuple(path.split(b"/"))
+            depth = next((n for n in range(1, len(parts)) if parts[:n] in tops), 0)
+            if depth:
+                found.append(os.path.join(tops[parts[:depth]], *map(os.fsdecode, parts[depth:])))
+        return sorted(found)
 
     def ignored(self, path: str) -> bool | None:
         """Whether ignore files name a file, as for one not tracked; None when not all are read."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterable
 from threading import Lock
 
 from aispm.providers.files.git.repository import Repositories, Repository
@@ -35,6 +36,18 @@ class Standing:
                 return {}
             ignored = False if tracked else found.ignored(path)
         return {"tracked": tracked, **({} if ignored is None else {"git_ignored": ignored})}
+
+    def tracked_below(self, folders: Iterable[str], named: Callable[[str], bool]) -> list[str]:
+        """The files of a name of interest that git tracks below some folders, in their order."""
+        with self._turn:
+            inside: dict[int, tuple[Repository, list[str]]] = {}
+            for folder in folders:
+                found = self._repositories.of(os.path.dirname(folder))
+                if isinstance(found, Repository):
+                    inside.setdefault(id(found), (found, []))[1].append(folder)
+            return [
+                path for one, some in inside.values() for path in one.tracked_below(some, named)
+            ]
 
     def repository(self, folder: str) -> str | Unread | None:
         """The top folder of the repository that a folder belongs to, or why it is not read."""

@@ -92,7 +92,7 @@ def _authenticated(
         or any(_SECRET.search(name.lower()) for name in names)
     ):
         return True
-    bridged = any(one.package in listed("bridges") for one in server.launches)
+    bridged = any(one.is_bridge for one in server.launches)
     asks = known_host is not None and known_host.oauth is not None
     return None if bridged or asks or is_local(host) else False
 

@@ -58,7 +58,15 @@ _MOST_NAMES = 500  # of one server, in one list
 _MOST_NAMES_OF_FILE = 20_000
 # Facts whose every word is our own.
 _OURS = {
-    *("transport", "ecosystem", "source", "registry_scheme", "host_kind", "runs_from"),
+    *(
+        "transport",
+        "ecosystem",
+        "serves_ecosystem",
+        "source",
+        "registry_scheme",
+        "host_kind",
+        "runs_from",
+    ),
     *("publisher", "capabilities", "successor", "resembles"),
     *("token_for", "foreign_tokens", "browser_flags"),
 }

@@ -7,6 +7,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from aispm.providers.files.mcp.launchers import listed
 from aispm.providers.files.mcp.options import Option
 
 Source = Literal["registry", "git", "url", "local", "image"]
@@ -26,7 +27,7 @@ class Launch(Struct, frozen=True):
 
     `ecosystem` is in OSV's words (OCI for images). `options` are the launcher's own, `args` what
     the program gets that it starts; `behind` what that starts in its turn. `program` is the
-    launcher as written.
+    launcher as written, `index` the registry where the package's own address tells it.
     """
 
     launcher: str | None = None
@@ -40,6 +41,12 @@ class Launch(Struct, frozen=True):
     args: tuple[str, ...] = ()
     program: str = ""
     behind: Launch | None = None
+    index: str = ""
+
+    @property
+    def is_bridge(self) -> bool:
+        """Whether it only leads to another server, fetched or installed before."""
+        return (self.package or self.launcher) in listed("bridges")
 
 
 def local(launcher: str, options: tuple[Option, ...] = (), args: tuple[str, ...] = ()) -> Launch:

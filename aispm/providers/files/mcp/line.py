@@ -14,6 +14,7 @@ from aispm.providers.files.mcp.options import leading
 _ASSIGNED = re.compile(r"\s*[A-Za-z_]\w*=")
 _VERSION = re.compile(r"[\d.]+$")
 _DEEPEST = 6
+_NAME_OF_OPTION = re.compile(r"\A--[a-z-]{1,40}=")
 _OF_LINES = frozenset({"-c", "-command", "-ic", "-lc", "/c", "/k"})
 
 
@@ -39,6 +40,7 @@ def unwrapped(command: str, args: Sequence[str]) -> Line:
     for _ in range(_DEEPEST):
         words = _unassigned(words, variables)
         name = named(words[0]) if words else None
+        before: list[str] = []
         inner: list[str] = []
         if name in listed("shells"):
             line = _shell_line(words[1:])
@@ -46,15 +48,13 @@ def unwrapped(command: str, args: Sequence[str]) -> Line:
                 shell.append(" ".join(line))
             inner = _of_shell(_shell_words(line[0]) if len(line) == 1 else line, variables)
         elif name in listed("wrappers"):
-            inner = _of_wrapper(words[1:])
+            before, inner = _of_wrapper(words)
         elif name in listed("containers"):
             inner = _of_container(words[1:])
         if not inner:
             break
-        before = words[: len(words) - len(inner)]
-        if name in listed("wrappers"):
-            around += before
-            _unassigned([word for word in before if _ASSIGNED.match(word)], variables)
+        around += before
+        _unassigned([word for word in before if _ASSIGNED.match(word)], variables)
         words = inner
     return Line(tuple(words), tuple(around), variables, tuple(shell))
 
@@ -81,6 +81,25 @@ def interpreter(name: str | None) -> str | None:
     """The interpreter that a program is, without its version: `python3.12` is python."""
     bare = _VERSION.sub("", name or "")
     return bare if bare in listed("interpreters") else None
+
+
+def led_to(rest: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Words parted before what they start: after `--`, else from the first launcher on.
+
+    That may be a line in a word of its own: `doppler run --command "npx x"`.
+    """
+    for place, word in enumerate(rest):
+        if word == "--":
+            return list(rest[: place + 1]), list(rest[place + 1 :])
+        name = named(word)
+        if name and (_VERSION.sub("", name) in listed("launchers") or name in listed("shells")):
+            return list(rest[:place]), list(rest[place:])
+        if " " in word:
+            line = _NAME_OF_OPTION.sub("", word)
+            first = line.split(maxsplit=1)
+            if len(first) > 1 and starts(first[0]):
+                return list(rest[:place]), _shell_words(line)
+    return list(rest), []
 
 
 def _command_words(command: str, has_args: bool) -> list[str]:
@@ -149,14 +168,13 @@ def _of_shell(rest: list[str], variables: dict[str, str]) -> list[str]:
     return known[-1] if known else next((part for part in reversed(simple) if part), [])
 
 
-def _of_wrapper(rest: list[str]) -> list[str]:
-    """What follows a wrapper's own words: after `--`, else from the first launcher on."""
-    if "--" in rest:
-        return rest[rest.index("--") + 1 :]
-    for index, word in enumerate(rest):
-        if starts(word) or named(word) in listed("shells"):
-            return rest[index:]
-    return []
+def _of_wrapper(words: list[str]) -> tuple[list[str], list[str]]:
+    """The words of a wrapper and those of what it starts; it may name a launcher as a tool."""
+    if "--" in words:
+        split = words.index("--") + 1
+        return words[:split], words[split:]
+    before, inner = led_to(words[1:])
+    return [words[0], *before], inner
 
 
 def _of_container(rest: list[str]) -> list[str]:

@@ -17,6 +17,8 @@ FACTS = {
     "pinned": "bool?",
     "source": "string?",
     "serves": "string?",
+    "serves_ecosystem": "string?",
+    "serves_version": "string?",
     "registry": "string?",
     "registry_scheme": "string?",
 }
@@ -25,14 +27,16 @@ FACTS = {
 def facts(server: Running) -> Facts:
     """What is fetched, whether it is the same every time (`pinned`), and from where: `source` is
     registry, git, url, image or local. `serves` is the package behind a bridge or in a container,
-    `registry` the host of an index that is not the ecosystem's own.
+    of its own ecosystem and version; `registry` the host of an index that is not the ecosystem's
+    own.
     """
     started = server.started
     found: Facts = {"launcher": started.launcher}
     if not all(one.known for one in server.launches):
         return found
     pins = [one.pinned for one in server.launches if one.pinned is not None]
-    behind = [one.package for one in server.launches if one is not started and one.package]
+    behind = [one for one in server.launches if one is not started and one.package]
+    served = behind[-1] if behind else Launch()
     registry, scheme = _registry(server)
     return found | {
         "package": started.package,
@@ -40,7 +44,9 @@ def facts(server: Running) -> Facts:
         "version": started.version,
         "pinned": all(pins) if pins else None,
         "source": started.source,
-        "serves": behind[-1] if behind else None,
+        "serves": served.package,
+        "serves_ecosystem": served.ecosystem,
+        "serves_version": served.version,
         "registry": registry,
         "registry_scheme": scheme,
     }
@@ -66,6 +72,7 @@ def _indexes(server: Running) -> Iterator[str]:
         return
     for launch in server.launches:
         yield from _of_options(launch)
+        yield launch.index
     for name, value in server.env.items():
         if name.upper() in listed("index_variables") or name.lower().endswith(":registry"):
             yield from value.split()

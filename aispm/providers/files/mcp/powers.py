@@ -80,7 +80,7 @@ def _of_known(server: Running) -> Facts:
 
 def _found(server: Running) -> KnownServer | KnownHost | None:
     """The server behind whatever leads to it; else whose host it is; else what leads to it."""
-    own = [one for one in server.launches if one.package not in listed("bridges")]
+    own = [one for one in server.launches if not one.is_bridge]
     for launch in reversed(own):
         if found := _server(launch):
             return found

@@ -16,7 +16,15 @@ from aispm.providers.files.mcp.launched import (
 )
 from aispm.providers.files.mcp.options import Option, option
 
-_EXACT = re.compile(r"v?\d+(?:\.\d+){1,3}(?:[-+.]?[A-Za-z0-9][\w.+-]*)?")
+# `==1` is one version, as 1.0 and 1.0.0 are; with a star it is many.
+_EXACT = re.compile(r"v?(?:\d+!)?\d+(?:\.\d+)*+(?:[-+.]?[A-Za-z][\w.+-]*|[-+]\d[\w.+-]*)?")
+# PyPI's own store keeps a file as it is; its name says which version it holds.
+_STORED = re.compile(
+    r"(?:https?://files\.pythonhosted\.org/(?:[^?#\s]{1,300}/)?)"
+    r"(?P<name>[A-Za-z0-9][\w.-]*?)-v?(?P<version>\d[\w.!+]*)"
+    r"(?:\.tar\.gz|\.zip|(?:-[\w.]+){3,4}\.whl)(?:[?#].*)?"
+)
+_LONGEST = 500
 _REQUIREMENT = re.compile(
     r"([A-Za-z0-9][\w.-]*)(?:\[[^\]]*\])?\s*(?:(===?|@|[<>!~]=?)\s*(.*))?", re.DOTALL
 )
@@ -63,7 +71,7 @@ def package(launcher: str, spec: str) -> Launch:
         return local(launcher)
     address = _named(spec)
     if is_source(address) or address != spec:
-        return of_source(launcher, address, "@")
+        return _of_store(launcher, address) or of_source(launcher, address, "@")
     match = _REQUIREMENT.fullmatch(spec)
     if not match:
         return Launch(launcher, spec, None, False, ecosystem="PyPI", source="registry")
@@ -72,6 +80,16 @@ def package(launcher: str, spec: str) -> Launch:
     exact = same and bool(_EXACT.fullmatch(version or ""))
     written = version if same else (operator or "") + (version or "")
     return Launch(launcher, name, written or None, exact, ecosystem="PyPI", source="registry")
+
+
+def _of_store(launcher: str, address: str) -> Launch | None:
+    """The package whose file in PyPI's store an address names."""
+    stored = _STORED.fullmatch(address) if len(address) <= _LONGEST else None
+    if stored is None:
+        return None
+    return Launch(
+        launcher, stored["name"], stored["version"], True, ecosystem="PyPI", source="registry"
+    )
 
 
 def _named(spec: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from msgspec import Struct
 
@@ -35,8 +35,8 @@ class Server(Struct, frozen=True):
 _MOST_ROOTS = 100
 _MOST_DEEP = 6
 _MOST_SEEN = 50_000  # nodes, when servers are looked for anywhere
-# Keys under which servers stand, whoever reads the file.
-_ANYWHERE = frozenset({"mcpServers", "mcp_servers", "context_servers", "amp.mcpServers"})
+# Keys under which servers stand, whoever reads the file; .NET writes them with capitals.
+_ANYWHERE = frozenset({"mcpservers", "mcp_servers", "context_servers", "amp.mcpservers"})
 # What stands below a key `mcp`, in OpenHands' words the last three.
 _OF_MCP = frozenset(
     ("mcp", name) for name in ("servers", "stdio_servers", "sse_servers", "shttp_servers")
@@ -61,25 +61,51 @@ def anywhere(document: Document) -> list[Server]:
     """Every server of a file that no path tells of: what stands under a key that means servers,
     and looks like one."""
     found: dict[tuple[tuple[str, ...], str], list[Server]] = {}
-    stack: list[tuple[tuple[str, ...], Node]] = [
-        ((), root) for root in reversed(document.roots[:_MOST_ROOTS])
+    stack: list[tuple[int, tuple[str, ...], Node]] = [
+        (0, path, node)
+        for path, node in (
+            *reversed(document.embedded),
+            *(((), root) for root in reversed(document.roots[:_MOST_ROOTS])),
+        )
     ]
+    seen: set[int] = set()
     for _ in range(_MOST_SEEN):
         if not stack:
             break
-        path, node = stack.pop()
-        if not isinstance(node, Mapping):
+        depth, path, node = stack.pop()
+        if not isinstance(node, Mapping) or (depth == 0 and id(node) in seen):
             continue
+        seen.add(id(node))
         for entry in node.entries:
             inner = (*path, entry.key)
-            if entry.key in _ANYWHERE or inner[-2:] in _OF_MCP or inner == _BARE:
-                looks = _typed if inner == _BARE else _starts
-                for server in _of_node(inner, entry.value):
-                    if looks(server.body):
-                        found.setdefault((server.container, server.name), []).append(server)
-        if len(path) < _MOST_DEEP:
-            stack += [((*path, one.key), one.value) for one in reversed(node.entries)]
+            looks = _looks(inner)
+            if looks is None:
+                continue
+            for server in _of_node(inner, entry.value):
+                if looks(server.body):
+                    found.setdefault((server.container, server.name), []).append(server)
+        if depth < _MOST_DEEP:
+            stack += [(depth + 1, (*path, one.key), one.value) for one in reversed(node.entries)]
     return [_joined(same) for same in found.values()]
+
+
+def _looks(path: tuple[str, ...]) -> Callable[[Mapping], bool] | None:
+    """What a map must look like to be a server at this place; None where none are looked for."""
+    if path == _BARE:
+        return _typed
+    last = tuple(key.lower() for key in path[-2:])
+    if last[-1] in _ANYWHERE or last in _OF_MCP:
+        return _starts
+    return _located if last[-1] == "mcp" else None
+
+
+def _located(body: Mapping) -> bool:
+    """Whether a map is a server as opencode has them: of a type, and started or called so."""
+    kind = body.get("type")
+    told = kind.text if isinstance(kind, Scalar) else ""
+    if told == "local":
+        return isinstance(body.get("command"), Sequence)
+    return told == "remote" and isinstance(body.get("url"), Scalar)
 
 
 def _starts(body: Mapping) -> bool:
@@ -134,7 +160,9 @@ def places(body: Mapping, client: Client) -> Places:
 
 def _at(root: Node, container: str, client: Client, others: bool) -> Iterator[Server]:
     if not container:
-        if not others and isinstance(root, Mapping) and _bare(root, client):
+        if others:
+            return
+        if _bare(root, client) if isinstance(root, Mapping) else _is_list(root):
             yield from _of_node((), root)
         return
     nodes: list[tuple[tuple[str, ...], Node]] = [((), root)]
@@ -159,6 +187,12 @@ def _bare(root: Mapping, client: Client) -> bool:
         )
         for entry in root.entries
     )
+
+
+def _is_list(root: Node) -> bool:
+    """Whether the file is nothing but a list of servers."""
+    items = root.items if isinstance(root, Sequence) else []
+    return bool(items) and all(isinstance(one, Mapping) and _starts(one) for one in items)
 
 
 def _of_node(path: tuple[str, ...], node: Node) -> Iterator[Server]:

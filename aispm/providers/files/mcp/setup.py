@@ -13,6 +13,7 @@ from aispm.providers.files.mcp.launch import start
 from aispm.providers.files.mcp.launched import Launch
 from aispm.providers.files.mcp.launchers import listed
 from aispm.providers.files.mcp.line import Line, unwrapped
+from aispm.providers.files.mcp.numeric import plain
 
 _VARIABLE = re.compile(r"[A-Za-z_][\w.]{0,99}")
 
@@ -91,7 +92,7 @@ def running(setup: Setup) -> Running:
     launch: Launch | None = started
     while launch is not None:
         env |= _given(launch)
-        if launch.package in listed("bridges"):
+        if launch.is_bridge:
             url = url or _bridged(launch)
             headers |= _headers(launch)
         launch = launch.behind
@@ -109,7 +110,9 @@ def address(url: str) -> tuple[str | None, str | None]:
         return None, None
     # A path may begin a part with `@`, as names of packages do.
     stray = parts.path if at else parts.path.replace("/@", "/")
-    return (None if "@" in login or "@" in stray else parts.hostname), scheme
+    if "@" in login or "@" in stray or parts.hostname is None:
+        return None, scheme
+    return plain(parts.hostname), scheme
 
 
 def _given(launch: Launch) -> dict[str, str]:

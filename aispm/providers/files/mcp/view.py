@@ -8,10 +8,10 @@ from functools import partial
 
 from aispm.model import Kind
 from aispm.providers.files.config.part import Claim, Format, Part, Places
-from aispm.providers.files.mcp import clients, facts
+from aispm.providers.files.mcp import clients, facts, variables
 from aispm.providers.files.mcp.clients import Client
 from aispm.providers.files.mcp.launchers import listed
-from aispm.providers.files.mcp.servers import Server, anywhere, find, places
+from aispm.providers.files.mcp.servers import Server, anywhere, field, find, places
 from aispm.providers.files.text.document import Document, Mapping
 from aispm.secrets import Known
 from aispm.vocabulary import Facts
@@ -39,7 +39,8 @@ SUFFIXES = clients.suffixes()
 FOLDERS = clients.client_folders()
 DEPTH = clients.longest_pattern()
 MARKS = re.compile(
-    rb"mcpServers|mcp_servers|context_servers|\bmcp\b(?=[\s\S]{0,200}?servers)|\bservers\b"
+    rb"(?i)mcp_?servers|context_servers|\bmcp\b(?=[\s\S]{0,300}?(?:servers|\blocal\b|\bremote\b))"
+    rb"|\b(?-i:servers)\b"
 )
 
 
@@ -119,7 +120,12 @@ class ServersView:
             server.end,
             partial(self._server, server.body),
             self._places,
+            variables=self._variables(server.body),
         )
+
+    def _variables(self, body: Mapping) -> tuple[str, ...]:
+        fields = self._client.fields
+        return variables.named(body, (field(body, fields.command), field(body, fields.args)))
 
     def _server(self, body: Mapping, known: Known) -> Facts:
         unread = [name for name in self._client.unread if body.get(name) is not None]

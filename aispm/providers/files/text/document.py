@@ -73,12 +73,16 @@ Node = Mapping | Sequence | Scalar
 
 @dataclass(slots=True)
 class Document:
-    """What a file holds. `problem` says what of it could not be read, empty if nothing."""
+    """What a file holds. `problem` says what of it could not be read, empty if nothing.
+
+    `embedded` are maps that stand in a string of it, each with the keys that lead there.
+    """
 
     source: Source
     roots: list[Node]
     problem: str = ""
     broken: list[tuple[int, int]] = field(default_factory=list)
+    embedded: list[tuple[tuple[str, ...], Node]] = field(default_factory=list)
 
     @property
     def bodies(self) -> list[Node]:

@@ -25,7 +25,7 @@ _MARKS = frozenset("{[}]:,")
 def parse(source: Source) -> Document:
     """The document, with whatever of it could be read."""
     syntax = Syntax("json", source)
-    reader = _Reader()
+    reader = Tokens()
     for _, node in syntax.steps(whole="string", leaving=False):
         kind = node.type
         if kind in _MARKS:
@@ -44,7 +44,7 @@ def _string(source: Source, start: int, end: int) -> Scalar:
     return Scalar(inner.unescaped(), start, end)
 
 
-class _Reader:
+class Tokens:
     """A stack of open maps and lists, and the key that waits for its value."""
 
     def __init__(self) -> None:
@@ -56,12 +56,14 @@ class _Reader:
         self._last: Scalar | None = None  # a string that may turn out to be a key
 
     def value(self, scalar: Scalar) -> None:
+        """A string or constant, which may be a key."""
         if self._open and isinstance(self._open[-1][0], Mapping) and self._key is None:
             self._last = scalar
         else:
             self._attach(scalar)
 
     def mark(self, mark: str) -> None:
+        """A bracket, colon or comma."""
         if mark in "{[" and len(self._open) >= DEEPEST:
             self._beyond += 1
             self.problem = TOO_DEEP

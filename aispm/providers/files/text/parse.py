@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import os
 
-from aispm.providers.files.text import dotenv_text, json_text, toml_text, yaml_text
+from aispm.providers.files.text import (
+    dotenv_text,
+    json5_text,
+    json_text,
+    toml_text,
+    yaml_text,
+)
 from aispm.providers.files.text.document import Document, Mapping, Source
 
 PARSERS = {
     "json": json_text.parse,
+    "json5": json5_text.parse,
     "toml": toml_text.parse,
     "yaml": yaml_text.parse,
     "dotenv": dotenv_text.parse,

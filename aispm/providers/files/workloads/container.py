@@ -18,7 +18,8 @@ from aispm.providers.files.manifests.fields import (
     text,
     texts,
 )
-from aispm.providers.files.text.document import Document, Entry, Mapping, Node, Scalar, Sequence
+from aispm.providers.files.mcp.variables import listed
+from aispm.providers.files.text.document import Document, Entry, Mapping, Node, Scalar
 
 _TOOLHIVE = "toolhive.stacklok.dev/"
 _SERVER = re.compile(r"(?:^|[@/_-])(?:mcp|modelcontextprotocol)(?:$|[/_:@-])", re.IGNORECASE)
@@ -40,11 +41,7 @@ class Container(Struct, frozen=True):
     environment: Node | None
     options: tuple[tuple[str, str], ...]
     transport: str = ""
-
-    @property
-    def listed(self) -> list[Node]:
-        """The variables of a list of them."""
-        return self.environment.items if isinstance(self.environment, Sequence) else []
+    variables: tuple[str, ...] = ()
 
 
 def find(document: Document) -> list[Container]:
@@ -96,6 +93,7 @@ def _service(entry: Entry, body: Mapping) -> Container:
         _variables(environment),
         environment,
         tuple(_compose(body)),
+        variables=tuple(listed(get(body, "env_file"))),
     )
 
 

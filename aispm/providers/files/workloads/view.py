@@ -8,13 +8,12 @@ from functools import partial
 
 from aispm.model import Kind
 from aispm.providers.files.config.part import Claim, Format, Part, Places
-from aispm.providers.files.manifests.fields import MOST, text
 from aispm.providers.files.mcp import container as walls
 from aispm.providers.files.mcp import exposure
 from aispm.providers.files.mcp.image import image
 from aispm.providers.files.mcp.launchers import listed
 from aispm.providers.files.mcp.setup import Setup, running
-from aispm.providers.files.text.document import Document, Entry, Mapping, Scalar
+from aispm.providers.files.text.document import Document, Mapping
 from aispm.providers.files.workloads.container import Container, find
 from aispm.secrets import Known
 from aispm.vocabulary import Facts
@@ -93,30 +92,18 @@ def _part(one: Container) -> Part:
         "mcp.workload",
         one.path,
         one.name,
-        (one.body, *_named(one)),
+        (one.body,),
         one.start,
         one.end,
         partial(_facts, one),
         partial(_places, one),
         "invokes",
+        one.variables,
     )
 
 
 def _places(one: Container, body: Mapping) -> Places:
-    if body is not one.body:
-        return {id(body): "env"}
     return {} if one.environment is None else {id(one.environment): "env"}
-
-
-def _named(one: Container) -> list[Mapping]:
-    """Variables that are maps of `name` and `value`, as maps by name: what a value is for can be
-    told by its key alone."""
-    found: list[Mapping] = []
-    for item in one.listed[:MOST]:
-        value = item.get("value") if isinstance(item, Mapping) else None
-        if isinstance(value, Scalar):
-            found.append(Mapping([Entry(text(item, "name"), value.start, value.end, value)]))
-    return found
 
 
 def _facts(one: Container, known: Known) -> Facts:

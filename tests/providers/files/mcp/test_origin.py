@@ -25,6 +25,16 @@ DIGEST = "sha256:" + "a1" * 32
         ("uvx acme-x>=1.0", ("uvx", "acme-x", "PyPI", ">=1.0", False, "registry")),
         ("uv tool run acme-x@1.0", ("uv", "acme-x", "PyPI", "1.0", True, "registry")),
         ("uv run --with acme-x==2.0 main", ("uv", "acme-x", "PyPI", "2.0", True, "registry")),
+        ("uvx acme-x==1", ("uvx", "acme-x", "PyPI", "1", True, "registry")),
+        ("uvx acme-x@1", ("uvx", "acme-x", "PyPI", "1", True, "registry")),
+        ("uvx acme-x==1.*", ("uvx", "acme-x", "PyPI", "1.*", False, "registry")),
+        ("npx acme-x@1", ("npx", "acme-x", "npm", "1", False, "registry")),
+        ("npx acme-x@=1.0.0", ("npx", "acme-x", "npm", "1.0.0", True, "registry")),
+        ("npx y@npm:acme-x@1.0.0", ("npx", "acme-x", "npm", "1.0.0", True, "registry")),
+        ("npx @a/y@npm:@acme/x", ("npx", "@acme/x", "npm", None, False, "registry")),
+        (f"npx y@github:a/x#{SHA}", ("npx", "github:a/x", "GIT", SHA, True, "git")),
+        ("dotenvx run -- npx acme-x@1.0.0", ("npx", "acme-x", "npm", "1.0.0", True, "registry")),
+        ("cross-env A=1 npx acme-x", ("npx", "acme-x", "npm", None, False, "registry")),
         ("pipx run acme-x", ("pipx", "acme-x", "PyPI", None, False, "registry")),
         (
             "uvx --from git+https://h.example/a/x x",
@@ -49,6 +59,46 @@ def test_what_is_fetched(line: str, expected: tuple[object, ...]) -> None:
     assert some(told(line), *names) == expected
 
 
+NPM = "https://registry.npmjs.org"
+PYPI = "https://files.pythonhosted.org/packages/aa/bb/cc"
+
+
+@pytest.mark.parametrize(
+    ("line", "package", "version", "pinned", "registry"),
+    [
+        (f"npx {NPM}/acme-x/-/acme-x-1.0.16.tgz", "acme-x", "1.0.16", True, None),
+        (f"npx {NPM}/@acme/x/-/x-1.0.0-rc.1.tgz", "@acme/x", "1.0.0-rc.1", True, None),
+        (f"npx y@{NPM}/acme-x/-/acme-x-1.0.16.tgz", "acme-x", "1.0.16", True, None),
+        (
+            "npx https://n.example/npm/@acme%2fx/-/x-1.0.0.tgz",
+            "@acme/x",
+            "1.0.0",
+            True,
+            "n.example",
+        ),
+        (f"uvx --from {PYPI}/acme_x-1.0-py3-none-any.whl x", "acme_x", "1.0", True, None),
+        (f"uvx --from {PYPI}/acme-x-1.0.tar.gz x", "acme-x", "1.0", True, None),
+    ],
+)
+def test_the_address_of_a_file_in_a_registry_tells_package_and_version(
+    line: str, package: str, version: str, pinned: bool, registry: str | None
+) -> None:
+    found = some(told(line), "package", "version", "pinned", "source", "registry")
+    assert found == (package, version, pinned, "registry", registry)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://h.example/acme-x-1.0.0.tgz",  # kept by nobody who would refuse to replace it
+        f"{NPM}/acme-x/-/other-1.0.0.tgz",
+        f"{NPM}/acme-x/-/acme-x-latest.tgz",
+    ],
+)
+def test_other_files_at_an_address_are_not_pinned(address: str) -> None:
+    assert some(told(f"npx {address}"), "pinned", "source") == (False, "url")
+
+
 def test_what_an_unheard_of_option_leads_to_is_unknown() -> None:
     found = told("npx --unheard-of 1 acme-x")
     assert found["launcher"] == "npx"
@@ -67,6 +117,35 @@ def test_what_an_unheard_of_option_leads_to_is_unknown() -> None:
 )
 def test_what_is_behind(line: str, serves: str | None, pinned: bool) -> None:
     assert some(told(line), "serves", "pinned") == (serves, pinned)
+
+
+START = "npx -y acme-x@1.0.0"
+
+
+@pytest.mark.parametrize(
+    ("line", "last"),
+    [
+        ("supergateway --stdio", START),
+        ("npx supergateway@3.0.0 --stdio", START),
+        ("npx supergateway@3.0.0", f"--stdio={START}"),
+        ("mcp-proxy --named-server x", START),
+        ("uvx mcp-proxy==1 --port 80 -- sh -c", START),
+        ("uvx mcp-proxy==1 -- npx", "acme-x@1.0.0"),
+        ("npx @dotenvx/dotenvx@1.0.0 run -- npx", "acme-x@1.0.0"),
+    ],
+)
+def test_the_version_behind_a_bridge(line: str, last: str) -> None:
+    found = some(told(line, (last,)), "serves", "serves_ecosystem", "serves_version", "pinned")
+    assert found == ("acme-x", "npm", "1.0.0", True)
+
+
+def test_a_line_in_the_option_of_a_wrapper_is_what_it_starts() -> None:
+    found = some(told("doppler run --command", (START,)), "launcher", "package", "version")
+    assert found == ("npx", "acme-x", "1.0.0")
+
+
+def test_an_installed_bridge_leads_to_an_address_too() -> None:
+    assert told("mcp-proxy https://h.example/mcp")["host"] == "h.example"
 
 
 @pytest.mark.parametrize(
