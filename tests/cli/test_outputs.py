@@ -158,5 +158,11 @@ def test_a_link_in_the_tree_leads_nowhere(aispm: Run, folder: Path, option: str)
 def test_the_dates_of_tables_are_told(aispm: Run) -> None:
     told = aispm("--version", "-v").out
     dates = dict(re.findall(r"^data (\S+) (\d{4}-\d\d-\d\d)$", told, re.MULTILINE))
-    assert set(dates) == {"ai-packages", "aws-regions", "known-servers", "vulnerable-packages"}
+    assert set(dates) == {
+        "ai-packages",
+        "aws-actions",
+        "aws-regions",
+        "known-servers",
+        "vulnerable-packages",
+    }
     assert aispm("scan", ".", "--no-config", "-o", "json").json["scan"]["data_dates"] == dates

@@ -72,5 +72,8 @@ def _json(path: Path) -> Any:
 
 
 if __name__ == "__main__":
-    write("actions", actions(Path(sys.argv[1])))
+    table = actions(Path(sys.argv[1]))
+    write("actions", table)
+    # Beside it, so that who only wants to tell the date need not read the table.
+    (TARGET / "actions.date").write_text(f"{table['date']}\n", "utf-8")
     write("managed", managed())

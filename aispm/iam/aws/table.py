@@ -48,6 +48,11 @@ def actions() -> Actions:
     return msgspec.msgpack.decode(_read("actions"), type=Actions)
 
 
+def as_of() -> str:
+    """The date of the action table."""
+    return (files("aispm.iam.aws") / "data" / "actions.date").read_text("utf-8").strip()
+
+
 @cache
 def _managed() -> Managed:
     return msgspec.msgpack.decode(_read("managed"), type=Managed)
