@@ -64,6 +64,11 @@ def managed(arn: str) -> Any:
     return _managed().policies.get(name) if head.endswith(":iam::aws") else None
 
 
+def known_names() -> list[str]:
+    """The paths and names of all policies that AWS manages, sorted."""
+    return sorted(_managed().policies)
+
+
 def takes_no_resource(action: str) -> bool:
     """Whether an action acts on no resource, so that only `*` in a policy can mean it."""
     found = _action(action)
