@@ -10,7 +10,6 @@ Source: AWS IAM user guide, "IAM JSON policy elements: Resource" and "... Action
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from functools import lru_cache
 
 ARN_PARTS = 6
@@ -27,25 +26,31 @@ def glob(pattern: str) -> re.Pattern[str]:
     Policies are an attacker's too: each piece between two `*` is taken where it first
     occurs and never given back (an atomic group), so no pattern makes matching explode.
     """
-    first, *others = (_literal(piece) for piece in re.split(r"\*+", pattern))
+    return re.compile(_expression(pattern), re.DOTALL)
+
+
+@lru_cache(maxsize=65536)
+def arn_glob(pattern: str) -> re.Pattern[str]:
+    """The same for an ARN pattern, whose first five parts are matched one by one.
+
+    A `*` in the service or the region cannot swallow a colon; the sixth part is matched as a
+    whole. What is no ARN of six parts is one pattern.
+    """
+    *parts, last = pattern.split(":", ARN_PARTS - 1)
+    if len(parts) != ARN_PARTS - 1:
+        return glob(pattern)
+    head = ":".join(_expression(part, but=":") for part in parts)
+    return re.compile(f"{head}:{_expression(last)}", re.DOTALL)
+
+
+def _expression(pattern: str, but: str = "") -> str:
+    one = f"[^{_MANY}{but}]"
+    many = f"[^{but}]*" if but else ".*"
+    first, *others = (_literal(piece, one) for piece in re.split(r"\*+", pattern))
     if not others:
-        return re.compile(first, re.DOTALL)
+        return first
     *inner, last = others
-    return re.compile(f"{first}{''.join(f'(?>.*?{piece})' for piece in inner)}.*{last}", re.DOTALL)
-
-
-def _literal(piece: str) -> str:
-    return "".join(
-        f"[^{_MANY}]" if sign == "?" else _MEANT.get(sign) or re.escape(sign) for sign in piece
-    )
-
-
-def literal(text: str) -> str:
-    """Text to stand in a pattern for itself: its `*` and `?` are no wildcards."""
-    return text.translate(_PROTECTION) if "*" in text or "?" in text else text
-
-
-_PROTECTION = str.maketrans(_LITERAL)
+    return f"{first}{''.join(f'(?>{many}?{piece})' for piece in inner)}{many}{last}"
 
 
 @lru_cache(maxsize=65536)
@@ -60,34 +65,35 @@ def covers(pattern: str, target: str) -> bool:
     The target's own wildcards are ordinary characters here, which only a wildcard of the
     pattern can take up: so `bucket/*` is covered by `bucket/*` and `*`, not by `bucket/a*`.
     """
-    return _by_part(pattern, target, _covers)
+    # Only a `*` takes up the target's `*`, which stands for no character or many.
+    plain = target.replace("*", _MANY)
+    return pattern == "*" or arn_glob(pattern).fullmatch(plain) is not None
 
 
 def overlaps(pattern: str, target: str) -> bool:
     """Whether `pattern` holds for at least one thing that `target` stands for."""
-    return _by_part(pattern, target, _overlaps)
-
-
-def _by_part(pattern: str, target: str, test: Callable[[str, str], bool]) -> bool:
-    # AWS matches an ARN's first five parts one by one, so that a `*` in the service or the
-    # region cannot swallow a colon; the sixth part is matched as a whole.
     if pattern == "*":
         return True
+    if "*" not in target and "?" not in target:
+        return arn_glob(pattern).fullmatch(target) is not None
     ours, theirs = pattern.split(":", ARN_PARTS - 1), target.split(":", ARN_PARTS - 1)
     if len(ours) != ARN_PARTS or len(theirs) != ARN_PARTS:
-        return test(pattern, target)
-    return all(test(one, other) for one, other in zip(ours, theirs, strict=True))
+        return _intersect(pattern, target)
+    return all(
+        one == other or _intersect(one, other) for one, other in zip(ours, theirs, strict=True)
+    )
 
 
-def _covers(pattern: str, target: str) -> bool:
-    # Only a `*` takes up the target's `*`, which stands for no character or many (see `glob`).
-    return glob(pattern).fullmatch(target.replace("*", _MANY)) is not None
+def _literal(piece: str, one: str) -> str:
+    return "".join(one if sign == "?" else _MEANT.get(sign) or re.escape(sign) for sign in piece)
 
 
-def _overlaps(pattern: str, target: str) -> bool:
-    if "*" not in target and "?" not in target:
-        return glob(pattern).fullmatch(target) is not None
-    return _intersect(pattern, target)
+def literal(text: str) -> str:
+    """Text to stand in a pattern for itself: its `*` and `?` are no wildcards."""
+    return text.translate(_PROTECTION) if "*" in text or "?" in text else text
+
+
+_PROTECTION = str.maketrans(_LITERAL)
 
 
 def _intersect(one: str, other: str) -> bool:

@@ -322,3 +322,20 @@ def test_the_layers_that_block_are_told() -> None:
     told = ask(identity=policy(allow(), deny()), scps=(wall,), rcps=(wall,), endpoint=wall)
     assert told.blocked_by == ("scp", "rcp", "vpce", "identity")
     assert ask(identity=ALL, boundary=NONE).blocked_by == ("pb",)
+
+
+def test_a_statement_may_mean_somebody_in_two_ways() -> None:
+    """A Deny of the whole account and of one session denies the role, whatever its session."""
+
+    def asked(effect: str, *names: str, **more: Any) -> Answer:
+        part = named({"AWS": list(names)}) | {"Effect": effect}
+        request = Request(Party.of(BUILD), "s3:GetObject", BOOK, US, {}, any_session=True)
+        return authorize(request, Layers(resource=policy(part), **more))
+
+    assert asked("Deny", ROOT, SESSION, identity=ALL).response == NEVER
+    assert asked("Deny", SESSION, identity=ALL).response == YES
+    assert asked("Allow", BUILD, SESSION).condition is None
+    # Past the boundary only the session goes.
+    left = asked("Allow", BUILD, SESSION, boundary=NONE)
+    assert left.response == YES
+    assert isinstance(left.condition, SessionNamed)

@@ -93,19 +93,19 @@ def grants(policy: Policy, request: Request, *, bounded: bool) -> Grants:
     found: dict[Named, list[Truth]] = {named: [] for named in Named}
     denied: list[Truth] = []
     for statement in policy:
-        named = request.who.named(statement, any_session=request.any_session)
+        ways = request.who.named(statement, any_session=request.any_session)
         if statement.effect == "Deny":
-            if statement.not_principals and bounded:
-                # AWS: such a Deny denies everyone who has a boundary, whomever it excepts.
-                named = Named.DIRECTLY
-            # Who may still choose another name for the session is not denied.
-            if named not in (Named.NOT, Named.SESSION):
+            # AWS: NotPrincipal denies everyone who has a boundary, whomever it excepts. Who may
+            # still choose another name for the session is not denied.
+            if ways - {Named.SESSION} or (statement.not_principals and bounded):
                 denied.append(met(statement, request))
-        elif named is Named.SESSION:
-            session = SessionNamed(request.who.sessions(statement), (statement,))
-            found[Named.SESSION].append(all_of(session, met(statement, request)))
-        elif named is not Named.NOT:
-            found[named].append(met(statement, request))
+            continue
+        for way in ways:
+            said = met(statement, request)
+            if way is Named.SESSION:
+                session = SessionNamed(request.who.sessions(statement), (statement,))
+                said = all_of(session, said)
+            found[way].append(said)
     return Grants(
         past_boundary=any_of(*found[Named.DIRECTLY], *found[Named.SESSION]),
         direct=any_of(*found[Named.ROLE]),

@@ -71,26 +71,27 @@ class Party:
         """Whether it is a role that belongs to a service, which no organisation policy holds."""
         return self.kind == "role" and ":role/aws-service-role/" in self.arn
 
-    def named(self, statement: Statement, *, any_session: bool = False) -> Named:
-        """How a statement's Principal or NotPrincipal means this party.
+    def named(self, statement: Statement, *, any_session: bool = False) -> frozenset[Named]:
+        """Every way in which a statement's Principal or NotPrincipal means this party.
 
         With `any_session` a session's name is open, as it is for a role that nobody has
         assumed yet. A statement with neither element means nobody.
         """
         if statement.not_principals:
-            meant = self._among(statement.not_principals, False)
-            if meant is not Named.NOT:
-                return Named.NOT
-            return Named.ROLE if self.kind == "role" else Named.DIRECTLY
+            if self._among(statement.not_principals, False):
+                return frozenset()
+            return frozenset({Named.ROLE if self.kind == "role" else Named.DIRECTLY})
         return self._among(statement.principals, any_session)
 
-    def _among(self, principals: Mapping[str, tuple[str, ...]], any_session: bool) -> Named:
-        found = [
+    def _among(
+        self, principals: Mapping[str, tuple[str, ...]], any_session: bool
+    ) -> frozenset[Named]:
+        found = {
             self._by(kind, name, any_session)
             for kind, names in principals.items()
             for name in names
-        ]
-        return max(found, key=_RANK.index, default=Named.NOT)
+        }
+        return frozenset(found - {Named.NOT})
 
     def _by(self, kind: str, name: str, any_session: bool) -> Named:
         if name == "*" and kind == "AWS":
@@ -120,9 +121,6 @@ class Party:
             for name in _flat(statement.principals)
             if self._by("AWS", name, True) is Named.SESSION
         )
-
-
-_RANK = [Named.NOT, Named.ACCOUNT, Named.SESSION, Named.ROLE, Named.DIRECTLY]
 
 
 def _head(arn: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from aispm.iam.aws.layer import Grants, grants
-from aispm.iam.aws.party import Named, Party
+from aispm.iam.aws.party import Party
 from aispm.iam.aws.principal import Bits, Principal
 from aispm.iam.aws.request import Policy, Request
 from aispm.iam.aws.statement import Statement
@@ -73,9 +73,8 @@ class Shared:
         party = self._party(who)
         for name in universe.members(self.among(universe)):
             for statement in self._policies[name]:
-                named = party.named(statement, any_session=True)
                 allows = statement.effect == "Allow" and statement.concerns(action)
-                if allows and named is not Named.NOT:
+                if allows and party.named(statement, any_session=True):
                     yield statement.source, universe.bit(name)
 
     def _party(self, who: Principal) -> Party:
