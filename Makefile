@@ -44,9 +44,22 @@ docs: $(STAMP)
 fresh: $(STAMP)
 	$(BIN)/python -m tests.generated
 
+# LARGE=1 adds graphs of a million nodes, which takes most of an hour.
 bench: $(STAMP)
 	$(BIN)/python -m tests.bench.help
 	$(BIN)/python -m tests.bench.reach
+	$(BIN)/python -m tests.bench.wildcard
+	@for peer in rustworkx==0.18.1 scipy==1.17.1; do \
+		folder=.peers/$${peer%%==*}; \
+		test -e $$folder/.installed || { python3 -m venv $$folder && \
+			$$folder/bin/python -m pip install --quiet --disable-pip-version-check $$peer && \
+			touch $$folder/.installed; } || exit 1; done
+	$(BIN)/python -m tests.bench.closure $(if $(LARGE),--large)
+	@folder=.peers/cloudsplaining; \
+		test -e $$folder/.installed || { python3 -m venv $$folder && \
+			$$folder/bin/python -m pip install --quiet --disable-pip-version-check \
+				cloudsplaining==0.9.1 && touch $$folder/.installed; }
+	$(BIN)/python -m tests.bench.imported
 	$(BIN)/python -m tests.bench.collect
 	@test -x .peers/bin/kingfisher || { python3 -m venv .peers && \
 		.peers/bin/python -m pip install --quiet --disable-pip-version-check kingfisher-bin==2.14.0; }

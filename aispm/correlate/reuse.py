@@ -35,5 +35,11 @@ def facts(snapshot: Snapshot) -> Mapping[str, Facts]:
 
 
 def _expired(end: object, taken_at: str) -> bool:
-    """Whether a moment, in seconds since 1970, lies before the snapshot."""
-    return isinstance(end, int) and end < datetime.fromisoformat(taken_at).timestamp()
+    """Whether a moment, in seconds since 1970, lies before the snapshot.
+
+    A snapshot that does not tell when it was taken calls nothing expired.
+    """
+    try:
+        return isinstance(end, int) and end < datetime.fromisoformat(taken_at).timestamp()
+    except ValueError:
+        return False

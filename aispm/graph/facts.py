@@ -11,8 +11,9 @@ from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 
 from aispm.graph.build import Graph
+from aispm.graph.closure import count
 from aispm.graph.goal import Ways
-from aispm.graph.reach import Bits, closure, sure
+from aispm.graph.reach import Bits, sure
 from aispm.graph.sets import is_set
 from aispm.graph.unseen import cloud, hidden_agents
 from aispm.model import Kind, Read, Snapshot
@@ -120,13 +121,18 @@ def _exposed(graph: Graph, bits: Bits) -> dict[str, int]:
 
     Administrators of its account are not counted: they control everything there.
     """
-    only = {name: 1 << bits.index[name] for name in bits.members(bits.identities)}
-    controlled = closure(
-        graph.control.reverse(copy=False),
-        only,
-        lambda edge: sure(edge) and (edge.relation != "contains" or is_set(edge.source)),
-    )
-    return {node: (held & ~only.get(node, 0)).bit_count() for node, held in controlled.items()}
+    control = graph.control
+    numbers = {node: number for number, node in enumerate(control.nodes)}
+    identities = set(bits.members(bits.identities))
+    before: list[list[int]] = [[] for _ in numbers]
+    for source, target, data in control.edges(data=True):
+        edge = data["edge"]
+        if sure(edge) and (edge.relation != "contains" or is_set(edge.source)):
+            before[numbers[target]].append(numbers[source])
+    own = [[number] if node in identities else [] for node, number in numbers.items()]
+    everyone = (1 << len(numbers)) - 1
+    controlled = count(before, own, [everyone])
+    return {node: controlled[number][0] - (node in identities) for node, number in numbers.items()}
 
 
 def _exposing(

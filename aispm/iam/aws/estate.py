@@ -83,8 +83,9 @@ class Estate:
             "aws:principalaccount": account,
             "aws:resourceaccount": account,
             "aws:principaltype": "AssumedRole" if one.kind == ROLE else "User",
-            "aws:currenttime": self._snapshot.taken_at,  # what is over by now cannot be met
         }
+        if self._snapshot.taken_at:
+            context["aws:currenttime"] = self._snapshot.taken_at  # what is over cannot be met
         if one.kind != GROUP:  # a group stands for members of whom nothing more is known
             context["aws:principalarn"] = one.id
             context |= {f"aws:principaltag/{key.lower()}": tag for key, tag in one.tags.items()}
