@@ -20,8 +20,9 @@ from aispm.graph.unseen import Unseen, unseen
 from aispm.iam import azure, gcp
 from aispm.iam.aws import granted
 from aispm.iam.aws.assume import assumable
+from aispm.iam.aws.bits import Bits
 from aispm.iam.aws.estate import Estate
-from aispm.iam.aws.principal import Bits, Principal
+from aispm.iam.aws.principal import Principal
 from aispm.model import Asset, Edge, Escalation, Grant, Snapshot
 from aispm.vocabulary import Access, Certainty, Relation
 

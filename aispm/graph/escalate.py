@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from aispm.graph.cut import Cut, Cuts
 from aispm.graph.powers import Plan, Way
 from aispm.graph.sets import Sets
-from aispm.iam.aws.principal import Bits, Principal
+from aispm.iam.aws.bits import Bits
+from aispm.iam.aws.principal import Principal
 from aispm.model import Edge
 
 

@@ -13,8 +13,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from aispm.iam.aws.bits import Bits
 from aispm.iam.aws.estate import Estate
-from aispm.iam.aws.principal import Bits, Principal
+from aispm.iam.aws.principal import Principal
 from aispm.iam.aws.universe import Universe
 from aispm.model import Escalation
 

@@ -35,7 +35,7 @@ def _assumable(
     where = {"aws:resourceaccount": account}
     allowed = who.may(ASSUME, estate.roles, where)
     granted = who.granted(ASSUME, estate.roles, where)
-    doors = estate.doors(who, roles)
+    doors = estate.doorway.doors(who, roles)
     inside = estate.roles_of.get(who.account, 0)
     named, delegated = doors.named, doors.delegated
     sure_by_trust = named.sure & inside & granted.sure

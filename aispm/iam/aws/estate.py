@@ -11,13 +11,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import cached_property
 
-from msgspec import Struct
-
 from aispm.iam.aws.access import ACTS_THROUGH
+from aispm.iam.aws.bits import Bits
 from aispm.iam.aws.context import Context
+from aispm.iam.aws.doorway import Doorway
 from aispm.iam.aws.organisation import Organisation
-from aispm.iam.aws.principal import Bits, Principal
-from aispm.iam.aws.shared import Shared, personal
+from aispm.iam.aws.principal import Principal
+from aispm.iam.aws.shared import Shared
 from aispm.iam.aws.statement import Statement, statements
 from aispm.iam.aws.trust import Trust
 from aispm.iam.aws.universe import Universe
@@ -31,13 +31,6 @@ def account_of(arn: str) -> str:
     """The account an ARN names, or an empty string (buckets name none)."""
     parts = arn.split(":", 5)
     return parts[4] if len(parts) == 6 and parts[0] == "arn" else ""
-
-
-class Doors(Struct, frozen=True):
-    """The roles that let somebody in by name, and those that leave it to their account."""
-
-    named: Bits
-    delegated: Bits
 
 
 class Estate:
@@ -213,47 +206,10 @@ class Estate:
             found[account_of(role)] |= self.roles.bit(role)
         return found
 
-    def doors(self, who: Principal, roles: int) -> Doors:
-        """Which of some roles let a principal in by name, and which leave it to its account.
-
-        The roles whose trust asks nothing of who comes are looked up once for each account.
-        """
-        if who.account not in self._doors:
-            self._doors[who.account] = self._open(who, self.roles.all & ~self._asking)
-        common = self._doors[who.account]
-        own = self._open(who, roles & self._asking)
-        return Doors(
-            Bits(
-                (common.named.sure & roles) | own.named.sure,
-                (common.named.maybe & roles) | own.named.maybe,
-            ),
-            Bits(
-                (common.delegated.sure & roles) | own.delegated.sure,
-                (common.delegated.maybe & roles) | own.delegated.maybe,
-            ),
-        )
-
     @cached_property
-    def _doors(self) -> dict[str, Doors]:
-        return {}
-
-    @cached_property
-    def _asking(self) -> int:
-        """The roles whose trust may say different things to two principals of one account."""
-        asking = (role for role, trust in self.trusts.items() if personal(trust.statements))
-        return sum(self.roles.bit(role) for role in asking)
-
-    def _open(self, who: Principal, roles: int) -> Doors:
-        sets = [0, 0, 0, 0]
-        for role in self.roles.members(roles):
-            bit = self.roles.bit(role)
-            named, delegated = self.trusts[role].admits(
-                who.id, who.session, who.account, who.context
-            )
-            for at, truth in ((0, named), (2, delegated)):
-                sets[at] |= bit if truth else 0
-                sets[at + 1] |= bit if truth is not False else 0
-        return Doors(Bits(sets[0], sets[1]), Bits(sets[2], sets[3]))
+    def doorway(self) -> Doorway:
+        """Whom the trust of each role lets in."""
+        return Doorway(self.roles, self.trusts)
 
     def guests(self, account: str) -> Iterator[tuple[str, bool]]:
         """The roles of other accounts that let in whomever `account` allows to ask.

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from aispm.iam.aws.access import NO_RESOURCE, made
+from aispm.iam.aws.bits import Bits, allowed_by, denied_by, fenced, reach_of
 from aispm.iam.aws.conditions import holds
 from aispm.iam.aws.context import MISSING, Context
 from aispm.iam.aws.statement import Statement
@@ -25,20 +26,6 @@ from aispm.vocabulary import Certainty
 
 _NONE: Mapping[str, str | None] = {}
 _USER = "aws.iam.user"
-
-
-@dataclass(frozen=True, slots=True)
-class Bits:
-    """Two sets of resources: allowed, and allowed if some undecided condition holds."""
-
-    sure: int
-    maybe: int
-
-    def __and__(self, other: Bits) -> Bits:
-        return Bits(self.sure & other.sure, self.maybe & other.maybe)
-
-
-_NOWHERE = Bits(0, 0)
 
 
 @dataclass(frozen=True)
@@ -88,12 +75,12 @@ class Principal:
 
     def _may(self, action: str, universe: Universe, context: Context) -> Bits:
         allows, denies = self._speaking(action)
-        own = _allowed(allows, action, universe, context)
+        own = allowed_by(allows, action, universe, context)
         if not own.maybe:
             return own
-        denied = _denied(denies + self._walls(action), action, universe, context)
+        denied = denied_by(denies + self._walls(action), action, universe, context)
         fences = self.levels if self.boundary is None else (self.boundary, *self.levels)
-        return _within(
+        return fenced(
             Bits(own.sure & ~denied.maybe, own.maybe & ~denied.sure),
             fences,
             action,
@@ -110,15 +97,15 @@ class Principal:
             return self.undenied(action, universe, extra)
         fences = (self.boundary,)
         free = self.undenied(action, universe, extra)
-        return _within(free, fences, action, universe, {**self.context, **extra})
+        return fenced(free, fences, action, universe, {**self.context, **extra})
 
     def undenied(self, action: str, universe: Universe, extra: Context = _NONE) -> Bits:
         """Where nothing stands against it: no Deny, and no level of its organisation."""
         context = {**self.context, **extra}
         denies = self._speaking(action)[1] + (self.boundary or ()) + self._walls(action)
-        denied = _denied(denies, action, universe, context)
+        denied = denied_by(denies, action, universe, context)
         free = Bits(universe.all & ~denied.maybe, universe.all & ~denied.sure)
-        return _within(free, self.levels, action, universe, context)
+        return fenced(free, self.levels, action, universe, context)
 
     def _walls(self, action: str) -> tuple[Statement, ...]:
         return self.walls if self.walls and under_rcps(action) else ()
@@ -154,7 +141,7 @@ class Principal:
         return [
             (statement.source, reached)
             for statement in self._speaking(action)[0]
-            if (reached := _reached(statement, action, universe, context).maybe)
+            if (reached := reach_of(statement, action, universe, context).maybe)
         ]
 
     def _speaking(self, action: str) -> tuple[tuple[Statement, ...], tuple[Statement, ...]]:
@@ -219,93 +206,3 @@ def _anything(condition: object) -> Statement:
 
 # By whether the grant is sure; a condition that is no block cannot be decided (see `holds`).
 _SELF_GRANTED = {True: _anything(None), False: _anything("undecided")}
-
-
-def _within(
-    own: Bits,
-    fences: tuple[tuple[Statement, ...], ...],
-    action: str,
-    universe: Universe,
-    context: Context,
-) -> Bits:
-    """What is left within policies that must each allow, and none of which may deny."""
-    sure, maybe = own.sure, own.maybe
-    for fence in fences:
-        if not maybe:
-            break
-        within = _allowed(fence, action, universe, context)
-        without = _denied(fence, action, universe, context)
-        sure &= within.sure & ~without.maybe
-        maybe &= within.maybe & ~without.sure
-    return Bits(sure, maybe)
-
-
-def _allowed(
-    statements: tuple[Statement, ...], action: str, universe: Universe, context: Context
-) -> Bits:
-    sure = maybe = 0
-    for statement in statements:
-        if statement.effect == "Allow":
-            reached = _reached(statement, action, universe, context)
-            sure |= reached.sure
-            maybe |= reached.maybe
-    return Bits(sure, maybe)
-
-
-def _denied(
-    statements: tuple[Statement, ...], action: str, universe: Universe, context: Context
-) -> Bits:
-    sure = maybe = 0
-    for statement in statements:
-        if statement.effect == "Deny":
-            reached = _reached(statement, action, universe, context, all_of=True)
-            sure |= reached.sure
-            maybe |= reached.maybe
-    return Bits(sure, maybe)
-
-
-def _reached(
-    statement: Statement,
-    action: str,
-    universe: Universe,
-    context: Context,
-    *,
-    all_of: bool = False,
-) -> Bits:
-    """The resources a statement speaks of, for sure and perhaps, when asked about `action`.
-
-    Most statements ask nothing of the request: what one says then is the same for everyone it
-    is attached to.
-    """
-    if not statement.concerns(action):
-        return _NOWHERE
-    if not statement.alike:
-        return _looked_up(statement, universe, context, all_of=all_of)
-    known: dict[tuple[Universe, bool], Bits] = statement.reaching
-    key = (universe, all_of)
-    if key not in known:
-        known[key] = _looked_up(statement, universe, context, all_of=all_of)
-    return known[key]
-
-
-def _looked_up(statement: Statement, universe: Universe, context: Context, *, all_of: bool) -> Bits:
-    truth = holds(statement.condition, context)
-    if truth is False:
-        return _NOWHERE
-    match, spare = universe.overlapping, universe.covered
-    if all_of:
-        match, spare = spare, match
-    sure = maybe = 0
-    for pattern in statement.resources:
-        known = substitute(pattern, context)
-        if isinstance(known, str):
-            sure |= match(known)
-        elif known is not MISSING:  # a variable nobody knows here may mean anything
-            maybe |= universe.overlapping(opened(pattern))
-    if statement.not_resources:
-        spared = 0
-        for pattern in statement.not_resources:
-            known = substitute(pattern, context)
-            spared |= spare(known if isinstance(known, str) else opened(pattern))
-        sure |= universe.all & ~spared
-    return Bits(sure if truth else 0, sure | maybe)

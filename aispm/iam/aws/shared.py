@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from aispm.iam.aws.bits import Bits
 from aispm.iam.aws.layer import Grants, grants
 from aispm.iam.aws.party import Party
-from aispm.iam.aws.principal import Bits, Principal
+from aispm.iam.aws.principal import Principal
 from aispm.iam.aws.request import Policy, Request
 from aispm.iam.aws.statement import Statement
 from aispm.iam.aws.truth import Truth

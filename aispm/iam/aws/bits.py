@@ -1,0 +1,120 @@
+"""Policies against many resources at once: what statements allow and deny, as sets of bits.
+
+Source: AWS IAM user guide, "Policy evaluation logic".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from aispm.iam.aws.conditions import holds
+from aispm.iam.aws.context import MISSING, Context
+from aispm.iam.aws.statement import Statement
+from aispm.iam.aws.universe import Universe
+from aispm.iam.aws.variables import opened, substitute
+
+
+@dataclass(frozen=True, slots=True)
+class Bits:
+    """Two sets of resources: allowed, and allowed if some undecided condition holds."""
+
+    sure: int
+    maybe: int
+
+    def __and__(self, other: Bits) -> Bits:
+        return Bits(self.sure & other.sure, self.maybe & other.maybe)
+
+
+NOWHERE = Bits(0, 0)
+
+
+def fenced(
+    own: Bits,
+    fences: tuple[tuple[Statement, ...], ...],
+    action: str,
+    universe: Universe,
+    context: Context,
+) -> Bits:
+    """What is left within policies that must each allow, and none of which may deny."""
+    sure, maybe = own.sure, own.maybe
+    for fence in fences:
+        if not maybe:
+            break
+        within = allowed_by(fence, action, universe, context)
+        without = denied_by(fence, action, universe, context)
+        sure &= within.sure & ~without.maybe
+        maybe &= within.maybe & ~without.sure
+    return Bits(sure, maybe)
+
+
+def allowed_by(
+    statements: tuple[Statement, ...], action: str, universe: Universe, context: Context
+) -> Bits:
+    """What the Allows among some statements reach."""
+    sure = maybe = 0
+    for statement in statements:
+        if statement.effect == "Allow":
+            reached = reach_of(statement, action, universe, context)
+            sure |= reached.sure
+            maybe |= reached.maybe
+    return Bits(sure, maybe)
+
+
+def denied_by(
+    statements: tuple[Statement, ...], action: str, universe: Universe, context: Context
+) -> Bits:
+    """What the Denies among some statements take away: only what they cover whole."""
+    sure = maybe = 0
+    for statement in statements:
+        if statement.effect == "Deny":
+            reached = reach_of(statement, action, universe, context, all_of=True)
+            sure |= reached.sure
+            maybe |= reached.maybe
+    return Bits(sure, maybe)
+
+
+def reach_of(
+    statement: Statement,
+    action: str,
+    universe: Universe,
+    context: Context,
+    *,
+    all_of: bool = False,
+) -> Bits:
+    """The resources a statement speaks of, for sure and perhaps, when asked about `action`.
+
+    Most statements ask nothing of the request: what one says then is the same for everyone it
+    is attached to.
+    """
+    if not statement.concerns(action):
+        return NOWHERE
+    if not statement.alike:
+        return _looked_up(statement, universe, context, all_of=all_of)
+    known: dict[tuple[Universe, bool], Bits] = statement.reaching
+    key = (universe, all_of)
+    if key not in known:
+        known[key] = _looked_up(statement, universe, context, all_of=all_of)
+    return known[key]
+
+
+def _looked_up(statement: Statement, universe: Universe, context: Context, *, all_of: bool) -> Bits:
+    truth = holds(statement.condition, context)
+    if truth is False:
+        return NOWHERE
+    match, spare = universe.overlapping, universe.covered
+    if all_of:
+        match, spare = spare, match
+    sure = maybe = 0
+    for pattern in statement.resources:
+        known = substitute(pattern, context)
+        if isinstance(known, str):
+            sure |= match(known)
+        elif known is not MISSING:  # a variable nobody knows here may mean anything
+            maybe |= universe.overlapping(opened(pattern))
+    if statement.not_resources:
+        spared = 0
+        for pattern in statement.not_resources:
+            known = substitute(pattern, context)
+            spared |= spare(known if isinstance(known, str) else opened(pattern))
+        sure |= universe.all & ~spared
+    return Bits(sure if truth else 0, sure | maybe)
