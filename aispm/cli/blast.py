@@ -30,9 +30,13 @@ def blast(
     from aispm.errors import InputError
 
     options = choose(context.params).options
-    if choke_points and identity is None:
+    if choke_points:
+        if identity is not None or what_if:
+            one = "an IDENTITY" if identity is not None else "--what-if"
+            raise InputError(f"--choke-points is told for all, not with {one}", "leave one out")
         question.choke_points(options)
-    elif identity is not None and not choke_points:
-        question.blast(options, identity, what_if or ())
+    elif identity is None:
+        hint = "name one (`aispm inventory` lists them), or ask for --choke-points"
+        raise InputError("blast asks about one identity, and none was named", hint)
     else:
-        raise InputError("blast asks about one identity, or with --choke-points about all", "")
+        question.blast(options, identity, what_if or ())

@@ -23,6 +23,7 @@ from aispm.iam.aws.assume import assumable
 from aispm.iam.aws.bits import Bits
 from aispm.iam.aws.estate import Estate
 from aispm.iam.aws.principal import Principal
+from aispm.iam.aws.withheld import withheld
 from aispm.model import Asset, Edge, Escalation, Grant, Snapshot
 from aispm.vocabulary import Access, Certainty, Relation
 
@@ -106,7 +107,7 @@ def build(
         edges=_surest(edges),
         control=_control(snapshot, edges),
         access={key: tuple(value) for key, value in access.items()},
-        inside=_inside(snapshot.assets),
+        inside=_inside(snapshot.assets, withheld(estate)),
         scopes=frozenset(scopes),
         sets=told.sets.members | told.things.members,
         unseen=unseen(snapshot, estate, edges, techniques),
@@ -220,10 +221,11 @@ def _scopes(
             yield _assumes(account, role, sure, "the role's trust in the whole account")
 
 
-def _inside(assets: Iterable[Asset]) -> dict[str, tuple[str, ...]]:
+def _inside(assets: Iterable[Asset], kept: frozenset[str]) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     for asset in assets:
-        found.setdefault(asset.scope.split("/")[0], []).append(asset.id)
+        if asset.id not in kept:
+            found.setdefault(asset.scope.split("/")[0], []).append(asset.id)
     return {scope: tuple(names) for scope, names in found.items()}
 
 

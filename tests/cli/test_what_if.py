@@ -59,11 +59,18 @@ def test_choke_points_are_told_with_what_to_do(aispm: Run, snap: str) -> None:
     assert "% less" in text
 
 
-def test_one_identity_or_all(aispm: Run, snap: str) -> None:
-    for arguments in ((), ("one", "--choke-points")):
-        run = aispm("blast", *arguments, "--from", snap)
-        assert run.code == 2
-        assert "one identity, or with --choke-points" in run.err
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ((), "blast asks about one identity, and none was named\nhint: "),
+        (("one", "--choke-points"), "not with an IDENTITY\nhint: "),
+        (("--choke-points", "--what-if", "remove:one,assumes,neck"), "not with --what-if\nhint: "),
+    ],
+)
+def test_one_identity_or_all(aispm: Run, snap: str, arguments: tuple[str, ...], said: str) -> None:
+    run = aispm("blast", *arguments, "--from", snap)
+    assert run.code == 2
+    assert said in run.err
 
 
 def test_the_figure_of_a_choke_point_is_what_is_left_without_it(aispm: Run, snap: str) -> None:

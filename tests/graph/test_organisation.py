@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from aispm.graph.blast import measure
 from aispm.graph.build import build
+from aispm.graph.path import reaches
 from aispm.model import Asset, Edge, Policy, Scope, Snapshot
 from tests.graph.estates import (
     ACCOUNT,
@@ -227,3 +229,55 @@ def test_roles_are_assumed_within_the_organisations_policies() -> None:
     held = above("scp", ROOT, EVERYTHING, deny("sts:*"))
     assert reads(account(door), place=arn(BUILD)) == "allowed"
     assert reads(account(door, held), place=arn(BUILD)) is None
+
+
+def _administers(found: Snapshot) -> bool:
+    graph = build(found, TECHNIQUES)
+    goal = f"aws:{ACCOUNT}"
+    return any(edge.source == arn(ADA) and edge.target == goal for edge in graph.edges)
+
+
+@pytest.mark.parametrize(
+    ("above_it", "expected"),
+    [
+        ([EVERYTHING], True),
+        ([EVERYTHING, deny("organizations:LeaveOrganization")], True),
+        ([EVERYTHING, deny("s3:*")], True),
+        ([EVERYTHING, deny("*")], False),
+        ([EVERYTHING, deny("iam:*")], False),
+        ([allow("s3:*")], False),
+        # It spares the role that is named, and somebody else is not it.
+        ([EVERYTHING, deny("*", Condition={"ArnNotLike": {"aws:PrincipalArn": arn(ADA)}})], True),
+        (
+            [EVERYTHING, deny("*", Condition={"ArnNotLike": {"aws:PrincipalArn": arn(BUILD)}})],
+            False,
+        ),
+    ],
+)
+def test_who_is_allowed_everything_administers_what_the_organisation_leaves(
+    above_it: list[Any], expected: bool
+) -> None:
+    everything = policy("identity", ADA, EVERYTHING)
+    assert _administers(account(everything, above("scp", ROOT, *above_it))) is expected
+
+
+@pytest.mark.parametrize(
+    ("policies", "held"),
+    [
+        ([], True),
+        ([above("scp", ROOT, EVERYTHING, deny("s3:*"))], False),
+        ([above("scp", ROOT, EVERYTHING, deny("s3:GetObject"))], True),  # it may still write
+        ([above("scp", ROOT, EVERYTHING, deny("s3:*", Condition=MFA))], True),
+        ([above("rcp", ROOT, deny("s3:*", Principal="*"))], False),
+    ],
+)
+def test_what_is_kept_from_a_whole_account_no_administrator_of_it_holds(
+    policies: list[Policy], held: bool
+) -> None:
+    found = account(policy("identity", ADA, EVERYTHING), *policies)
+    graph = build(found, TECHNIQUES)
+    reached = {one.target for one in reaches(graph, arn(ADA))}
+    assert (BUCKET in reached) is held
+    blast = next(one for one in measure(found, graph, {}).blast if one.identity == arn(ADA))
+    assert KEY in reached
+    assert blast.admin == "yes"

@@ -5,7 +5,9 @@ Source: AWS IAM user guide, "Policy evaluation logic".
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 from aispm.iam.aws.conditions import holds
 from aispm.iam.aws.context import MISSING, Context
@@ -40,34 +42,28 @@ def fenced(
     for fence in fences:
         if not maybe:
             break
-        within = allowed_by(fence, action, universe, context)
-        without = denied_by(fence, action, universe, context)
+        within = said_by(fence, "Allow", action, universe, context)
+        without = said_by(fence, "Deny", action, universe, context)
         sure &= within.sure & ~without.maybe
         maybe &= within.maybe & ~without.sure
     return Bits(sure, maybe)
 
 
-def allowed_by(
-    statements: tuple[Statement, ...], action: str, universe: Universe, context: Context
+def said_by(
+    statements: Iterable[Statement],
+    effect: Literal["Allow", "Deny"],
+    action: str,
+    universe: Universe,
+    context: Context,
 ) -> Bits:
-    """What the Allows among some statements reach."""
+    """What those of some statements with one effect reach.
+
+    A Deny takes away only what it covers whole, as a part of what is asked for stays allowed.
+    """
     sure = maybe = 0
     for statement in statements:
-        if statement.effect == "Allow":
-            reached = reach_of(statement, action, universe, context)
-            sure |= reached.sure
-            maybe |= reached.maybe
-    return Bits(sure, maybe)
-
-
-def denied_by(
-    statements: tuple[Statement, ...], action: str, universe: Universe, context: Context
-) -> Bits:
-    """What the Denies among some statements take away: only what they cover whole."""
-    sure = maybe = 0
-    for statement in statements:
-        if statement.effect == "Deny":
-            reached = reach_of(statement, action, universe, context, all_of=True)
+        if statement.effect == effect:
+            reached = reach_of(statement, action, universe, context, all_of=effect == "Deny")
             sure |= reached.sure
             maybe |= reached.maybe
     return Bits(sure, maybe)

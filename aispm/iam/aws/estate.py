@@ -88,6 +88,7 @@ class Estate:
         boundary: tuple[Statement, ...] | None = boundaries.get(one.id)
         if boundary is None and one.facts.get("boundary"):
             boundary = ()  # it has one that was not read: nothing is certain (see `hidden_by`)
+        linked = one.facts.get("service_linked")  # no policy of an organisation holds for it
         return Principal(
             id=one.id,
             kind=one.kind,
@@ -97,8 +98,8 @@ class Estate:
             context=context,
             groups=groups,
             policies=tuple(policy.id for policy in policies),
-            levels=self.organisation.levels("scp", one),
-            walls=tuple(s for level in self.organisation.levels("rcp", one) for s in level),
+            levels=() if linked else self.organisation.levels("scp", one.scope),
+            walls=() if linked else self.organisation.walls(one.scope),
         )
 
     @cached_property

@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from aispm.iam.aws.statement import Statement
-from aispm.model import Identity, Snapshot
+from aispm.model import Snapshot
 
 _ORGANISATION = "aws.organizations.organization"
 Attached = Sequence[tuple[tuple[str, ...], tuple[Statement, ...]]]
@@ -38,16 +38,18 @@ class Organisation:
                     before = self._attached.get((kind, target), ())
                     self._attached[kind, target] = before + statements
 
-    def levels(self, kind: str, who: Identity) -> tuple[tuple[Statement, ...], ...]:
-        """The policies of a kind that hold for a principal, a level each, root first.
+    def levels(self, kind: str, account: str) -> tuple[tuple[Statement, ...], ...]:
+        """The policies of a kind that hold in an account (its scope), a level each, root first.
 
         A level of which no policy was read is left out: AWS never leaves one without.
         """
-        if who.facts.get("service_linked"):
-            return ()
-        if (kind, who.scope) not in self._levels:
-            self._levels[kind, who.scope] = self._above(kind, who.scope)
-        return self._levels[kind, who.scope]
+        if (kind, account) not in self._levels:
+            self._levels[kind, account] = self._above(kind, account)
+        return self._levels[kind, account]
+
+    def walls(self, account: str) -> tuple[Statement, ...]:
+        """The resource control policies of all levels: as they only deny, one is enough."""
+        return tuple(one for level in self.levels("rcp", account) for one in level)
 
     @cached_property
     def _levels(self) -> dict[tuple[str, str], tuple[tuple[Statement, ...], ...]]:

@@ -12,6 +12,9 @@ from typing import Literal
 
 from aispm.iam.aws.statement import Statement
 
+# What the names of services end with, in AWS's own partitions and in China's.
+_SERVICES = (".amazonaws.com", ".amazonaws.com.cn", ".aws")
+
 Kind = Literal["user", "role", "session", "federated-user", "root", "service", "anonymous", "other"]
 
 
@@ -50,9 +53,7 @@ class Party:
             return cls("", "anonymous", "")
         parts = name.split(":", 5)
         if len(parts) != 6:
-            return cls(
-                name, "service" if name.endswith((".amazonaws.com", ".aws")) else "other", ""
-            )
+            return cls(name, "service" if name.endswith(_SERVICES) else "other", "")
         account, what = parts[4], parts[5]
         kind, _, rest = what.partition("/")
         match kind:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from aispm.iam.aws.access import NO_RESOURCE, made
-from aispm.iam.aws.bits import Bits, allowed_by, denied_by, fenced, reach_of
+from aispm.iam.aws.bits import Bits, fenced, reach_of, said_by
 from aispm.iam.aws.conditions import holds
 from aispm.iam.aws.context import MISSING, Context
 from aispm.iam.aws.statement import Statement
@@ -26,6 +26,7 @@ from aispm.vocabulary import Certainty
 
 _NONE: Mapping[str, str | None] = {}
 _USER = "aws.iam.user"
+_WRITES_ITSELF = {"aws.iam.role": "iam:PutRolePolicy", "aws.iam.group": "iam:PutGroupPolicy"}
 
 
 @dataclass(frozen=True)
@@ -75,10 +76,10 @@ class Principal:
 
     def _may(self, action: str, universe: Universe, context: Context) -> Bits:
         allows, denies = self._speaking(action)
-        own = allowed_by(allows, action, universe, context)
+        own = said_by(allows, "Allow", action, universe, context)
         if not own.maybe:
             return own
-        denied = denied_by(denies + self._walls(action), action, universe, context)
+        denied = said_by(denies + self._walls(action), "Deny", action, universe, context)
         fences = self.levels if self.boundary is None else (self.boundary, *self.levels)
         return fenced(
             Bits(own.sure & ~denied.maybe, own.maybe & ~denied.sure),
@@ -103,7 +104,7 @@ class Principal:
         """Where nothing stands against it: no Deny, and no level of its organisation."""
         context = {**self.context, **extra}
         denies = self._speaking(action)[1] + (self.boundary or ()) + self._walls(action)
-        denied = denied_by(denies, action, universe, context)
+        denied = said_by(denies, "Deny", action, universe, context)
         free = Bits(universe.all & ~denied.maybe, universe.all & ~denied.sure)
         return fenced(free, self.levels, action, universe, context)
 
@@ -190,8 +191,17 @@ class Principal:
 
     @property
     def everything(self) -> Statement | None:
-        """The statement that allows all actions on all resources, if it stands unhindered."""
+        """The statement that allows all actions on all resources, if it stands unhindered.
+
+        An organisation hinders it that keeps the principal from writing its own policies; what
+        else an organisation takes away, it takes from the whole account (see `Estate.withheld`).
+        """
         if self.bounded or any(part.effect == "Deny" for part in self.statements):
+            return None
+        itself = only(self.id)
+        free = Bits(itself.all, itself.all)
+        writing = _WRITES_ITSELF.get(self.kind, "iam:PutUserPolicy")
+        if not fenced(free, self.levels, writing, itself, self.context).sure:
             return None
         for statement in self.statements:
             if statement.everything and holds(statement.condition, self.context):
@@ -199,10 +209,13 @@ class Principal:
         return None
 
 
-def _anything(condition: object) -> Statement:
-    what = "what it can grant itself"
+def anything(what: str, condition: object) -> Statement:
+    """An Allow of every action on every resource; `what` is told as where it comes from."""
     return Statement(what, "Allow", ("*",), (), ("*",), (), {}, condition)
 
 
 # By whether the grant is sure; a condition that is no block cannot be decided (see `holds`).
-_SELF_GRANTED = {True: _anything(None), False: _anything("undecided")}
+_SELF_GRANTED = {
+    True: anything("what it can grant itself", None),
+    False: anything("what it can grant itself", "undecided"),
+}

@@ -6,7 +6,7 @@ that an answer can say "allowed if the request comes from this network" instead 
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from msgspec import Struct
 
@@ -44,6 +44,7 @@ class Group(Struct, frozen=True):
 
 Residual = Leaf | SessionNamed | Group
 Truth = bool | Residual
+_Key = tuple[Any, ...]
 
 
 def all_of(*truths: Truth) -> Truth:
@@ -69,18 +70,30 @@ def opposite(truth: Truth) -> Truth:
 
 
 def _joined(operator: Literal["and", "or"], neutral: bool, truths: tuple[Truth, ...]) -> Truth:
-    parts: list[Residual] = []
+    parts: dict[_Key, Residual] = {}  # each but once, in order
     for truth in truths:
         if isinstance(truth, bool):
             if truth is not neutral:
                 return truth
         elif isinstance(truth, Group) and truth.operator == operator:
-            parts += (part for part in truth.parts if part not in parts)
-        elif truth not in parts:
-            parts.append(truth)
+            for part in truth.parts:
+                parts.setdefault(_key(part), part)
+        else:
+            parts.setdefault(_key(truth), truth)
     if not parts:
         return neutral
-    return parts[0] if len(parts) == 1 else Group(operator, tuple(parts))
+    found = tuple(parts.values())
+    return found[0] if len(found) == 1 else Group(operator, found)
+
+
+def _key(part: Residual) -> _Key:
+    """What makes two residuals the same. Statements hold what no hash can be made of."""
+    if isinstance(part, Group):
+        return part.operator, *(_key(one) for one in part.parts)
+    of = tuple((one.source, one.number) for one in part.statements)
+    if isinstance(part, SessionNamed):
+        return part.names, of, part.inverted
+    return part.op, part.key, part.values, of, part.inverted
 
 
 def _inverted(leaf: Leaf) -> Truth:

@@ -1,0 +1,54 @@
+"""What an organisation keeps from everyone in an account, its administrators too.
+
+Source: AWS Organizations user guide, "SCP evaluation" (an SCP holds for every principal of an
+account, its root user too) and "RCP evaluation".
+"""
+
+from __future__ import annotations
+
+from aispm.iam.aws.access import LEVELS
+from aispm.iam.aws.estate import Estate
+from aispm.iam.aws.principal import Principal, anything
+
+
+def withheld(estate: Estate) -> frozenset[str]:
+    """The assets to which nobody in their account can have any access that is looked for.
+
+    A Deny that excepts somebody, or one whose condition cannot be decided, withholds nothing:
+    an administrator may be, or become, whom it spares.
+    """
+    found: list[str] = []
+    for account in sorted({who.account for who in estate.principals}):
+        everyone = _everyone(estate, account)
+        if everyone.levels or everyone.walls:
+            for kind in LEVELS:
+                found += _kept(estate, everyone, kind)
+    return frozenset(found)
+
+
+def _everyone(estate: Estate, account: str) -> Principal:
+    """Whoever may do all that can be granted in an account; nothing else is known of them."""
+    scope = f"aws:{account}"
+    return Principal(
+        id="",
+        kind="",
+        account=account,
+        statements=(anything("what an administrator can be granted", None),),
+        boundary=None,
+        context={"aws:principalaccount": account, "aws:resourceaccount": account},
+        levels=estate.organisation.levels("scp", scope),
+        walls=estate.organisation.walls(scope),
+    )
+
+
+def _kept(estate: Estate, everyone: Principal, kind: str) -> list[str]:
+    kept: set[str] | None = None
+    for level in LEVELS[kind]:
+        universe = estate.universe(everyone.account, kind, level.on)
+        for action in level.actions:
+            denied = universe.all & ~everyone.may(action, universe).maybe
+            names = {*universe.members(denied)}
+            kept = names if kept is None else kept & names
+            if not kept:
+                return []
+    return sorted(kept or ())
