@@ -16,7 +16,7 @@ from aispm.graph.escalate import edge
 from aispm.graph.powers import Plan, Way
 from aispm.graph.sets import is_set
 from aispm.iam.aws.bits import Bits
-from aispm.iam.aws.estate import account_of
+from aispm.iam.aws.roster import account_of
 from aispm.model import Edge
 
 _CERTAIN = ("allowed", "assumed")

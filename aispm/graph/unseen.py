@@ -16,8 +16,9 @@ from msgspec import Struct
 
 from aispm.iam import azure, gcp
 from aispm.iam.aws.access import LEVELS
-from aispm.iam.aws.estate import Estate, account_of
+from aispm.iam.aws.estate import Estate
 from aispm.iam.aws.principal import Principal
+from aispm.iam.aws.roster import account_of
 from aispm.iam.aws.trust import ASSUME
 from aispm.iam.aws.universe import Universe
 from aispm.model import Credential, Edge, Escalation, Identity, Kind, Read, Snapshot
@@ -162,7 +163,7 @@ def _entering(estate: Estate, read: Read) -> frozenset[str]:
     patterns = [f"arn:{partition}:iam::{account}:role/*" for partition in partitions]
     roles = Universe({pattern: pattern for pattern in patterns})
     others = [who for who in estate.principals if who.account != account]
-    there = {"aws:resourceaccount": account}
+    there = estate.place(account)
     found = {who.id for who in others if who.may(ASSUME, roles, there).maybe}
     return frozenset(found | {f"aws:{who.account}" for who in others})
 

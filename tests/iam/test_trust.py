@@ -63,11 +63,25 @@ def test_whom_a_role_lets_in(parts: list[Any], expected: tuple[bool | None, bool
 LAMBDA = {"Service": "lambda.amazonaws.com"}
 
 
+def source(pattern: str, operator: str = "ArnLike") -> dict[str, Any]:
+    return {operator: {"aws:SourceArn": pattern}}
+
+
 @pytest.mark.parametrize(
     ("parts", "expected"),
     [
         ([part("Allow", LAMBDA)], True),
         ([part("Allow", LAMBDA, MFA)], None),
+        ([part("Allow", LAMBDA, {"StringEquals": {"aws:SourceAccount": ACCOUNT}})], True),
+        ([part("Allow", LAMBDA, {"StringEquals": {"aws:SourceAccount": OTHER}})], False),
+        # Which of the account's functions it is may be chosen; another account's it is not.
+        ([part("Allow", LAMBDA, source(f"arn:aws:lambda:*:{ACCOUNT}:function:x"))], None),
+        ([part("Allow", LAMBDA, source(f"arn:aws:lambda:*:{OTHER}:function:*"))], False),
+        ([part("Allow", LAMBDA, source(f"arn:*:*:*:{ACCOUNT}:*"))], True),
+        ([part("Allow", LAMBDA, source("*", "StringLike"))], True),
+        ([part("Allow", LAMBDA, source(f"arn:*:*:*:{OTHER}:*", "ArnNotLike"))], True),
+        ([part("Allow", LAMBDA, source(f"arn:*:*:*:{ACCOUNT}:*", "ArnNotLike"))], False),
+        ([part("Allow", LAMBDA, source("${aws:PrincipalTag/x}"))], None),
         ([part("Allow", {"AWS": ADA})], False),
         ([part("Deny", LAMBDA, MFA)], False),
         ([part("Deny", LAMBDA, MFA), part("Allow", LAMBDA)], None),

@@ -32,7 +32,7 @@ def assumable(estate: Estate, who: Principal) -> Iterator[tuple[int, bool, str]]
 def _assumable(
     estate: Estate, who: Principal, account: str, roles: int
 ) -> Iterator[tuple[int, bool, str]]:
-    where = {"aws:resourceaccount": account}
+    where = estate.place(account)
     allowed = who.may(ASSUME, estate.roles, where)
     granted = who.granted(ASSUME, estate.roles, where)
     doors = estate.doorway.doors(who, roles)

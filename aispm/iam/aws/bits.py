@@ -94,6 +94,17 @@ def reach_of(
 
 
 def _looked_up(statement: Statement, universe: Universe, context: Context, *, all_of: bool) -> Bits:
+    if not statement.of_tags:
+        return _fitting(statement, universe, context, all_of=all_of)
+    sure = maybe = 0
+    for bits, tags in universe.by_tags(statement.of_tags):
+        found = _fitting(statement, universe, {**context, **tags}, all_of=all_of)
+        sure |= found.sure & bits
+        maybe |= found.maybe & bits
+    return Bits(sure, maybe)
+
+
+def _fitting(statement: Statement, universe: Universe, context: Context, *, all_of: bool) -> Bits:
     truth = holds(statement.condition, context)
     if truth is False:
         return NOWHERE

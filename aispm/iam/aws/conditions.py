@@ -14,10 +14,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from aispm.iam.aws.comparison import COMPARISONS, NEGATED
-from aispm.iam.aws.context import MISSING, UNKNOWN, Context, Knowledge, known
+from aispm.iam.aws.context import MISSING, UNKNOWN, Context, Knowledge, Like, known
 from aispm.iam.aws.statement import Statement
 from aispm.iam.aws.truth import Leaf, Truth, all_of
 from aispm.iam.aws.variables import substitute
+from aispm.iam.wildcard import covers, overlaps
+
+_PATTERNS = frozenset({"stringlike", "arnlike", "arnequals"})
 
 
 def holds(condition: Any, context: Context) -> bool | None:
@@ -66,6 +69,8 @@ def _decided(leaf: Leaf, context: Context, variables: bool) -> bool | None:
             return if_exists
         return if_exists or quantifier == "forallvalues" or name in NEGATED
     positive = NEGATED.get(name, name)
+    if isinstance(actual, Like):
+        return _alike(leaf, positive, actual, negated=name in NEGATED)
     if isinstance(actual, Knowledge) or positive not in COMPARISONS:
         return None
     wanted = _wanted(leaf.values, positive, context, variables)
@@ -80,6 +85,15 @@ def _decided(leaf: Leaf, context: Context, variables: bool) -> bool | None:
     return False  # a key of several values needs a quantifier
 
 
+def _alike(leaf: Leaf, positive: str, actual: Like, *, negated: bool) -> bool | None:
+    """A comparison with whatever fits a pattern: decided where all of it does, or none."""
+    if positive not in _PATTERNS or any("${" in value for value in leaf.values):
+        return None
+    if any(covers(value, actual.pattern) for value in leaf.values):
+        return not negated
+    return None if any(overlaps(value, actual.pattern) for value in leaf.values) else negated
+
+
 def _null(wanted: tuple[str, ...], actual: object) -> bool | None:
     if actual is UNKNOWN or len(wanted) != 1 or wanted[0].lower() not in ("true", "false"):
         return None
@@ -92,8 +106,7 @@ def _wanted(
     """The values to compare with, or what is known of one whose variable has no value."""
     if not variables:
         return list(values)
-    pattern = name in ("stringlike", "arnlike", "arnequals")
-    return [substitute(value, context, pattern=pattern) for value in values]
+    return [substitute(value, context, pattern=name in _PATTERNS) for value in values]
 
 
 def _among(name: str, wanted: list[str | Knowledge], actual: str, *, negated: bool) -> bool | None:

@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Any
 
+from msgspec import Struct
+
 
 class Knowledge(Enum):
     """What can be known of a key without knowing its value."""
@@ -23,15 +25,22 @@ class Knowledge(Enum):
 
 MISSING, PRESENT, UNKNOWN = Knowledge.MISSING, Knowledge.PRESENT, Knowledge.UNKNOWN
 
+
+class Like(Struct, frozen=True):
+    """Some value that fits a pattern, of which nothing more is known."""
+
+    pattern: str
+
+
 Value = str | tuple[str, ...]
-Context = Mapping[str, Value | Knowledge | None]
+Context = Mapping[str, Value | Knowledge | Like | None]
 
 
 class Complete(dict[str, Any]):
     """The context of a real request: all its keys are known, and no others are there."""
 
 
-def known(context: Context, key: str) -> Value | Knowledge:
+def known(context: Context, key: str) -> Value | Knowledge | Like:
     """The value of a key, all values of one that may have several, or what else is known."""
     name = key.lower()
     if name not in context:

@@ -11,26 +11,21 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import cached_property
 
+from aispm.iam.aws import place
 from aispm.iam.aws.access import ACTS_THROUGH
 from aispm.iam.aws.bits import Bits
 from aispm.iam.aws.context import Context
 from aispm.iam.aws.doorway import Doorway
 from aispm.iam.aws.organisation import Organisation
 from aispm.iam.aws.principal import Principal
+from aispm.iam.aws.roster import GROUP, ROLE, USER, account_of, principals
 from aispm.iam.aws.shared import Shared
 from aispm.iam.aws.statement import Statement, statements
 from aispm.iam.aws.trust import Trust
 from aispm.iam.aws.universe import Universe
-from aispm.model import Identity, Link, Policy, Read, Snapshot
+from aispm.model import Policy, Read, Snapshot
 
-ROLE, USER, GROUP = "aws.iam.role", "aws.iam.user", "aws.iam.group"
 POLICY = "aws.iam.policy"
-
-
-def account_of(arn: str) -> str:
-    """The account an ARN names, or an empty string (buckets name none)."""
-    parts = arn.split(":", 5)
-    return parts[4] if len(parts) == 6 and parts[0] == "arn" else ""
 
 
 class Estate:
@@ -48,59 +43,22 @@ class Estate:
 
     @cached_property
     def principals(self) -> tuple[Principal, ...]:
-        """Every user and role, with its own and its groups' policies and its boundary."""
-        attached: dict[str, list[Policy]] = defaultdict(list)
-        boundaries: dict[str, tuple[Statement, ...]] = {}
-        for policy in self._by_kind["identity"]:
-            for holder in policy.attached_to:
-                attached[holder].append(policy)
-        for policy in self._by_kind["boundary"]:
-            for holder in policy.attached_to:
-                boundaries[holder] = self._read(policy)
-        groups = _groups(self._snapshot.links)
-        return tuple(
-            self._principal(one, attached, boundaries, groups.get(one.id, ()))
-            for one in self._identities.values()
-        )
+        """Every user, role and group, with all policies that bear on it."""
+        return tuple(principals(self._snapshot, self._by_kind, self.organisation, self._read))
 
-    def _principal(
-        self,
-        one: Identity,
-        attached: dict[str, list[Policy]],
-        boundaries: dict[str, tuple[Statement, ...]],
-        groups: tuple[str, ...],
-    ) -> Principal:
-        policies = [policy for holder in (one.id, *groups) for policy in attached.get(holder, ())]
-        account = account_of(one.id)
-        context: dict[str, str | None] = {
-            "aws:principalaccount": account,
-            "aws:resourceaccount": account,
-            "aws:principaltype": "AssumedRole" if one.kind == ROLE else "User",
-        }
-        if self._snapshot.taken_at:
-            context["aws:currenttime"] = self._snapshot.taken_at  # what is over cannot be met
-        if one.kind != GROUP:  # a group stands for members of whom nothing more is known
-            context["aws:principalarn"] = one.id
-            context |= {f"aws:principaltag/{key.lower()}": tag for key, tag in one.tags.items()}
-        if one.kind == USER:
-            context["aws:username"] = one.name
-            context["aws:principaltag/*"] = None  # a role's session may bring tags of its own
-        boundary: tuple[Statement, ...] | None = boundaries.get(one.id)
-        if boundary is None and one.facts.get("boundary"):
-            boundary = ()  # it has one that was not read: nothing is certain (see `hidden_by`)
-        linked = one.facts.get("service_linked")  # no policy of an organisation holds for it
-        return Principal(
-            id=one.id,
-            kind=one.kind,
-            account=account,
-            statements=tuple(s for policy in policies for s in self._read(policy)),
-            boundary=boundary,
-            context=context,
-            groups=groups,
-            policies=tuple(policy.id for policy in policies),
-            levels=() if linked else self.organisation.levels("scp", one.scope),
-            walls=() if linked else self.organisation.walls(one.scope),
-        )
+    def place(self, account: str) -> Context:
+        """What is known of a request to resources of an account."""
+        if account not in self._places:
+            self._places[account] = place.account(self.organisation, account)
+        return self._places[account]
+
+    @cached_property
+    def _places(self) -> dict[str, Context]:
+        return {}
+
+    @cached_property
+    def _tags(self) -> dict[str, Context]:
+        return place.tags(self._snapshot)
 
     @cached_property
     def organisation(self) -> Organisation:
@@ -118,7 +76,7 @@ class Estate:
         for policy in self._by_kind["resource"]:
             for name in policy.attached_to:
                 found[name] = found.get(name, ()) + self._read(policy)
-        return Shared(found)
+        return Shared(found, self.place, self._tags)
 
     @cached_property
     def _documents(self) -> dict[str, tuple[Statement, ...]]:
@@ -133,7 +91,7 @@ class Estate:
     def trusts(self) -> dict[str, Trust]:
         """The trust policy of every role that has one."""
         return {
-            role: Trust(role, account_of(role), self._read(policy))
+            role: Trust(role, account_of(role), self._read(policy), self.place(account_of(role)))
             for policy in self._by_kind["trust"]
             for role in policy.attached_to
         }
@@ -177,7 +135,7 @@ class Estate:
         key = (account, kind, on)
         if key not in self._universes:
             self._universes[key] = Universe(
-                {arn: on.format(arn=arn) for arn in self._by_account[account, kind]}
+                {arn: on.format(arn=arn) for arn in self._by_account[account, kind]}, self._tags
             )
         return self._universes[key]
 
@@ -188,7 +146,7 @@ class Estate:
     @cached_property
     def roles(self) -> Universe:
         """Every role of every account: what can be assumed."""
-        return Universe({role: role for role in self.trusts})
+        return Universe({role: role for role in self.trusts}, self._tags)
 
     @cached_property
     def trusting(self) -> dict[str, int]:
@@ -282,11 +240,3 @@ def _label(policy: Policy) -> str:
     if inner:
         return f"inline policy {inner.removeprefix('inline/')} of {name}"
     return f"policy {name}"
-
-
-def _groups(links: tuple[Link, ...]) -> dict[str, tuple[str, ...]]:
-    found: dict[str, list[str]] = defaultdict(list)
-    for link in links:
-        if link.relation == "member-of":
-            found[link.source].append(link.target)
-    return {member: tuple(groups) for member, groups in found.items()}

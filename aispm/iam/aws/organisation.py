@@ -14,10 +14,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
+from aispm.iam.aws.context import Value
 from aispm.iam.aws.statement import Statement
 from aispm.model import Snapshot
 
 _ORGANISATION = "aws.organizations.organization"
+_ROOT = "aws:organization/r-"
 Attached = Sequence[tuple[tuple[str, ...], tuple[Statement, ...]]]
 
 
@@ -26,11 +28,9 @@ class Organisation:
 
     def __init__(self, snapshot: Snapshot, policies: Mapping[str, Attached]) -> None:
         self._parents = {scope.id: scope.parent for scope in snapshot.scopes}
-        self._exempt = {
-            f"aws:{asset.facts.get('management_account')}"
-            for asset in snapshot.assets
-            if asset.kind == _ORGANISATION
-        }
+        own = {asset.name: asset for asset in snapshot.assets if asset.kind == _ORGANISATION}
+        self._exempt = {f"aws:{one.facts.get('management_account')}" for one in own.values()}
+        self._id = next(iter(own)) if len(own) == 1 else ""
         self._attached: dict[tuple[str, str], tuple[Statement, ...]] = {}
         for kind, found in policies.items():
             for targets, statements in found:
@@ -58,11 +58,29 @@ class Organisation:
     def _above(self, kind: str, account: str) -> tuple[tuple[Statement, ...], ...]:
         if account in self._exempt:
             return ()
+        chain = self._chain(account)
+        return tuple(self._attached[kind, one] for one in chain if (kind, one) in self._attached)
+
+    def _chain(self, account: str) -> list[str]:
+        """The scopes from the root down to an account."""
         chain: list[str] = []
         scope: str | None = account
         while scope is not None and scope not in chain:
             chain.append(scope)
             scope = self._parents.get(scope)
-        return tuple(
-            self._attached[kind, one] for one in reversed(chain) if (kind, one) in self._attached
-        )
+        return chain[::-1]
+
+    def membership(self, account: str) -> Mapping[str, Value]:
+        """What the keys of a condition call `orgid` and `orgpaths`, of the scope of an account.
+
+        Empty for an account that is not known to be in the organisation. A path is written
+        `o-1/r-1/ou-1/`, from the organisation down to what holds the account.
+        """
+        chain = self._chain(account)
+        inside = chain[0].startswith(_ROOT)
+        if not self._id or not (inside or account in self._exempt):
+            return {}
+        if not inside:
+            return {"orgid": self._id}
+        path = (self._id, *(scope.rpartition("/")[2] for scope in chain[:-1]), "")
+        return {"orgid": self._id, "orgpaths": ("/".join(path),)}

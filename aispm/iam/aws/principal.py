@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import chain
 
 from aispm.iam.aws.access import NO_RESOURCE, made
 from aispm.iam.aws.bits import Bits, fenced, reach_of, said_by
@@ -59,17 +60,16 @@ class Principal:
     @cached_property
     def tells_accounts_apart(self) -> bool:
         """Whether what it may do to a resource depends on whose account that is in."""
-        return any(
-            "aws:resourceaccount" in str(one.condition).lower()
-            for one in self.statements + (self.boundary or ())
-        )
+        above = chain.from_iterable((*self.levels, self.walls, self.boundary or ()))
+        conditions = (str(one.condition).lower() for one in chain(self.statements, above))
+        return any("aws:resource" in text for text in conditions)
 
     def may(self, action: str, universe: Universe, extra: Context = _NONE) -> Bits:
         """On which resources of `universe` the principal may do `action`.
 
         `extra` adds keys of the request that are known, such as `iam:passedtoservice`.
         """
-        key = (action, universe, *sorted(extra.items()))
+        key = (action, universe, *extra.items())
         if key not in self._memory:
             self._memory[key] = self._may(action, universe, {**self.context, **extra})
         return self._memory[key]

@@ -6,9 +6,10 @@ to everyone of an account, so it is evaluated once for each account, not for eac
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from aispm.iam.aws.bits import Bits
+from aispm.iam.aws.context import Context
 from aispm.iam.aws.layer import Grants, grants
 from aispm.iam.aws.party import Party
 from aispm.iam.aws.principal import Principal
@@ -24,8 +25,15 @@ _KEYS = "aws.kms.key"
 class Shared:
     """Every resource policy of an estate, by the ARN of its resource."""
 
-    def __init__(self, policies: Mapping[str, Policy]) -> None:
+    def __init__(
+        self,
+        policies: Mapping[str, Policy],
+        place: Callable[[str], Context],
+        tags: Mapping[str, Context],
+    ) -> None:
         self._policies = policies
+        self._place = place
+        self._tags = tags
         self._personal = {name: personal(policy) for name, policy in policies.items()}
         self._known: dict[tuple[str, str, str, str], Grants] = {}
         self._parties: dict[str, Party] = {}
@@ -45,7 +53,7 @@ class Shared:
         self, who: Principal, action: str, universe: Universe, account: str, kind: str
     ) -> Bits:
         """On which resources of one account `who` may do `action`, their policies included."""
-        where = {"aws:resourceaccount": account}
+        where = self._place(account)
         inside = who.account == account
         own = who.may(action, universe, where)
         if not self.among(universe):
@@ -96,7 +104,7 @@ class Shared:
                 action=action,
                 resource=arn,
                 account=account,
-                context={**who.context, "aws:resourceaccount": account},
+                context={**who.context, **self._place(account), **self._tags.get(resource, {})},
                 any_session=True,
             )
             bounded = who.boundary is not None

@@ -82,6 +82,13 @@ class Statement(Struct, frozen=True, dict=True):
         return not self.condition and not any("${" in text for text in texts)
 
     @cached_property
+    def of_tags(self) -> frozenset[str]:
+        """The condition keys, in lower case, that ask for tags of the resource."""
+        blocks = self.condition.values() if isinstance(self.condition, Mapping) else ()
+        keys = (str(key).lower() for block in blocks if isinstance(block, Mapping) for key in block)
+        return frozenset(key for key in keys if ":resourcetag/" in key)
+
+    @cached_property
     def reaching(self) -> dict[Any, Any]:
         """What was looked up of it before, where it says the same whoever asks."""
         return {}

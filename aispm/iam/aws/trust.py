@@ -6,22 +6,25 @@ Source: AWS IAM user guide, "How IAM roles differ from resource-based policies" 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from aispm.iam.aws.conditions import holds
-from aispm.iam.aws.context import Context
+from aispm.iam.aws.context import Context, Knowledge, Like, Value
 from aispm.iam.aws.statement import Statement
 
 ASSUME = "sts:AssumeRole"
+# The ARNs of buckets and hosted zones tell no account.
+_NO_ACCOUNT_IN_ARN = frozenset({"s3.amazonaws.com", "route53.amazonaws.com"})
 
 
 @dataclass(frozen=True)
 class Trust:
-    """The trust policy of one role."""
+    """The trust policy of one role; `place` tells whose account and organisation it is in."""
 
     role: str
     account: str
     statements: tuple[Statement, ...]
+    place: Context = field(default_factory=dict)
 
     def names(self) -> frozenset[str]:
         """Every AWS principal any Allow names: ARNs, account ids, `*`."""
@@ -44,13 +47,18 @@ class Trust:
     def admits_service(self, service: str) -> bool | None:
         """Whether a service may assume the role on behalf of its own account.
 
-        A confused-deputy guard (aws:SourceAccount, aws:SourceArn) narrows the source but
-        not the account itself, so SourceAccount is known and SourceArn is not.
+        A confused-deputy guard (aws:SourceAccount, aws:SourceArn) narrows the source: that it
+        lies in this account is known, and which of its resources it is may be any.
         """
-        context: Context = {
+        context: dict[str, Value | Knowledge | Like | None] = {
             "aws:sourceaccount": self.account,
             "aws:principalisawsservice": "true",
         }
+        for key in ("orgid", "orgpaths"):
+            if value := self.place.get(f"aws:resource{key}"):
+                context[f"aws:source{key}"] = value
+        if service not in _NO_ACCOUNT_IN_ARN:
+            context["aws:sourcearn"] = Like(f"arn:*:*:*:{self.account}:*")
         allowed: bool | None = False
         denied: bool | None = False
         for statement in self.statements:
@@ -72,7 +80,7 @@ class Trust:
 
         A trust of one session of a role is unknown: not everyone can choose a session's name.
         """
-        context = {**context, "aws:resourceaccount": self.account}
+        context = {**context, "aws:resourceaccount": self.account, **self.place}
         named: bool | None = False
         delegated: bool | None = False
         denied: bool | None = False

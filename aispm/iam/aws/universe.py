@@ -11,15 +11,20 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 
+from aispm.iam.aws.context import Context, Knowledge, Like, Value, known
 from aispm.iam.wildcard import ARN_PARTS, arn_glob, covers, literal_prefix, overlaps
 
+_UNTAGGED: Mapping[str, Context] = {}
 _AFTER_ALL = "\U0010ffff"
 
 
 class Universe:
-    """Resources asked about: their ids, and the ARN (or ARN pattern ending in `/*`) of each."""
+    """Resources asked about: their ids, and the ARN (or ARN pattern ending in `/*`) of each.
 
-    def __init__(self, arns: Mapping[str, str]) -> None:
+    `tags` are the keys that tell their tags, by id.
+    """
+
+    def __init__(self, arns: Mapping[str, str], tags: Mapping[str, Context] = _UNTAGGED) -> None:
         ordered = sorted((arn, name) for name, arn in arns.items())
         self.arns = [arn for arn, _ in ordered]
         self.ids = [name for _, name in ordered]
@@ -33,6 +38,8 @@ class Universe:
             if literal_prefix(stem := arn.removesuffix("/*")) != stem
         ]
         self._plain = not any("*" in arn or "?" in arn for arn in self.arns)
+        self._tags = tags
+        self._by_tags: dict[frozenset[str], list[tuple[int, Context]]] = {}
         self._overlapping: dict[str, int] = {}
         self._covered: dict[str, int] = {}
 
@@ -47,6 +54,19 @@ class Universe:
         if pattern not in self._covered:
             self._covered[pattern] = self._match(pattern, covers)
         return self._covered[pattern]
+
+    def by_tags(self, keys: frozenset[str]) -> list[tuple[int, Context]]:
+        """The resources apart by what is known of some keys: (those of which it is so, keys)."""
+        if keys not in self._by_tags:
+            apart: dict[tuple[Value | Knowledge | Like, ...], list[int]] = {}
+            for number, name in enumerate(self.ids):
+                said = tuple(known(self._tags.get(name, {}), key) for key in sorted(keys))
+                apart.setdefault(said, []).append(number)
+            self._by_tags[keys] = [
+                (_united(numbers), dict(zip(sorted(keys), said, strict=True)))
+                for said, numbers in apart.items()
+            ]
+        return self._by_tags[keys]
 
     def members(self, bits: int) -> Iterator[str]:
         """The ids of a set of resources, in order."""

@@ -35,7 +35,7 @@ def _everyone(estate: Estate, account: str) -> Principal:
         account=account,
         statements=(anything("what an administrator can be granted", None),),
         boundary=None,
-        context={"aws:principalaccount": account, "aws:resourceaccount": account},
+        context={"aws:principalaccount": account, **estate.place(account)},
         levels=estate.organisation.levels("scp", scope),
         walls=estate.organisation.walls(scope),
     )
