@@ -14,6 +14,7 @@ from aispm.iam.aws.context import MISSING, Context
 from aispm.iam.aws.statement import Statement
 from aispm.iam.aws.universe import Universe
 from aispm.iam.aws.variables import opened, substitute
+from aispm.iam.wildcard import overlaps
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,15 @@ def reach_of(
     if key not in known:
         known[key] = _looked_up(statement, universe, context, all_of=all_of)
     return known[key]
+
+
+def reaches_any(statement: Statement, targets: tuple[str, ...]) -> bool:
+    """Whether a statement without variables names some of what `targets` mean, as patterns."""
+    known: dict[tuple[str, ...], bool] = statement.reaching
+    if targets not in known:
+        pairs = ((one, target) for one in statement.resources for target in targets)
+        known[targets] = any(overlaps(one, target) for one, target in pairs)
+    return known[targets]
 
 
 def _looked_up(statement: Statement, universe: Universe, context: Context, *, all_of: bool) -> Bits:

@@ -9,13 +9,13 @@ Source: AWS IAM user guide, "Policy evaluation logic".
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain
 
 from aispm.iam.aws.access import NO_RESOURCE, made
-from aispm.iam.aws.bits import Bits, fenced, reach_of, said_by
+from aispm.iam.aws.bits import Bits, fenced, reach_of, reaches_any, said_by
 from aispm.iam.aws.conditions import holds
 from aispm.iam.aws.context import MISSING, Context
 from aispm.iam.aws.statement import Statement
@@ -111,28 +111,38 @@ class Principal:
     def _walls(self, action: str) -> tuple[Statement, ...]:
         return self.walls if self.walls and under_rcps(action) else ()
 
-    def may_somewhere(self, action: str, extra: Context = _NONE) -> Certainty | None:
+    def may_somewhere(self, action: str) -> Certainty | None:
         """Whether there is any resource at all for which `action` is allowed.
 
         Used for calls that create something: what they act on does not exist yet.
         """
         best: Certainty | None = None
-        context = {**self.context, **extra}
         targets = made(action, self.account)
-        for statement in self._speaking(action)[0]:
-            if statement.concerns(action):
-                for raw in statement.resources or ("*",):
-                    known = substitute(raw, context)
-                    pattern = known if isinstance(known, str) else opened(raw)
-                    if known is MISSING or not any(overlaps(pattern, one) for one in targets):
-                        continue
-                    asked = NO_RESOURCE if targets == (NO_RESOURCE,) else pattern
-                    answer = self._may(action, only(asked), context)
-                    if answer.sure:
-                        return "allowed"
-                    if answer.maybe:
-                        best = "conditional"
+        allows, denies = self._speaking(action)
+        fenced_in = self.boundary is not None or self.levels or self._walls(action)
+        free = not fenced_in and not any(one.concerns(action) for one in denies)
+        for statement in allows:
+            if not statement.concerns(action):
+                continue
+            if free and statement.alike and statement.resources:
+                if reaches_any(statement, targets):
+                    return "allowed"
+                continue
+            for asked in self._asked(statement, targets):
+                answer = self._may(action, only(asked), self.context)
+                if answer.sure:
+                    return "allowed"
+                if answer.maybe:
+                    best = "conditional"
         return best
+
+    def _asked(self, statement: Statement, targets: tuple[str, ...]) -> Iterator[str]:
+        """What to ask for: each pattern of a statement that means some of what would be made."""
+        for raw in statement.resources or ("*",):
+            known = substitute(raw, self.context)
+            pattern = known if isinstance(known, str) else opened(raw)
+            if known is not MISSING and any(overlaps(pattern, one) for one in targets):
+                yield NO_RESOURCE if targets == (NO_RESOURCE,) else pattern
 
     def sources(
         self, action: str, universe: Universe, extra: Context = _NONE

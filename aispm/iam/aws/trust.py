@@ -7,6 +7,7 @@ Source: AWS IAM user guide, "How IAM roles differ from resource-based policies" 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from aispm.iam.aws.conditions import holds
 from aispm.iam.aws.context import Context, Knowledge, Like, Value
@@ -25,6 +26,15 @@ class Trust:
     account: str
     statements: tuple[Statement, ...]
     place: Context = field(default_factory=dict)
+
+    @cached_property
+    def _assuming(self) -> tuple[tuple[Statement, frozenset[str]], ...]:
+        """The statements that speak of assuming the role, each with whom of AWS it names."""
+        return tuple(
+            (one, frozenset(_party(name) for name in one.principals.get("AWS", ())))
+            for one in self.statements
+            if one.concerns(ASSUME)
+        )
 
     def names(self) -> frozenset[str]:
         """Every AWS principal any Allow names: ARNs, account ids, `*`."""
@@ -84,10 +94,9 @@ class Trust:
         named: bool | None = False
         delegated: bool | None = False
         denied: bool | None = False
-        for statement in self.statements:
-            if not statement.concerns(ASSUME):
+        for statement, names in self._assuming:
+            if names.isdisjoint((principal, session, account, "*")):
                 continue
-            names = {_party(name) for name in statement.principals.get("AWS", ())}
             held = holds(statement.condition, context)
             direct = held if principal in names or "*" in names else False
             if session in names:
