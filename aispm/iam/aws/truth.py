@@ -108,7 +108,8 @@ def _inverted(leaf: Leaf) -> Truth:
     if plain.lower() == "null":
         return _turned(leaf, "Null", tuple(_NOT.get(value.lower(), value) for value in leaf.values))
     if plain.lower() == "bool":
-        return _turned(leaf, plain, tuple(_NOT.get(value.lower(), value) for value in leaf.values))
+        told = _turned(leaf, plain, tuple(_NOT.get(value.lower(), value) for value in leaf.values))
+        return all_of(_turned(leaf, "Null", ("false",)), told) if if_exists else told
     turned = _opposite_operator(plain)
     if quantifier.lower() == "forallvalues":
         present = _turned(leaf, "Null", ("false",))
