@@ -114,7 +114,7 @@ def evaluate(
         exact = reach.get(subject.id, {})
         values = program.values(subject.facts, exact, now)
         least = most = values
-        if doubt:
+        if doubt and doubt.least:
             many = dict.fromkeys(doubt.least, _MANY)
             least = program.values(subject.facts, exact | doubt.least, now)
             most = program.values(subject.facts, exact | many, now)

@@ -22,7 +22,7 @@ from aispm.secrets.placeholder import is_placeholder, words
 from aispm.secrets.placement import pieces
 from aispm.secrets.reference import is_reference
 from aispm.secrets.sighting import Hint, Sighting
-from aispm.secrets.table import Hit, hits
+from aispm.secrets.table import Hit, hits, may_tell
 from aispm.secrets.telling import Seen, neighbours, tell
 from aispm.secrets.weighing import could_be_password, could_be_token, pasted_token
 from aispm.vocabulary import Facts
@@ -35,7 +35,8 @@ _MOST_PIECES = 1000
 LONGEST = 64 * 1024
 _MOST_SIGHTINGS = 200
 # Words of small letters that no name calls a secret: no kind looks like that.
-_PLAIN = re.compile(r"[a-z@._/-]{0,60}")
+PLAIN = re.compile(r"[a-z@._/-]{0,60}")
+_DIGIT, _LETTER = re.compile(r"\d"), re.compile(r"[A-Za-z]")
 _SHORTEST = 4  # less is no secret that anyone could tell from a setting
 # The names of what a web page carries: an API key of Google's there is for everyone.
 _BROWSER = re.compile(r"firebase|public|^vite_|^react_app_|current_key", re.IGNORECASE)
@@ -69,6 +70,8 @@ def token_spans(text: str) -> list[tuple[int, int]]:
 
     Only those that are told by their look and beyond doubt: no name speaks for them there.
     """
+    if not may_tell(text):
+        return []
     piece, hint = Piece(Excerpt(text), ""), Hint(place="file")
     found = [seen.sighting for seen in _by_rule(piece, hint)]
     certain = [
@@ -92,7 +95,7 @@ def search(value: str, hint: Hint) -> Found:
 
 
 def _search(value: str, hint: Hint) -> Found:
-    if not hint.key and hint.previous is None and _PLAIN.fullmatch(value):
+    if not hint.key and hint.previous is None and PLAIN.fullmatch(value):
         return _NOTHING
     found: list[Seen] = []
     searched = value[:LONGEST] if len(value) > LONGEST else value
@@ -167,7 +170,7 @@ def _by_library(piece: Piece, hint: Hint) -> Iterator[Seen]:
     for kind, start, end in library.findings(piece.excerpt.text):
         part = piece.cut(start, end)
         text = part.excerpt.text
-        mixed = re.search(r"\d", text) and re.search(r"[A-Za-z]", text)
+        mixed = _DIGIT.search(text) and _LETTER.search(text)
         if mixed and not named(piece.key).benign and not is_placeholder(text):
             yield tell(part, hint, kind, "medium")
 

@@ -19,6 +19,7 @@ from aispm.vocabulary import Facts
 # Shorter ones would be found in half of all words.
 _SHORTEST = 6
 _HIDDEN = "…"
+_FEW = 8
 _Told = TypeVar("_Told", bound=Record)
 # A value, how it stands, and where, if that matters.
 _Asked = tuple[str, str, str, str | None, str | None]
@@ -40,6 +41,7 @@ class Known:
         self._found: dict[_Asked, tuple[Beside, Found]] = {}
         self._lengths: dict[str, set[int]] = {}  # by the first characters
         self._beginning: re.Pattern[str] | None = None
+        self._safe: dict[str, str] = {}
 
     def sight(self, value: str, hint: Hint) -> list[Sighting]:
         """As `secrets.sight`, and remembers. `cut` becomes true when there was more."""
@@ -52,6 +54,7 @@ class Known:
                 self._values.add(low)
                 self._lengths.setdefault(low[:_SHORTEST], set()).add(len(low))
                 self._beginning = None
+                self._safe.clear()
         return found.sightings
 
     def _search(self, value: str, hint: Hint) -> Found:
@@ -75,6 +78,9 @@ class Known:
         if not self._values or text in self._spared:
             return text
         low = _low(text)
+        # Mostly there are one or two, and looking for them costs less than one pattern more.
+        if len(self._values) <= _FEW and not any(value in low for value in self._values):
+            return text
         told: list[str] = []
         start = position = 0
         while begin := self._begin().search(low, position):
@@ -88,8 +94,14 @@ class Known:
         return "".join([*told, text[start:]]) if told else text
 
     def safe(self, text: str) -> str:
-        """As `secrets.safe`, with the known secrets taken out as well."""
-        return safe(self.mask(text))
+        """As `secrets.safe`, with the known secrets taken out as well.
+
+        Servers of one file say much alike, so that a text is looked at once.
+        """
+        told = self._safe.get(text)
+        if told is None:
+            told = self._safe[text] = safe(self.mask(text))
+        return told
 
     def record(self, record: _Told) -> _Told:
         """The record with every text of it masked that a file may have written.
@@ -127,6 +139,8 @@ class Known:
         return max((n for n in fitting if low[position : position + n] in self._values), default=0)
 
     def _facts(self, facts: Facts) -> Facts:
+        if not self._values:
+            return facts
         return {name: self._fact(value) for name, value in facts.items()}
 
     def _fact(self, value: Any) -> Any:

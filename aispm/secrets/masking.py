@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from aispm.secrets.judge import LONGEST, sight
+from aispm.secrets.judge import LONGEST, PLAIN, sight
 from aispm.secrets.sighting import Hint, Sighting
 
 
@@ -44,6 +44,8 @@ def safe(text: str, longest: int = 200) -> str:
     Cut to `longest` characters. No name tells here what the text means, so a secret is known
     by its own look alone, one that was cut short by how it begins.
     """
+    if PLAIN.fullmatch(text):  # nothing that `sight` finds without a name, nor `_BEGUN`
+        return text[:longest]
     searched = text[:LONGEST]
     told = mask(searched, sight(searched, Hint(place="nested")))
     return _BEGUN.sub(r"\1…", told)[:longest]

@@ -47,6 +47,12 @@ _TOKEN_FIELD = re.compile(r"token=\"?([^\"\s]+)\"?")
 _PLAIN_FLAG = re.compile(r"--?[A-Za-z][\w.-]*")
 _POWERSHELL = re.compile(r"\$env:(\w{1,100})\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s;]+)")
 _COOKIE = re.compile(r"[\w.-]{1,100}=([^;\s]*)")
+_BLANK = re.compile(r"\s")
+_FIELD = re.compile(r"[\"']?[A-Za-z][\w ]{0,40}=")
+_NEXT_FIELD = re.compile(r";\s*\w[\w ]*=")
+# A word and more after it; and what is one value all the same.
+_SEVERAL = re.compile(r"""(?:[^\s"']|"[^"]*"|'[^']*')+\s+\S""")
+_ONE = re.compile(r"FlyV1 \S+$|\w+ ?= ?\S+ \w+ ?=")
 _VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]*")
 _LONG = 60
 # A command line, whose words are to be read one by one.
@@ -135,7 +141,7 @@ def _pieces(
         if len(part.excerpt.text) > _LONG:
             yield from _of_encoded(part.excerpt, depth)
     if found:
-        if re.search(r"\s", text):
+        if _BLANK.search(text):
             yield from _of_words(excerpt, depth, nested)
         return
     if (previous or "").lower() in _LOGIN_FLAGS and (login := _login(excerpt)) is not None:
@@ -147,7 +153,7 @@ def _pieces(
     yield Piece(excerpt, key, nested=nested)
     if len(text) > _LONG:
         yield from _of_encoded(excerpt, depth)
-    if (previous or "").lower() in _SHELL_FLAGS or re.search(r"\s", text):
+    if (previous or "").lower() in _SHELL_FLAGS or _BLANK.search(text):
         yield from _of_words(excerpt, depth, nested)
 
 
@@ -209,16 +215,12 @@ def _split(excerpt: Excerpt, previous: str | None) -> tuple[str, Excerpt] | None
 
 def _of_fields(text: str, rest: str) -> bool:
     """Whether the text itself is `NAME=V;NAME=V`, not one name with such a value."""
-    return bool(re.search(r";\s*\w[\w ]*=", text)) and not re.match(
-        r"[\"']?[A-Za-z][\w ]{0,40}=", rest
-    )
+    return ";" in text and bool(_NEXT_FIELD.search(text)) and not _FIELD.match(rest)
 
 
 def _several(text: str) -> bool:
     """Whether what follows an assignment is a command of its own: `X=1 npx server`."""
-    return bool(re.match(r"""(?:[^\s"']|"[^"]*"|'[^']*')+\s+\S""", text)) and not (
-        _SCHEME.fullmatch(text) or re.match(r"FlyV1 \S+$|\w+ ?= ?\S+ \w+ ?=", text)
-    )
+    return bool(_SEVERAL.match(text)) and not (_SCHEME.fullmatch(text) or _ONE.match(text))
 
 
 def _schemed(excerpt: Excerpt, key: str) -> tuple[str, Excerpt] | None:

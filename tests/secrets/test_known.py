@@ -100,3 +100,20 @@ def test_a_value_that_stands_often_is_searched_once(
     }
     assert asked == searched
     assert (told["a"] != told["b"]) == (len(searched) == 2)
+
+
+def test_what_was_told_is_told_anew_once_a_secret_in_it_is_known() -> None:
+    known = Known()
+    assert known.safe(WORD) == WORD
+    known.sight(WORD, Hint(key="PASSWORD"))
+    assert known.safe(WORD) == "…"
+
+
+@pytest.mark.parametrize("count", [1, 8, 9, 20])
+def test_few_secrets_and_many_are_found_alike(count: int) -> None:
+    words = [invented.text(f"one of {number}", 20) for number in range(count)]
+    known = Known()
+    for word in words:
+        known.sight(word, Hint(key="PASSWORD"))
+    assert known.mask("a " + " b ".join(words).upper() + " c") == f"a {' B '.join('…' * count)} c"
+    assert known.mask("a" * 50) == "a" * 50

@@ -134,6 +134,11 @@ WHOLE = {
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.kind)
+def test_a_literal_is_long_enough_to_be_looked_for(rule: Rule) -> None:
+    assert rule.key or all(len(literal) > 1 for literal in rule.near)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.kind)
 def test_every_rule_of_the_table_holds(rule: Rule) -> None:
     """On a text made from its own pattern, under the name of a secret made from its own key."""
     for number in range(3):

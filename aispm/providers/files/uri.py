@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote
 
@@ -119,6 +120,7 @@ def _base(full: str, top: str | None, here: str, names: dict[str, str]) -> Base:
     return Base(folder, names[folder])
 
 
+@lru_cache(maxsize=4096)  # folders have the same names again and again
 def _segment(name: str, plain: str) -> str:
     """One name of a path, encoded. A masked one is told from others of its look by a hash."""
     encoded = quote(os.fsencode(name), safe=plain)

@@ -44,7 +44,9 @@ _SHORTEST = 16  # no rule matches less
 _LONGEST_KEY = 200  # what is longer is no name
 # No kind is of small letters alone, but for some addresses.
 _TELLING = re.compile(r"[0-9A-Z]|://")
-_Row = tuple[int, Rule, re.Pattern[str]]
+_EDGES = r"(?<![A-Za-z0-9])(?:{})(?![A-Za-z0-9])"
+_Row = tuple[int, Rule]
+_ROWS: tuple[_Row, ...] = tuple(enumerate(RULES))
 
 
 class Hit(Struct, frozen=True):
@@ -57,6 +59,11 @@ class Hit(Struct, frozen=True):
     told: str
 
 
+def may_tell(text: str) -> bool:
+    """Whether a text without a name may hold anything that a rule is about."""
+    return len(text) >= _SHORTEST and bool(_TELLING.search(text))
+
+
 def hits(text: str, key: str) -> Iterator[Hit]:
     """Every place in `text` where a rule holds, rule by rule in the table's order."""
     if len(text) < _SHORTEST:
@@ -65,9 +72,10 @@ def hits(text: str, key: str) -> Iterator[Hit]:
     if _TELLING.search(text):
         rows += _shapes()
         if _any_near().search(text):
-            rows += {row[0]: row for literal, row in _near() if literal in text}.values()
+            rows += _nearby(text)
         rows.sort(key=_number)
-    for _, rule, pattern in rows:
+    for number, rule in rows:
+        pattern = _pattern(number)
         if not rule.key:
             yield from _found(rule, pattern, pattern.finditer(text))
         elif whole := pattern.fullmatch(text):
@@ -96,7 +104,7 @@ def _for_key(key: str) -> tuple[_Row, ...]:
 @cache
 def _by_key() -> tuple[tuple[re.Pattern[str], _Row], ...]:
     """The rules that ask for a name, each with the pattern of that."""
-    return tuple((re.compile(row[1].key, re.IGNORECASE), row) for row in _compiled() if row[1].key)
+    return tuple((re.compile(row[1].key, re.IGNORECASE), row) for row in _ROWS if row[1].key)
 
 
 @cache
@@ -113,22 +121,30 @@ def _number(row: _Row) -> int:
 @cache
 def _shapes() -> tuple[_Row, ...]:
     """The rules that any value is asked for, as they have no literal."""
-    return tuple(row for row in _compiled() if not row[1].key and not row[1].near)
+    return tuple(row for row in _ROWS if not row[1].key and not row[1].near)
+
+
+def _nearby(text: str) -> Iterable[_Row]:
+    """The rules that a value is asked for because it holds one of their literals."""
+    pairs = {text[place : place + 2] for place in range(len(text) - 1)}
+    near = (one for pair in pairs & _near().keys() for one in _near()[pair])
+    return {row[0]: row for literal, row in near if literal in text}.values()
 
 
 @cache
-def _near() -> tuple[tuple[str, _Row], ...]:
-    """The rules that a value is asked for which holds this literal."""
-    return tuple((literal, row) for row in _compiled() if not row[1].key for literal in row[1].near)
+def _near() -> dict[str, list[tuple[str, _Row]]]:
+    """The literals of rules, by their first two characters, each with its rule."""
+    found: dict[str, list[tuple[str, _Row]]] = {}
+    for row in _ROWS:
+        for literal in () if row[1].key else row[1].near:
+            found.setdefault(literal[:2], []).append((literal, row))
+    return found
 
 
 @cache
-def _compiled() -> tuple[_Row, ...]:
-    edges = r"(?<![A-Za-z0-9])(?:{})(?![A-Za-z0-9])"
-    return tuple(
-        (number, rule, re.compile(edges.replace("{}", rule.pattern)))
-        for number, rule in enumerate(RULES)
-    )
+def _pattern(number: int) -> re.Pattern[str]:
+    """What a rule looks for, with its edges. Most scans meet few of the kinds."""
+    return re.compile(_EDGES.replace("{}", RULES[number].pattern))
 
 
 @cache

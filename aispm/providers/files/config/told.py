@@ -140,8 +140,8 @@ class _File:
         """A hash of every setting of the part but its secrets, which may be rotated."""
         below = len(part.container) + 1
         told = [
-            "\0".join((*leaf.path[below:], self.known.mask(leaf.scalar.text)))
-            for leaf in leaves.of_part(part)
+            "\0".join((*path[below:], self.known.mask(scalar.text)))
+            for path, scalar in leaves.texts(part)
         ]
         return fingerprint("\0\0".join(told))
 

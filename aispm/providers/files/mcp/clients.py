@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 import msgspec
@@ -61,6 +61,7 @@ def clients() -> tuple[Client, ...]:
     )
 
 
+_GLOB = re.compile(r"[*?\[]")  # in a pattern; most are names, which need not be compiled
 # What makes of a config's name that of a copy or an example, which no client reads.
 _COPIES = "example|sample|template|tmpl|dist|default|bak|backup|old|orig|disabled|local"
 _COPY = re.compile(rf"(?P<end>[.-](?:{_COPIES})|~)$|(?P<within>[._-](?:{_COPIES}))(?=\.\w{{1,6}}$)")
@@ -71,15 +72,17 @@ def client_of(parts: Sequence[str]) -> Client | None:
 
     A copy or an example (`.mcp.json.example`, `settings_backup.json`) is that of its client.
     """
-    client = _client_of(parts)
+    client = _client_of(tuple(parts[-longest_pattern() :]))
     if client is None and (name := original(parts[-1])) != parts[-1]:
-        client = _client_of([*parts[:-1], name])
+        client = _client_of((*parts[-longest_pattern() : -1], name))
     return client
 
 
 def is_copy(parts: Sequence[str]) -> bool:
     """Whether a config is a copy or an example of one, going by its name."""
-    return _client_of(parts) is None and original(parts[-1]) != parts[-1]
+    if original(parts[-1]) == parts[-1]:
+        return False
+    return _client_of(tuple(parts[-longest_pattern() :])) is None
 
 
 def original(name: str) -> str:
@@ -87,13 +90,14 @@ def original(name: str) -> str:
     return _COPY.sub("", name, count=1)
 
 
-def _client_of(parts: Sequence[str]) -> Client | None:
+@lru_cache(maxsize=1024)  # each file is asked about more than once, and its like in each folder
+def _client_of(parts: tuple[str, ...]) -> Client | None:
     exact, patterns = _by_name()
     pattern: tuple[str, ...]
     client: Client
     for pattern, client in (*exact.get(parts[-1], ()), *patterns):
         if len(pattern) <= len(parts) and all(
-            fnmatchcase(part, wanted)
+            fnmatchcase(part, wanted) if _GLOB.search(wanted) else part == wanted
             for part, wanted in zip(parts[-len(pattern) :], pattern, strict=True)
         ):
             return client

@@ -131,10 +131,14 @@ def _joined(same: list[Server]) -> Server:
 
 def field(body: Mapping, names: tuple[str, ...]) -> Node | None:
     """The first of a client's names for a field that the server has; `a/b` is b within a."""
+    node: Node | None
     for name in names:
-        node: Node | None = body
-        for key in name.split("/"):
-            node = node.get(key) if isinstance(node, Mapping) else None
+        if "/" not in name:
+            node = body.get(name)
+        else:
+            node = body
+            for key in name.split("/"):
+                node = node.get(key) if isinstance(node, Mapping) else None
         if node is not None:
             return node
     return None

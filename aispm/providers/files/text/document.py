@@ -43,10 +43,13 @@ class Mapping:
 
     def entry(self, key: str) -> Entry | None:
         """The entry that counts for a reader: the last of that key, else one merged in by `<<`."""
+        merges = False
         for entry in reversed(self.entries):
             if entry.key == key:
                 return entry
-        for entry in self.entries:
+            if entry.key == "<<":
+                merges = True
+        for entry in self.entries if merges else ():
             merged = entry.value if entry.key == "<<" else None
             # One level: a merge of merges is not worth a search without bounds.
             if isinstance(merged, Mapping):

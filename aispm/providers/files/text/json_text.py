@@ -1,11 +1,15 @@
 """JSON with comments and trailing commas, read from the tokens of the syntax tree.
 
+Plain JSON is read from the same tokens, found in a quicker way.
 Tokens rather than the tree, so that a file cut off in the middle keeps its structure:
 what was still open at the end closes there.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from aispm.providers.files.text import json_plain
 from aispm.providers.files.text.document import (
     Document,
     Entry,
@@ -24,6 +28,13 @@ _MARKS = frozenset("{[}]:,")
 
 def parse(source: Source) -> Document:
     """The document, with whatever of it could be read."""
+    if (plain := json_plain.tokens(source.text)) is not None:
+        return Document(source, _of_plain(plain))
+    return parse_tree(source)
+
+
+def parse_tree(source: Source) -> Document:
+    """The same by the syntax tree, which reads what is no plain JSON as well."""
     syntax = Syntax("json", source)
     reader = Tokens()
     for _, node in syntax.steps(whole="string", leaving=False):
@@ -36,6 +47,18 @@ def parse(source: Source) -> Document:
             start, end = syntax.span(node)
             reader.value(Scalar(Excerpt(source.text[start:end], start), start, end, quoted=False))
     return Document(source, reader.roots, syntax.problem or reader.problem, syntax.broken)
+
+
+def _of_plain(tokens: Iterable[tuple[str, int, int]]) -> list[Node]:
+    reader = Tokens()
+    for text, start, end in tokens:
+        if text in _MARKS:
+            reader.mark(text)
+        elif text[0] == '"':
+            reader.value(Scalar(Excerpt(text[1:-1], start + 1).unescaped(), start, end))
+        else:
+            reader.value(Scalar(Excerpt(text, start), start, end, quoted=False))
+    return reader.roots
 
 
 def _string(source: Source, start: int, end: int) -> Scalar:
