@@ -257,18 +257,29 @@ class Grant(Struct, frozen=True):
 class Need(Struct, frozen=True, forbid_unknown_fields=True):
     """One permission an escalation needs: `action` over the `target`, over a target that is
     `held` already (itself, what it controls, its group, a policy attached to it), or over
-    `any` resource at all."""
+    `any` resource at all; over the `provider` that a role lets sign in to it, over the `image`
+    a workload runs, or over anything as an identity of the `manager`, the organisation's
+    management account."""
 
     action: str
-    over: Literal["held", "target", "any"]
+    over: Literal["held", "target", "any", "provider", "image", "manager"]
 
 
 class Escalation(Struct, frozen=True, forbid_unknown_fields=True):
     """A way to gain more, as data: all of `needs`, held together, give `relation`.
 
-    `target` is the kind of what is gained: an identity kind or a workload kind. `service` is
-    the service principal that a passed role must trust, or that such workloads act through.
+    `target` is the kind of what is gained: an identity kind, a workload kind, a kind of data,
+    or `aws.account` for the accounts that a management account governs. `service` is the
+    service principal that a passed role must trust, or that such workloads act through.
     `holding` is a kind of which one must be held besides (a user, to be put into a group).
+    `federated` is the protocol by which a provider's users must be let in by the role, and
+    `named` a pattern of the targets that it works on.
+
+    A relation that is only access gains no control of the target; of a role it gains what the
+    role has of it over things of the kinds in `data`, because a service uses it for those only.
+    `lifts` says what stops to hold a target back; it works on those that would administer
+    their account without that. `doubt` is what must be so besides, which nobody can see in a
+    snapshot: it makes the technique conditional.
     """
 
     id: str
@@ -280,6 +291,16 @@ class Escalation(Struct, frozen=True, forbid_unknown_fields=True):
     service: str | None = None
     holding: str | None = None
     certainty: Certainty = "allowed"
+    doubt: str | None = None
+    federated: Literal["saml", "oidc", "eks"] | None = None
+    named: str | None = None
+    data: tuple[str, ...] = ()
+    lifts: Literal["boundary", "organisation"] | None = None
+
+    @property
+    def controls(self) -> bool:
+        """Whether it gains control of its targets, and not just access to data."""
+        return self.relation not in ("reads", "writes")
 
 
 class Edge(Struct, frozen=True):

@@ -13,7 +13,9 @@ import networkx as nx
 
 from aispm.graph.cut import Cut, Cuts
 from aispm.graph.escalate import administers, escalations, grown
-from aispm.graph.powers import ROLE, Plan
+from aispm.graph.harvest import harvests
+from aispm.graph.needs import ROLE
+from aispm.graph.powers import Plan
 from aispm.graph.sets import Sets
 from aispm.graph.together import together
 from aispm.graph.unseen import Unseen, unseen
@@ -141,6 +143,7 @@ def _principal(estate: Estate, plan: Plan, who: Principal, told: _Told, cuts: Cu
         return None
     told.edges += escalations(plan, able, held, told.sets, cuts)
     told.grants += granted.grants(estate, able, told.things.targets, cuts.bits)
+    told.grants += harvests(plan, able, held, told.things.targets, cuts.bits)
     return held
 
 

@@ -9,38 +9,20 @@ holds whole, and the cost is principals x needs, never pairs x techniques.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from aispm.iam.aws.bits import Bits
+from aispm.graph.behind import may
+from aispm.graph.lifting import LIFTING, asked_with
+from aispm.graph.needs import ACCOUNT, FREE, GROUP, MANAGER, POLICY, ROLE, Slot, lifting, slots_of
+from aispm.graph.scene import Scene
+from aispm.iam.aws.access import LEVELS
+from aispm.iam.aws.bits import NOWHERE, Bits
 from aispm.iam.aws.estate import Estate
 from aispm.iam.aws.principal import Principal
 from aispm.iam.aws.universe import Universe
 from aispm.model import Escalation
-
-PASSING = "iam:PassRole"
-ROLE, USER, GROUP, POLICY = "aws.iam.role", "aws.iam.user", "aws.iam.group", "aws.iam.policy"
-FREE = "free"
-# What lifts a boundary, by the kind of who is bounded.
-LIFTING = {
-    ROLE: ("iam:DeleteRolePermissionsBoundary", "iam:PutRolePermissionsBoundary"),
-    USER: ("iam:DeleteUserPermissionsBoundary", "iam:PutUserPermissionsBoundary"),
-}
-
-
-@dataclass(frozen=True)
-class Slot:
-    """One need: `action` over targets of `kind`; anywhere when there is no kind.
-
-    Without an action it is holding them: being one, or a member, or having it attached; with
-    `FREE` holding them with no boundary in the way of what is granted. `service` is the service
-    a role is passed to.
-    """
-
-    action: str
-    kind: str = ""
-    service: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,44 +49,54 @@ class Plan:
     def __init__(self, estate: Estate, account: str, techniques: Sequence[Escalation]) -> None:
         self._estate = estate
         self.account = account
+        self.scene = Scene(estate, account)
         self.ways = tuple(way for one in techniques if (way := self._way(one)) is not None)
         self._at: dict[Slot, tuple[int, int]] = {}
         end = 0
-        for slot in dict.fromkeys(slot for way in self.ways for slot in way.slots):
+        slots = dict.fromkeys(slot for way in self.ways for slot in way.slots)
+        # Those of one bit first: what is needed anywhere is then told by the lowest few.
+        for slot in sorted(slots, key=lambda one: bool(one.kind)):
             width = len(self.universe(slot.kind).ids) if slot.kind else 1
             self._at[slot] = (end, (1 << width) - 1)
             end += width
+        self._anywhere = {
+            way.technique.id: sum(1 << self._at[slot][0] for slot in {*way.anywhere})
+            for way in self.ways
+        }
         self._gained: dict[tuple[int, bool], tuple[tuple[Way, int], ...]] = {}
 
     def universe(self, kind: str) -> Universe:
-        """The targets of a kind in this account."""
+        """The targets of a kind in this account; the accounts that this one governs."""
+        if kind == ACCOUNT:
+            return self._governed
         return self._estate.universe(self.account, kind)
+
+    @cached_property
+    def _governed(self) -> Universe:
+        accounts = self._estate.organisation.governed(f"aws:{self.account}")
+        own = (one.id.split(":")[1] for one in self._estate.principals)
+        partition = next(own, "aws")
+        return Universe({one: f"arn:{partition}:iam::{one[4:]}:root" for one in accounts})
 
     def _way(self, technique: Escalation) -> Way | None:
         universe = self.universe(technique.target)
         if not universe.ids:
             return None
-        trusting = Bits(universe.all, universe.all)
-        if technique.service and technique.target == ROLE:
-            trusting = self._estate.trusting_service(self.account, technique.service)
-            if not trusting.maybe:
-                return None
-        kind = technique.target
-        over = [
-            Slot(need.action, kind, (technique.service or "") if need.action == PASSING else "")
-            for need in technique.needs
-            if need.over in ("target", "held")
-        ]
-        if any(need.over == "held" for need in technique.needs):
-            over.append(Slot("", kind))
+        working = self.scene.working(technique, universe)
+        if technique.data and not any(self.universe(kind).ids for kind in technique.data):
+            return None
+        # Who is bound may free itself even where it would administer nothing then.
+        if not working.maybe and not technique.lifts:
+            return None
+        over, anywhere = slots_of(technique)
         return Way(
             technique=technique,
             universe=universe,
-            trusting=trusting,
-            over=tuple(over),
-            anywhere=tuple(Slot(need.action) for need in technique.needs if need.over == "any"),
+            trusting=working,
+            over=over,
+            anywhere=anywhere,
             any_of=(Slot("", technique.holding),) if technique.holding else (),
-            lifting=_lifting(technique),
+            lifting=lifting(technique),
         )
 
     def held(self, who: Principal) -> Bits:
@@ -129,6 +121,11 @@ class Plan:
         return found
 
     def _slot(self, who: Principal, slot: Slot) -> Bits:
+        if slot.through == MANAGER:
+            return NOWHERE  # of another account than this one (see `from_manager`)
+        if slot.through:
+            universe = self.universe(slot.kind)
+            return may(who, slot.action, self.scene.layers(slot.through, universe), universe)
         if not slot.kind:
             answer = who.may_somewhere(slot.action)
             return Bits(int(answer == "allowed"), int(answer is not None))
@@ -137,8 +134,57 @@ class Plan:
             return Bits(bits, bits)
         if slot.action == FREE:
             return self._unhindered(who, slot.kind)
-        extra = {"iam:passedtoservice": slot.service} if slot.service else {}
+        extra = asked_with(slot.action, who.id)
+        if slot.service:
+            extra = {"iam:passedtoservice": slot.service}
         return who.may(slot.action, self.universe(slot.kind), extra)
+
+    def of_roles(
+        self, bits: int, kind: str, relation: str
+    ) -> tuple[tuple[str, Universe, int], ...]:
+        """What some roles may read, or write, of a kind: each with what no role before it may."""
+        key = (bits, kind, relation)
+        if key not in self._of_roles:
+            self._of_roles[key] = tuple(self._first(bits, kind, relation))
+        return self._of_roles[key]
+
+    @cached_property
+    def _of_roles(self) -> dict[tuple[int, str, str], tuple[tuple[str, Universe, int], ...]]:
+        return {}
+
+    def _first(self, bits: int, kind: str, relation: str) -> Iterator[tuple[str, Universe, int]]:
+        level = next(one for one in LEVELS[kind] if one.relation == relation)
+        universe = self._estate.universe(self.account, kind, level.on)
+        given = 0
+        for role in self.universe(ROLE).members(bits):
+            found = 0
+            for action in level.actions:
+                who, shared = self.principals[role], self._estate.shared
+                found |= shared.answer(who, action, universe, self.account, kind).maybe
+            if found & ~given:
+                yield role, universe, found & ~given
+            given |= found
+            if given == universe.all:
+                return
+
+    @cached_property
+    def principals(self) -> dict[str, Principal]:
+        """Every user, role and group of the account, by id."""
+        return {one.id: one for one in self._estate.principals if one.account == self.account}
+
+    def from_manager(self, plans: Mapping[str, Plan]) -> Iterator[tuple[str, Bits]]:
+        """What identities of the management account hold of the needs of this account's ways."""
+        slots = [(one.action, at) for one, (at, _) in self._at.items() if one.through == MANAGER]
+        if not slots or not any(way.trusting.maybe for way in self.ways if way.technique.lifts):
+            return
+        managers = sorted(self._estate.organisation.managers(f"aws:{self.account}"))
+        for plan in (plans[one[4:]] for one in managers if one[4:] in plans):
+            for name, who in plan.principals.items():
+                answers = [(who.may_somewhere(action), at) for action, at in slots]
+                sure = sum(1 << at for answer, at in answers if answer == "allowed")
+                maybe = sum(1 << at for answer, at in answers if answer is not None)
+                if maybe:
+                    yield name, Bits(sure, maybe)
 
     def _own(self, who: Principal, kind: str) -> int:
         """What a principal holds by being what it is."""
@@ -156,7 +202,8 @@ class Plan:
         sure = maybe = 0
         for action in LIFTING.get(who.kind, ()):
             universe = self.universe(who.kind)
-            answer, itself = who.may(action, universe), universe.bit(who.id)
+            extra, itself = asked_with(action, who.id), universe.bit(who.id)
+            answer = who.may(action, universe, extra)
             sure |= bits if answer.sure & itself else 0
             maybe |= bits if answer.maybe & itself else 0
         return Bits(sure, maybe)
@@ -182,9 +229,15 @@ class Plan:
 
     def works(self, way: Way, held: int, *, sure: bool) -> int:
         """The targets of a technique for which all its needs are held, boundaries aside."""
-        if not all(self._of(held, slot) for slot in way.anywhere + way.any_of):
-            return 0
         bits = way.trusting.sure if sure else way.trusting.maybe
+        return bits and self.needed(way, held) & bits
+
+    def needed(self, way: Way, held: int) -> int:
+        """The targets for which all needs are held, whether or not it works on them."""
+        wanted = self._anywhere[way.technique.id]
+        if held & wanted != wanted or not all(self._of(held, slot) for slot in way.any_of):
+            return 0
+        bits = way.universe.all
         for slot in way.over:
             bits &= self._of(held, slot)
             if not bits:
@@ -209,14 +262,3 @@ class Plan:
             offset, mask = self._at[slot]
             wanted = bit if slot in way.over else mask
             yield slot, wanted << offset
-
-
-def _lifting(technique: Escalation) -> tuple[Slot, ...]:
-    """What frees the target of a technique from its boundary."""
-    if technique.relation != "grants-itself":
-        return ()
-    kind = technique.target
-    if kind in LIFTING:
-        return tuple(Slot(action, kind) for action in LIFTING[kind])
-    # A group or policy grants to whoever has it: some of them must be held, and unbounded.
-    return (Slot(FREE, kind),)

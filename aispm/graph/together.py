@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 import networkx as nx
 
 from aispm.graph.cut import Cut, Cuts
-from aispm.graph.escalate import edge
+from aispm.graph.escalate import edge, told
 from aispm.graph.powers import Plan, Way
 from aispm.graph.sets import is_set
 from aispm.iam.aws.bits import Bits
@@ -44,7 +44,7 @@ class _Level:
     def __init__(
         self,
         plans: Mapping[str, Plan],
-        powers: Held,
+        powers: Mapping[str, int],
         edges: list[Edge],
         cuts: Cuts,
         *,
@@ -52,7 +52,11 @@ class _Level:
     ) -> None:
         self._cuts = cuts
         self._plans = plans
-        self._powers = {who: held for who, held in powers.items() if held}
+        self._powers = {who: {account_of(who): held} for who, held in powers.items() if held}
+        for account, plan in plans.items():
+            for who, held in plan.from_manager(plans):
+                if more := held.sure if sure else held.maybe:
+                    self._powers[who] = {**self._powers.get(who, {}), account: more}
         self._edges = edges
         self._sure = sure
         self._graph: nx.DiGraph[str] = nx.DiGraph()
@@ -76,8 +80,7 @@ class _Level:
         for component in nx.strongly_connected_components(self._graph):
             parts: dict[int, Held] = {}
             for node in component:
-                if own := self._powers.get(node, 0):
-                    single = {account_of(node): own}
+                if single := self._powers.get(node):
                     parts[id(single)] = single
                     if len(component) == 1:
                         asked[id(single)] = single  # what it gains alone is known already
@@ -99,6 +102,8 @@ class _Level:
         for account, held in united.items():
             plan = self._plans[account]
             for way, bits in plan.gains(held, sure=self._sure):
+                if not way.technique.controls:
+                    continue  # what is only read is told for each alone
                 if self._sure and way.technique.certainty not in _CERTAIN:
                     continue
                 if reached is None:
@@ -118,16 +123,12 @@ class _Level:
         parts = []
         for slot, wanted in plan.missing(way, target):
             holder = next(
-                (
-                    node
-                    for node in near
-                    if self._powers.get(node, 0) & wanted and account_of(node) == plan.account
-                ),
+                (node for node in near if self._powers.get(node, {}).get(plan.account, 0) & wanted),
                 None,
             )
             if holder is not None and slot.action:
                 parts.append(f"{slot.action} by {holder.rpartition(':')[2]}")
-        return f"{way.technique.title}: " + ", ".join(parts)
+        return f"{told(way)}: " + ", ".join(parts)
 
 
 def _united(parts: Iterable[Held]) -> Held:

@@ -7,6 +7,9 @@ from pathlib import Path
 from aispm.model import Escalation
 from aispm.rulebook.source import Document, read
 
+_ROLE = "aws.iam.role"
+_BOUND = {("grants-itself", _ROLE), ("grants-itself", "aws.iam.user")}
+
 
 def load_escalations(root: Path) -> tuple[Escalation, ...]:
     """Every technique below `root`, sorted by id. Raises RuleError naming file and line."""
@@ -27,9 +30,28 @@ def load_escalations(root: Path) -> tuple[Escalation, ...]:
 def _check(document: Document, technique: Escalation, index: int) -> None:
     if not technique.needs:
         raise document.refuse(f"escalation {technique.id} needs no permission", index, "needs")
-    if technique.relation == "passes-to" and not technique.service:
-        raise document.refuse(
-            f"escalation {technique.id} passes a role but names no service: "
+    for wrong, problem in (
+        (
+            technique.relation == "passes-to" and not technique.service,
+            "passes a role but names no service: "
             "add `service:`, the principal that the passed role must trust",
-            index,
-        )
+        ),
+        (
+            any(need.over == "provider" for need in technique.needs) and not technique.federated,
+            "needs something over a provider: add `federated:`, the protocol it speaks",
+        ),
+        (
+            bool(technique.lifts) and (technique.relation, technique.target) not in _BOUND,
+            "lifts what bounds a user or role: its relation is `grants-itself`",
+        ),
+        (
+            bool(technique.data) and (technique.controls or technique.target != _ROLE),
+            "names data: its target is a role, and its relation `reads` or `writes`",
+        ),
+        (
+            bool(technique.doubt) and technique.certainty != "conditional",
+            "has a doubt, so its certainty is `conditional`",
+        ),
+    ):
+        if wrong:
+            raise document.refuse(f"escalation {technique.id} {problem}", index)

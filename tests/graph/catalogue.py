@@ -194,6 +194,13 @@ PATHS: tuple[Path, ...] = (
         "bedrock-agentcore:CreateGateway",
         "bedrock-agentcore:CreateGatewayTarget",
     ),
+    _used("agentcore-gateway-target", "agentcore.gateway", "bedrock-agentcore:UpdateGatewayTarget"),
+    _used(
+        "bedrock-agent-actions",
+        "bedrock.agent",
+        "bedrock:CreateAgentActionGroup",
+        "bedrock:PrepareAgent",
+    ),
     _passed(
         "bedrock-agent",
         "bedrock",

@@ -244,7 +244,7 @@ def _administers(found: Snapshot) -> bool:
         ([EVERYTHING, deny("organizations:LeaveOrganization")], True),
         ([EVERYTHING, deny("s3:*")], True),
         ([EVERYTHING, deny("*")], False),
-        ([EVERYTHING, deny("iam:*")], False),
+        ([EVERYTHING, deny(["iam:*", "organizations:LeaveOrganization"])], False),
         ([allow("s3:*")], False),
         # It spares the role that is named, and somebody else is not it.
         ([EVERYTHING, deny("*", Condition={"ArnNotLike": {"aws:PrincipalArn": arn(ADA)}})], True),

@@ -49,6 +49,10 @@ def test_a_technique_is_read(tmp_path: Path) -> None:
         ("- &bomb {id: one}\n- *bomb", "mine.yaml:1: "),
         (GOOD.replace("[{action: iam:UpdateAssumeRolePolicy, over: target}]", "[]"), "needs no"),
         (GOOD.replace("takes-over", "passes-to"), "passes a role but names no service"),
+        (GOOD.replace("over: target", "over: provider"), "add `federated:`"),
+        (GOOD + "  lifts: boundary\n", "its relation is `grants-itself`"),
+        (GOOD + "  data: [aws.s3.bucket]\n", "its relation `reads` or `writes`"),
+        (GOOD + "  doubt: it rains\n", "its certainty is `conditional`"),
     ],
 )
 def test_what_is_malformed_is_refused(tmp_path: Path, text: str, problem: str) -> None:

@@ -8,7 +8,7 @@ account's resources.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cached_property
 
 from aispm.iam.aws import place
@@ -111,6 +111,15 @@ class Estate:
             if asset.scope.startswith("aws:"):
                 found[asset.scope[4:].split("/")[0], asset.kind].append(asset.id)
         return found
+
+    def stated(self, names: Collection[str], fact: str) -> dict[str, object]:
+        """What is known of one fact of some resources."""
+        known = frozenset(names)
+        return {
+            one.id: one.facts[fact]
+            for one in self._snapshot.assets
+            if one.id in known and fact in one.facts
+        }
 
     def unbounded(self, account: str, kind: str) -> int:
         """The identities of one kind in one account that no boundary holds back."""

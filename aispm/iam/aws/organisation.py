@@ -11,6 +11,7 @@ support RCPs".
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
@@ -20,6 +21,7 @@ from aispm.model import Snapshot
 
 _ORGANISATION = "aws.organizations.organization"
 _ROOT = "aws:organization/r-"
+_ACCOUNT = re.compile(r"aws:\d{12}")
 Attached = Sequence[tuple[tuple[str, ...], tuple[Statement, ...]]]
 
 
@@ -60,6 +62,18 @@ class Organisation:
             return ()
         chain = self._chain(account)
         return tuple(self._attached[kind, one] for one in chain if (kind, one) in self._attached)
+
+    def governed(self, account: str) -> tuple[str, ...]:
+        """The scopes of the accounts whose policies a management account (its scope) sets."""
+        if account not in self._exempt:
+            return ()
+        accounts = (one for one in self._parents if _ACCOUNT.fullmatch(one))
+        return tuple(sorted(one for one in accounts if account in self.managers(one)))
+
+    def managers(self, account: str) -> frozenset[str]:
+        """The scopes of the management accounts that set the policies of an account (its scope)."""
+        inside = account not in self._exempt and self._chain(account)[0].startswith(_ROOT)
+        return frozenset(self._exempt) if inside else frozenset()
 
     def _chain(self, account: str) -> list[str]:
         """The scopes from the root down to an account."""

@@ -1,0 +1,102 @@
+"""What is left of a principal's bounds once it, or who holds it, has lifted them.
+
+A boundary may be deleted or exchanged; the policies of an organisation no longer hold in an
+account that leaves it. What the principal is allowed stays just as it was: more of it counts.
+
+Source: AWS IAM user guide, "Permissions boundaries for IAM entities"; AWS Organizations user
+guide, "Effects of leaving an organization".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, replace
+
+from msgspec import structs
+
+from aispm.iam.aws.bits import NOWHERE, Bits
+from aispm.iam.aws.conditions import holds
+from aispm.iam.aws.context import Context
+from aispm.iam.aws.principal import Principal, anything
+from aispm.iam.aws.statement import Statement
+from aispm.iam.aws.universe import only
+
+# What lifts a boundary, by the kind of who is bounded.
+LIFTING = {
+    "aws.iam.role": ("iam:DeleteRolePermissionsBoundary", "iam:PutRolePermissionsBoundary"),
+    "aws.iam.user": ("iam:DeleteUserPermissionsBoundary", "iam:PutUserPermissionsBoundary"),
+}
+_WRITING = {
+    "aws.iam.role": ("iam:PutRolePolicy", "iam:AttachRolePolicy"),
+    "aws.iam.user": ("iam:PutUserPolicy", "iam:AttachUserPolicy"),
+}
+_UNDECIDED = "undecided"  # a condition that is no block cannot be decided (see `holds`)
+
+
+@dataclass(frozen=True)
+class Freed(Principal):
+    """A principal without a bound: `how`, and what it held of the plan `before`."""
+
+    how: str = ""
+    before: Bits = NOWHERE
+
+
+def asked_with(action: str, caller: str) -> Context:
+    """What is known of a call that lifts a boundary: the one put in its place allows all."""
+    if not (action.startswith("iam:Put") and action.endswith("PermissionsBoundary")):
+        return {}
+    partition = caller.split(":")[1]
+    return {"iam:permissionsboundary": f"arn:{partition}:iam::aws:policy/AdministratorAccess"}
+
+
+def freed(who: Principal, what: str, before: Bits, *, sure: bool) -> Principal:
+    """A principal without its boundary or its organisation; where that is not sure, perhaps."""
+    own = {one.name: getattr(who, one.name) for one in fields(Principal) if one.name != "_memory"}
+    how = f"once {'its boundary is lifted' if what == 'boundary' else 'its account has left'}"
+    own["statements"] = tuple(
+        structs.replace(one, source=f"{one.source}, {how}") for one in who.statements
+    )
+    if what == "organisation":
+        own["levels"] = () if sure else tuple(_perhaps(one, who.context) for one in who.levels)
+        own["walls"] = () if sure else _softened(who.walls, who.context)
+    elif who.boundary is not None:
+        own["boundary"] = None if sure else _perhaps(who.boundary, who.context)
+    return Freed(**own, how=how, before=before)
+
+
+def _softened(statements: Iterable[Statement], context: Context) -> tuple[Statement, ...]:
+    """The same statements, of which no Deny is sure any more."""
+    return tuple(
+        structs.replace(one, condition=_UNDECIDED)
+        if one.effect == "Deny" and holds(one.condition, context) is not False
+        else one
+        for one in statements
+    )
+
+
+def _perhaps(fence: Iterable[Statement], context: Context) -> tuple[Statement, ...]:
+    """A fence that may be gone: perhaps it lets everything through."""
+    return (*_softened(fence, context), anything("nothing in the way", _UNDECIDED))
+
+
+def hindered(who: Principal) -> bool:
+    """Whether its organisation takes anything from a principal that others may have."""
+    for level in who.levels:
+        free = any(one.everything and holds(one.condition, who.context) for one in level)
+        if not free or any(one.effect == "Deny" for one in level):
+            return True
+    return bool(who.walls)
+
+
+def confined(who: Principal, what: str) -> Bits:
+    """Whether a principal administers its account but for one bound, as a set of one or none."""
+    if what == "boundary":
+        bound, free = who.bounded, replace(who, boundary=None, _memory={})
+    else:
+        bound, free = hindered(who), replace(who, levels=(), walls=(), _memory={})
+    if not bound or who.everything is not None or free.bounded:
+        return NOWHERE
+    itself = only(who.id)
+    answers = [free.may(action, itself) for action in _WRITING.get(who.kind, ())]
+    sure = free.everything is not None or any(one.sure for one in answers)
+    return Bits(int(sure), int(sure or any(one.maybe for one in answers)))
