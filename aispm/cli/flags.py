@@ -68,6 +68,27 @@ AwsRegion = Annotated[
     list[str] | None,
     Option("--aws-region", metavar="NAME", help="Only this AWS region; repeatable."),
 ]
+AwsRoleArn = Annotated[
+    str | None, Option("--aws-role-arn", metavar="ARN", help="Read AWS as this role.")
+]
+AwsExternalId = Annotated[
+    str | None,
+    Option("--aws-external-id", metavar="ID", help="The external id that the role asks for."),
+]
+AwsOrgRole = Annotated[
+    str | None,
+    Option(
+        "--aws-org-role",
+        metavar="NAME",
+        help="Read every account of the organization, each as its role of this name.",
+    ),
+]
+AwsAccount = Annotated[
+    list[str] | None,
+    Option(
+        "--aws-account", metavar="ID", help="Only this account of the organization; repeatable."
+    ),
+]
 Azure = Annotated[bool | None, Option("--azure", help="Read Azure, by the default credentials.")]
 AzureTenant = Annotated[
     str | None, Option("--azure-tenant", metavar="ID", help="Entra tenant to sign in to.")

@@ -19,6 +19,7 @@ from aispm.vocabulary import Severity
 _NARROWING = (
     "exclude",
     "aws_region",
+    "aws_account",
     "azure_subscription",
     "gcp_project",
     "sensitivity_tags",
@@ -31,6 +32,7 @@ _NARROWING = (
 )
 # Files that a config names, relative to its own folder.
 _BESIDE = ("approved", "suppressions", "rules")
+_OF_AWS = ("aws", "aws_profile", "aws_region", "aws_role_arn", "aws_org_role", "aws_account")
 _LIVE = ("aws", "azure", "gcp")
 _SEE = "see `aispm scan --help`"
 
@@ -49,6 +51,10 @@ class Options(Struct, frozen=True, kw_only=True, rename="kebab", forbid_unknown_
     aws: bool = False
     aws_profile: tuple[str, ...] = ()
     aws_region: tuple[str, ...] = ()
+    aws_role_arn: str | None = None
+    aws_external_id: str | None = None
+    aws_org_role: str | None = None
+    aws_account: tuple[str, ...] = ()
     azure: bool = False
     azure_tenant: str | None = None
     azure_subscription: tuple[str, ...] = ()
@@ -162,7 +168,7 @@ def _implied(options: Options) -> Options:
     """A profile, region, tenant, subscription or project asks for its cloud."""
     return structs.replace(
         options,
-        aws=bool(options.aws or options.aws_profile or options.aws_region),
+        aws=any(bool(getattr(options, name)) for name in _OF_AWS),
         azure=bool(options.azure or options.azure_tenant or options.azure_subscription),
         gcp=bool(options.gcp or options.gcp_project),
     )

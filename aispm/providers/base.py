@@ -17,6 +17,7 @@ from aispm.model import Kind, Record
 from aispm.vocabulary import ReadState
 
 THREADS = 16
+TURNS = 4
 
 # Called with (source, tasks done, tasks known); the command line draws it, others ignore it.
 Progress = Callable[[str, int, int], None]
@@ -38,6 +39,10 @@ class Sources(Struct, frozen=True, kw_only=True):
     aws: bool = False
     aws_profiles: tuple[str, ...] = ()
     aws_regions: tuple[str, ...] = ()
+    aws_role_arn: str | None = None
+    aws_external_id: str | None = None
+    aws_org_role: str | None = None
+    aws_accounts: tuple[str, ...] = ()
     azure: bool = False
     azure_tenant: str | None = None
     azure_subscriptions: tuple[str, ...] = ()
@@ -59,6 +64,8 @@ class Task:
     `run` yields what it finds; what it yielded before an exception is kept.
     `classify` turns an exception into a ledger state and a sentence without secrets.
     `subject` is the asset a detail call is about: its id is what a failure misses.
+    A task of a `turn` and all that follow from it share that turn. Only so many are open at a
+    time; the others wait. `ended` is called when the last task of the turn is done.
     """
 
     scope: str
@@ -68,6 +75,8 @@ class Task:
     lists: tuple[str, ...] = ()
     supplies: tuple[str, ...] = ()
     subject: str | None = None
+    turn: str = ""
+    ended: Callable[[], None] | None = None
 
 
 class Provider(Protocol):

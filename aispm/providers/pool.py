@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 
 from aispm.errors import InputError
 from aispm.model import Read, Record
-from aispm.providers.base import THREADS, Progress, Task, silent
+from aispm.providers.base import THREADS, TURNS, Progress, Task, silent
+from aispm.providers.turns import Job, Turns
 from aispm.vocabulary import ReadState
 
 
@@ -29,26 +30,30 @@ def run(tasks: Iterable[tuple[str, Task]], progress: Progress = silent) -> Haul:
     haul = Haul()
     done: dict[str, int] = {}
     known: dict[str, int] = {}
-    running: dict[Future[tuple[list[Record], list[Task], list[Read]]], str] = {}
+    running: dict[Future[tuple[list[Record], list[Task], list[Read]]], Job] = {}
+    turns = Turns(TURNS)
     pool = ThreadPoolExecutor(THREADS, thread_name_prefix="aispm")
 
-    def submit(source: str, task: Task) -> None:
-        running[pool.submit(_perform, task)] = source
-        known[source] = known.get(source, 0) + 1
+    def submit(job: Job) -> None:
+        known[job.source] = known.get(job.source, 0) + 1
+        if turns.take(job):
+            running[pool.submit(_perform, job.task)] = job
 
     try:
         for source, task in tasks:
-            submit(source, task)
+            submit(Job(source, task, task.turn))
         while running:
             for future in wait(running, return_when=FIRST_COMPLETED).done:
-                source = running.pop(future)
+                job = running.pop(future)
                 records, following, reads = future.result()
                 haul.records += records
                 haul.reads += reads
                 for task in following:
-                    submit(source, task)
-                done[source] = done.get(source, 0) + 1
-                progress(source, done[source], known[source])
+                    submit(Job(job.source, task, task.turn or job.turn))
+                for waiting in turns.give(job):
+                    running[pool.submit(_perform, waiting.task)] = waiting
+                done[job.source] = done.get(job.source, 0) + 1
+                progress(job.source, done[job.source], known[job.source])
     finally:
         # All is done, or the user interrupts: nobody waits for a call that may take minutes.
         pool.shutdown(wait=False, cancel_futures=True)

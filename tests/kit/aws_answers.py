@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from botocore.model import Shape
 from moto.core.serialize import get_serializer_class
 
 from tests.kit.aws_faults import Reply, protocol_of
+from tests.kit.aws_keys import key_id_for, secret_for
 from tests.kit.aws_routes import Call
 
 
 def default_answer(call: Call) -> dict[str, Any] | None:
-    """What the server knows without a fixture: whose key signed the request."""
+    """What the server knows without a fixture: whose key signed the request, whose role it is."""
+    if (call.service, call.operation) == ("sts", "AssumeRole"):
+        return _keys(str(call.params["RoleArn"]))
     if (call.service, call.operation) != ("sts", "GetCallerIdentity"):
         return None
     account = call.account or "000000000000"
@@ -20,6 +24,23 @@ def default_answer(call: Call) -> dict[str, Any] | None:
         "Account": account,
         "Arn": f"arn:aws:iam::{account}:user/scanner",
         "UserId": "AIDA" + call.key_id[4:],
+    }
+
+
+def _keys(role: str) -> dict[str, Any]:
+    """An hour's keys of a role: they name the account that the role is in."""
+    key_id = key_id_for(role.split(":")[4], role, "ASIA")
+    return {
+        "Credentials": {
+            "AccessKeyId": key_id,
+            "SecretAccessKey": secret_for(key_id),
+            "SessionToken": f"session-of-{role.rpartition('/')[2]}",
+            "Expiration": datetime.now(UTC) + timedelta(hours=1),
+        },
+        "AssumedRoleUser": {
+            "AssumedRoleId": "AROAINVENTEDINVENTED:aispm",
+            "Arn": role.replace(":iam:", ":sts:").replace(":role/", ":assumed-role/") + "/aispm",
+        },
     }
 
 

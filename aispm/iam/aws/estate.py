@@ -8,7 +8,7 @@ account's resources.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 
 from aispm.iam.aws import place
@@ -17,7 +17,7 @@ from aispm.iam.aws.bits import Bits
 from aispm.iam.aws.context import Context
 from aispm.iam.aws.doorway import Doorway
 from aispm.iam.aws.organisation import Organisation
-from aispm.iam.aws.principal import Principal
+from aispm.iam.aws.principal import UNREAD, Principal
 from aispm.iam.aws.roster import GROUP, ROLE, USER, account_of, principals
 from aispm.iam.aws.shared import Shared
 from aispm.iam.aws.statement import Statement, statements
@@ -64,10 +64,14 @@ class Estate:
     def organisation(self) -> Organisation:
         """The organisation the accounts are in, with its policies read."""
         found = {
-            kind: [(policy.attached_to, self._read(policy)) for policy in self._by_kind[kind]]
+            kind: [(policy.attached_to, self._guard(policy)) for policy in self._by_kind[kind]]
             for kind in ("scp", "rcp")
         }
         return Organisation(self._snapshot, found)
+
+    def _guard(self, policy: Policy) -> tuple[Statement, ...]:
+        """A policy of the organisation; one that was not read may allow or deny anything."""
+        return self._read(policy) if isinstance(policy.document, Mapping) else UNREAD
 
     @cached_property
     def shared(self) -> Shared:

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain
 
+from msgspec import structs
+
 from aispm.iam.aws.access import NO_RESOURCE, made
 from aispm.iam.aws.bits import Bits, fenced, reach_of, reaches_any, said_by
 from aispm.iam.aws.conditions import holds
@@ -224,6 +226,11 @@ def anything(what: str, condition: object) -> Statement:
     return Statement(what, "Allow", ("*",), (), ("*",), (), {}, condition)
 
 
+# What a policy says of which only the name is known.
+UNREAD = tuple(
+    structs.replace(anything("a policy that was not read", "undecided"), effect=effect)
+    for effect in ("Allow", "Deny")
+)
 # By whether the grant is sure; a condition that is no block cannot be decided (see `holds`).
 _SELF_GRANTED = {
     True: anything("what it can grant itself", None),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from aispm.model import Kind
-from aispm.providers.aws import iam
+from aispm.providers.aws import iam, organization
 from aispm.providers.aws.row import calls, kind
 from aispm.providers.aws.rows import ROWS
 from aispm.providers.aws.start import start
@@ -20,7 +20,7 @@ NAME = "aws"
 
 def kinds() -> Sequence[Kind]:
     """Every kind of asset and identity an AWS account is read for."""
-    return (*iam.KINDS, *(kind(row) for row in ROWS))
+    return (*iam.KINDS, organization.ORGANIZATION, *(kind(row) for row in ROWS))
 
 
 def operations() -> Sequence[tuple[str, str, str]]:
@@ -30,5 +30,6 @@ def operations() -> Sequence[tuple[str, str, str]]:
         for row in ROWS
         for call in calls(row.listing)
     )
-    of_iam = ((kind, operation, operation) for kind, operation in iam.PERMISSIONS)
-    return tuple(sorted({*of_iam, *of_rows}))
+    named = (*iam.PERMISSIONS, *organization.PERMISSIONS)
+    others = ((kind, operation, operation) for kind, operation in named)
+    return tuple(sorted({*others, *of_rows}))

@@ -26,13 +26,15 @@ class Profile:
     """One set of credentials and its clients, shared by all threads.
 
     `label` is the profile's name, or "default" for the default credential chain; `home` is
-    the region that is asked what concerns the whole account.
+    the region that is asked what concerns the whole account; `loader` reads the SDK's models,
+    once for all sessions that share it.
     """
 
-    def __init__(self, label: str, session: Any, home: str) -> None:
+    def __init__(self, label: str, session: Any, home: str, loader: Any) -> None:
         self.label = label
         self.session = session
         self.home = home
+        self.loader = loader
         self._clients: dict[tuple[str, str], Any] = {}
         self._lock = threading.Lock()  # making a client is neither thread-safe nor cheap
 
@@ -42,6 +44,13 @@ class Profile:
             if (service, region) not in self._clients:
                 self._clients[service, region] = self._made(service, region)
             return self._clients[service, region]
+
+    def close(self) -> None:
+        """Let go of all clients and their connections, where no call is under way any more."""
+        with self._lock:
+            for client in self._clients.values():
+                client.close()
+            self._clients.clear()
 
     def _made(self, service: str, region: str) -> Any:
         from botocore.config import Config
@@ -96,9 +105,11 @@ def _profile(name: str | None, regions: Sequence[str]) -> Profile:
     from botocore.exceptions import ConfigParseError, ProfileNotFound
 
     try:
-        session = boto3.Session(profile_name=name)
+        inner = botocore.session.Session(profile=name)
+        session = boto3.Session(botocore_session=inner)
         check(session, regions)
-        return Profile(name or "default", session, session.region_name or _home(session, regions))
+        home = session.region_name or _home(session, regions)
+        return Profile(name or "default", session, home, inner.get_component("data_loader"))
     except ProfileNotFound as error:
         known = botocore.session.Session().available_profiles
         wanted = str(error.kwargs["profile"])

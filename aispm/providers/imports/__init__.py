@@ -22,7 +22,7 @@ _HINT = (
     "a tools/list answer in JSON, OSV records in JSON, JSON lines or a zip archive of OSV's, or "
     "what `aws iam get-account-authorization-details` printed"
 )
-_KINDS = (*tools.KINDS, *aws.KINDS)
+_KINDS = tools.KINDS
 _LISTS = tuple(kind.name for kind in tools.KINDS)
 
 

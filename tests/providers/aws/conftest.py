@@ -47,6 +47,11 @@ def scan(cloud: AwsReplay) -> Scan:
     return collect
 
 
+def of_accounts() -> set[str]:
+    """Every kind that an account has of its own: all but the organisation."""
+    return {kind.name for kind in aws.kinds()} - {"aws.organizations.organization"}
+
+
 def collect(**asked: tuple[str, ...]) -> Snapshot:
     """The snapshot of `--aws` and the given options of `Sources`."""
     asked = {"aws_regions": (REGION,), **asked}

@@ -17,7 +17,7 @@ from aispm.providers.aws.faults import UnsupportedError
 from aispm.providers.aws.rows import ROWS
 from tests.kit.aws_keys import key_id_for, secret_for
 from tests.kit.aws_replay import AwsReplay, serve
-from tests.providers.aws.conftest import ACCOUNT, Scan
+from tests.providers.aws.conftest import ACCOUNT, Scan, of_accounts
 
 OTHER = "444455556666"
 
@@ -106,7 +106,7 @@ def test_without_credentials_the_account_is_a_gap(
         "sts:GetCallerIdentity",
         "denied",
     )
-    assert set(read.lists) == {"credential", *(kind.name for kind in aws.kinds())}
+    assert set(read.lists) == {"credential", *of_accounts()}
     assert not snapshot.assets
     assert not cloud.calls
 

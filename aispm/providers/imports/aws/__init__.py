@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from aispm.model import Kind, Record
+from aispm.model import Record
 from aispm.providers.imports.aws import details, organization, resources
 from aispm.providers.imports.aws.details import Part
 from aispm.providers.imports.aws.folder import Folder
-from aispm.providers.imports.aws.organization import ORGANIZATION
 from aispm.providers.imports.aws.piece import Piece
-
-KINDS: Sequence[Kind] = (ORGANIZATION,)
 
 
 def permissions(parts: Sequence[Part]) -> Iterator[Record]:

@@ -6,19 +6,14 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from aispm.model import Asset, Kind, Read, Record
+from aispm.model import Asset, Read, Record
+from aispm.providers.aws.organization import ORGANIZATION
 from aispm.providers.imports.aws import guards
 from aispm.providers.imports.aws.answers import AnswerError
 from aispm.providers.imports.aws.folder import Folder
 from aispm.providers.imports.aws.tree import TOP, Tree
 from aispm.vocabulary import ReadState
 
-ORGANIZATION = Kind(
-    "aws.organizations.organization",
-    "Organisation of AWS accounts",
-    "setting",
-    {"management_account": "string", "root": "string?"},
-)
 _ARN = re.compile(r"arn:[^:]+:organizations::([0-9]{12}):organization/(o-[0-9a-z]{1,64})")
 _DESCRIBE = "organizations:DescribeOrganization"
 _TREE = "organizations:ListChildren"

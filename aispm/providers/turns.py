@@ -1,0 +1,58 @@
+"""Turns: of the accounts of an organisation, only so many are read at a time.
+
+So what is open for an account (clients, connections) is bounded however many there are.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from aispm.providers.base import Task
+
+
+class Job(NamedTuple):
+    """A task, the source it is counted under, and the turn it belongs to (none: empty)."""
+
+    source: str
+    task: Task
+    turn: str
+
+
+class Turns:
+    """Which turns are open, with how many jobs each, and which wait."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._open: Counter[str] = Counter()
+        self._first: dict[str, Job] = {}
+        self._waiting: deque[Job] = deque()
+
+    def take(self, job: Job) -> bool:
+        """Whether a job may run now. One that may not is given back when a turn ends."""
+        if not job.turn:
+            return True
+        if job.turn not in self._open:
+            if len(self._open) >= self._most:
+                self._waiting.append(job)
+                return False
+            self._first[job.turn] = job
+        self._open[job.turn] += 1
+        return True
+
+    def give(self, job: Job) -> Iterator[Job]:
+        """A job is done: the jobs that may run now because its turn ended with it."""
+        if not job.turn:
+            return
+        self._open[job.turn] -= 1
+        if self._open[job.turn]:
+            return
+        del self._open[job.turn]
+        first = self._first.pop(job.turn).task
+        if first.ended is not None:
+            first.ended()
+        for _ in range(len(self._waiting)):
+            waiting = self._waiting.popleft()
+            if self.take(waiting):
+                yield waiting
