@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from aispm.graph.build import Graph
+from aispm.graph.closure import no_collector
 from aispm.graph.facts import Held, Told, tell
 from aispm.graph.goal import Ways, first_edges, ways
-from aispm.graph.reach import Bits, bits_of, closure, own_bits, sure
+from aispm.graph.reach import CLASSES, Items, Keep, items_of, sure
+from aispm.graph.reach_count import Reach
+from aispm.graph.reach_wires import alone, outgoing, wired
 from aispm.graph.sets import straight
 from aispm.graph.top import top
-from aispm.model import Blast, Counts, Edge, Kind, Snapshot
+from aispm.model import Blast, Edge, Kind, Snapshot
 from aispm.vocabulary import Facts
 
 GOALS: tuple[str, ...] = ("admin", "restricted", "sensitive", "secrets")
@@ -53,26 +56,29 @@ class Measure:
 
 def measure(snapshot: Snapshot, graph: Graph, kinds: Mapping[str, Kind]) -> Measure:
     """Measure a whole snapshot at once."""
-    bits = bits_of(snapshot, kinds, graph.unseen.gaps)
-    own = own_bits(graph, bits, sure)
-    total = closure(graph.control, own, sure)
-    most = closure(graph.control, own_bits(graph, bits, possible), possible)
-    certain = {goal: ways(graph, _ends(snapshot, graph, goal, bits, sure), sure) for goal in GOALS}
-    perhaps = {
-        goal: ways(graph, _ends(snapshot, graph, goal, bits, possible), possible) for goal in GOALS
-    }
-    told = tell(
-        snapshot, graph, kinds, bits, Held(own, total, most), certain["admin"], perhaps["admin"]
-    )
-    gravest = top(snapshot, graph)
+    with no_collector():
+        return _measure(snapshot, graph, kinds)
+
+
+def _measure(snapshot: Snapshot, graph: Graph, kinds: Mapping[str, Kind]) -> Measure:
+    items = items_of(snapshot, kinds, graph.unseen.gaps, graph.withheld)
+    total, certain = _reached(snapshot, graph, items, sure)
+    most, perhaps = total, certain
+    if any(possible(edge) and not sure(edge) for edge in _arrows(graph)):
+        most, perhaps = _reached(snapshot, graph, items, possible)
+    at_once, direct = _direct(snapshot, graph, items)
+    held = Held(at_once, total, most)
+    told = tell(snapshot, graph, kinds, items, held, certain["admin"], perhaps["admin"])
+    named = _Scopes(items)
+    gravest = top(snapshot, graph, doubtful=most is not total)
     entries = tuple(
         Blast(
             identity=one.id,
-            admin=_admin(one.id, bits, most, certain["admin"], perhaps["admin"]),
-            admin_scopes=_admin_scopes(snapshot, bits, total[one.id]),
+            admin=_admin(one.id, items, most, certain["admin"], perhaps["admin"]),
+            admin_scopes=named.among(total.flags(one.id)),
             hops_to_admin=certain["admin"].hops.get(one.id, perhaps["admin"].hops.get(one.id)),
-            direct=_direct(one.id, graph, bits, own),
-            total=bits.counts(total[one.id] & ~(1 << bits.index[one.id])),
+            direct=direct.counts(one.id),
+            total=total.counts(one.id),
             score=0,
             top=gravest[one.id],
         )
@@ -81,8 +87,34 @@ def measure(snapshot: Snapshot, graph: Graph, kinds: Mapping[str, Kind]) -> Meas
     return Measure(told, tuple(_scored(entry) for entry in entries), certain, perhaps)
 
 
+def _reached(
+    snapshot: Snapshot, graph: Graph, items: Items, keep: Keep
+) -> tuple[Reach, dict[str, Ways]]:
+    """What everyone reaches, and the ways to each goal."""
+    reach = Reach(*wired(graph, items, keep))
+    ends = {goal: _ends(snapshot, graph, goal, items, keep) for goal in GOALS}
+    return reach, {goal: ways(graph, ends[goal], keep) for goal in GOALS}
+
+
+def _direct(snapshot: Snapshot, graph: Graph, items: Items) -> tuple[Reach, Reach]:
+    """What everyone may access itself; and with what it takes over and administers at once."""
+    wires, numbers = alone(graph, items, sure)
+    out = outgoing(graph, wires, numbers, (one.id for one in snapshot.identities), sure)
+    reach = Reach(wires, numbers)
+    return reach, reach.of(out)
+
+
+def _arrows(graph: Graph) -> Iterator[Edge]:
+    yield from graph.edges
+    for *_, data in graph.control.edges(data=True):
+        yield data["edge"]
+    for entries in graph.access.values():
+        for *_, edge in entries:
+            yield edge
+
+
 def _ends(
-    snapshot: Snapshot, graph: Graph, goal: str, bits: Bits, keep: Callable[[Edge], bool]
+    snapshot: Snapshot, graph: Graph, goal: str, items: Items, keep: Keep
 ) -> dict[str, Edge | None]:
     """The nodes that are at the goal, each with the edge that puts it there."""
     if goal == "admin":
@@ -95,8 +127,8 @@ def _ends(
             ),
             keep,
         )
-    mask: int = getattr(bits, goal)
-    wanted = set(bits.members(mask))
+    kind = 1 << CLASSES.index(goal)
+    wanted = {items.names[number] for number, one in enumerate(items.kinds) if one & kind}
     firsts = {
         name: first
         for name, members in graph.sets.items()
@@ -111,43 +143,45 @@ def _ends(
         ),
         keep,
     )
-    for scope, inside in bits.by_scope.items():
-        if inside & mask:
+    for scope, inside in items.inside.items():
+        if any(items.kinds[number] & kind for number in inside):
             ends.setdefault(scope, None)
     return ends
 
 
 def _admin(
-    node: str, bits: Bits, most: Mapping[str, int], certain: Ways, perhaps: Ways
+    node: str, items: Items, most: Reach, certain: Ways, perhaps: Ways
 ) -> Literal["yes", "conditional", "no", "unknown"]:
     if node in certain.hops:
         return "yes"
     if node in perhaps.hops:
         return "conditional"
-    return "unknown" if bits.gaps_in(most[node], "control") else "no"
+    return "unknown" if items.gaps_in(most.flags(node), "control") else "no"
 
 
-def _admin_scopes(snapshot: Snapshot, bits: Bits, total: int) -> tuple[str, ...]:
-    """The accounts, subscriptions and projects among the scopes reached.
+class _Scopes:
+    """The accounts, subscriptions and projects among the scopes.
 
     What holds them (a folder, a management group) or lies within (a resource group) is no
     scope that a report names.
     """
-    scopes = {one.id for one in snapshot.scopes} | {one.scope for one in snapshot.identities}
-    named = [one for one in sorted(scopes) if _ACCOUNT.fullmatch(one)]
-    return tuple(one for one in named if total >> bits.index[one] & 1)
 
+    def __init__(self, items: Items) -> None:
+        self._digits = {
+            scope: digit
+            for scope, digit in sorted(items.digits.items())
+            if _ACCOUNT.fullmatch(scope)
+        }
+        self._mask = sum(1 << digit for digit in self._digits.values())
+        self._known: dict[int, tuple[str, ...]] = {0: ()}
 
-def _direct(node: str, graph: Graph, bits: Bits, own: Mapping[str, int]) -> Counts:
-    """What its own permissions give, before anyone else is taken over."""
-    held = own.get(node, 0)
-    for after, data in graph.control.adj[node].items():
-        if not sure(data["edge"]):
-            continue
-        held |= bits.of(graph.sets.get(after, (after,)))
-        if data["edge"].relation == "administers":
-            held |= own.get(after, 0)
-    return bits.counts(held & ~(1 << bits.index[node]))
+    def among(self, flags: int) -> tuple[str, ...]:
+        """Those among some flags, in order."""
+        flags &= self._mask
+        if flags not in self._known:
+            found = (scope for scope, digit in self._digits.items() if flags >> digit & 1)
+            self._known[flags] = tuple(found)
+        return self._known[flags]
 
 
 def _scored(entry: Blast) -> Blast:

@@ -61,7 +61,8 @@ class Graph:
 
     `control` has an edge attribute `edge` (the surest of several) and nodes for every
     identity, asset, credential and scope. `access[identity]` lists (asset, access, edge);
-    `inside[scope]` the assets that whoever administers the scope holds; `scopes` are the
+    `inside[scope]` the assets that whoever administers the scope holds, `withheld` those that
+    their organisation keeps from everyone there; `scopes` are the
     nodes that stand for being administrator of one; `sets` the members of each node that
     stands for many.
     `unseen` are the nodes whose reach the ledger's gaps leave open.
@@ -74,6 +75,7 @@ class Graph:
     scopes: frozenset[str]
     sets: Mapping[str, tuple[str, ...]]
     unseen: Unseen
+    withheld: frozenset[str] = frozenset()
 
 
 def build(
@@ -100,6 +102,7 @@ def build(
     edges = [*cuts.left(told.edges)]
     access: dict[str, list[tuple[str, Access, Edge]]] = {}
     scopes = {scope.id for scope in snapshot.scopes}
+    kept = withheld(estate)
     for grant in told.grants:
         edge = _granted(grant, grant.target in scopes)
         edges.append(edge)
@@ -109,10 +112,11 @@ def build(
         edges=_surest(edges),
         control=_control(snapshot, edges),
         access={key: tuple(value) for key, value in access.items()},
-        inside=_inside(snapshot.assets, withheld(estate)),
+        inside=_inside(snapshot.assets, kept),
         scopes=frozenset(scopes),
         sets=told.sets.members | told.things.members,
         unseen=unseen(snapshot, estate, edges, techniques),
+        withheld=kept,
     )
 
 

@@ -20,7 +20,9 @@ from msgspec import Struct
 from aispm.graph.blast import measure
 from aispm.graph.build import Graph, build
 from aispm.graph.cut import Cut
-from aispm.graph.reach import bits_of, closure, own_bits, sure
+from aispm.graph.reach import CLASSES, items_of, sure
+from aispm.graph.reach_count import Reach
+from aispm.graph.reach_wires import scopes, wired
 from aispm.graph.sets import is_set
 from aispm.model import Edge, Escalation, Kind, Snapshot
 
@@ -58,15 +60,16 @@ def weight(
     snapshot: Snapshot, graph: Graph, kinds: Mapping[str, Kind], where: Sequence[str]
 ) -> int:
     """The weighted reach of all starts together, without a condition."""
-    bits = bits_of(snapshot, kinds, graph.unseen.gaps)
-    total = closure(graph.control, own_bits(graph, bits, sure), sure)
-    scopes = bits.of(graph.scopes)
+    items = items_of(snapshot, kinds, graph.unseen.gaps, graph.withheld)
+    reach = Reach(*wired(graph, items, sure))
+    administered = scopes(items, [items.index[scope] for scope in graph.scopes])
     found = 0
     for start in where:
-        held = total.get(start, 0)
-        counts = bits.counts(held)
-        found += sum(weight * getattr(counts, name) for name, weight in WEIGHTS.items())
-        found += ADMINISTERED * (held & scopes).bit_count()
+        counts, itself = reach.counts(start), items.index.get(start)
+        classes = 0 if itself is None else items.kinds[itself]
+        for at, name in enumerate(CLASSES):
+            found += WEIGHTS[name] * (getattr(counts, name) + (classes >> at & 1))
+        found += ADMINISTERED * (reach.flags(start) & administered).bit_count()
     return found
 
 

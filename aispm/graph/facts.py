@@ -9,14 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from aispm.graph.build import Graph
 from aispm.graph.closure import count
 from aispm.graph.goal import Ways
-from aispm.graph.reach import Bits, sure
+from aispm.graph.reach import CLASSES, Items, sure
+from aispm.graph.reach_count import Reach
+from aispm.graph.reach_wires import unrated
 from aispm.graph.sets import is_set
 from aispm.graph.unseen import cloud, hidden_agents
-from aispm.model import Kind, Read, Snapshot
+from aispm.model import Counts, Kind, Read, Snapshot
 from aispm.vocabulary import Facts
 
 _COUNTED = ("resources", "secrets", "sensitive", "restricted", "identities", "accounts")
@@ -38,11 +41,28 @@ class Told:
 
 @dataclass(frozen=True)
 class Held:
-    """Sets of bits by node: what it holds by itself, with certainty, and at the very most."""
+    """What each node reaches: by what it may access itself, with certainty, and at most."""
 
-    own: Mapping[str, int]
-    total: Mapping[str, int]
-    most: Mapping[str, int]
+    alone: Reach
+    total: Reach
+    most: Reach
+
+
+class _Known(NamedTuple):
+    """All that the facts of a node are told from."""
+
+    low: Counts
+    high: Counts
+    administered: int
+    most: int
+    sensitive: int
+    alone: int
+    exposed: int
+    exposing: int
+    worn: int
+    hiding: int
+    certain: int | None
+    perhaps: int | None
 
 
 @dataclass(frozen=True)
@@ -59,71 +79,96 @@ def tell(
     snapshot: Snapshot,
     graph: Graph,
     kinds: Mapping[str, Kind],
-    bits: Bits,
+    items: Items,
     held: Held,
     certain: Ways,
     perhaps: Ways,
 ) -> dict[str, Told]:
     """The facts of every node; the ways lead to administrator."""
-    exposed, worn = _exposed(graph, bits), _agents_as(snapshot, kinds)
+    exposed, worn = _exposed(graph, snapshot), _agents_as(snapshot, kinds)
     exposing = _exposing(graph, {one.id for one in snapshot.identities}, exposed)
     hiding = hidden_agents(snapshot, kinds)
     scopes = {asset.id: asset.scope for asset in snapshot.assets}
     scopes |= {identity.id: identity.scope for identity in snapshot.identities}
+    known: dict[_Known, Told] = {}  # most nodes are alike
     told: dict[str, Told] = {}
-    for node in held.total:
+    for node in graph.control:
         if is_set(node):
             continue
-        counts = [*_counts(node, bits, held)]
-        hidden = exposing.get(cloud(scopes.get(node, node)), 0)
-        counts.append(_Count("exposed_to", exposed.get(node, 0), bool(hidden), hidden))
-        hidden = hiding.get(node, 0)
-        counts.append(_Count("agents_as", worn.get(node, 0), bool(hidden), hidden))
-        unread = bits.gaps_in(held.most[node], "control")
-        admin = _admin(node, bool(unread), certain, perhaps)
-        gaps = {one.name: bits.reads(one.gaps) for one in counts if one.gaps}
-        if unread:
-            gaps |= dict.fromkeys(_ADMIN, bits.reads(unread))
-        told[node] = Told(
-            {one.name: one.least for one in counts if not one.more} | admin,
-            {one.name: one.least for one in counts if one.more and one.least},
-            gaps,
+        one = _Known(
+            *_reached(node, items, held),
+            exposed.get(node, 0),
+            exposing.get(cloud(scopes.get(node, node)), 0),
+            worn.get(node, 0),
+            hiding.get(node, 0),
+            certain.hops.get(node),
+            perhaps.hops.get(node),
         )
+        if one not in known:
+            known[one] = _told(one, items)
+        told[node] = known[one]
     for credential in snapshot.credentials:  # who holds a key stands where its owner stands
         if credential.identity in told and credential.state != "inactive":
             told[credential.id] = told[credential.identity]
     return told
 
 
-def _counts(node: str, bits: Bits, held: Held) -> Iterator[_Count]:
-    itself = 1 << bits.index[node] if node in bits.index else 0
-    least, most = held.total[node] & ~itself, held.most[node] & ~itself
-    low, high = bits.counts(least), bits.counts(most)
+def _reached(node: str, items: Items, held: Held) -> tuple[Counts, Counts, int, int, int, int]:
+    administered = held.total.flags(node)
+    if node in items.digits:
+        administered &= ~(1 << items.digits[node])  # a scope does not administer itself
+    number = items.index.get(node, -1)
+    kinds = items.kinds[number] if number >= 0 else 0
+    return (
+        held.total.counts(node),
+        held.most.counts(node),
+        administered,
+        held.most.flags(node),
+        held.alone.counts(node).sensitive + (kinds >> CLASSES.index("sensitive") & 1),
+        held.alone.flags(node) | unrated(items, (number,)),
+    )
+
+
+def _told(one: _Known, items: Items) -> Told:
+    counts = [*_counts(one, items)]
+    unread = items.gaps_in(one.most, "control")
+    gaps = {count.name: items.gaps.named(count.gaps) for count in counts if count.gaps}
+    if unread:
+        gaps |= dict.fromkeys(_ADMIN, items.gaps.named(unread))
+    return Told(
+        {count.name: count.least for count in counts if not count.more} | _admin(one, bool(unread)),
+        {count.name: count.least for count in counts if count.more and count.least},
+        gaps,
+    )
+
+
+def _counts(one: _Known, items: Items) -> Iterator[_Count]:
     for name in _COUNTED:
-        count, gaps = getattr(low, name), bits.gaps_in(most, name, least)
-        perhaps = count == 0 and getattr(high, name) > 0  # some, if a condition holds
+        count, gaps = getattr(one.low, name), items.gaps_in(one.most, name, one.administered)
+        perhaps = count == 0 and getattr(one.high, name) > 0  # some, if a condition holds
         yield _Count(name, count, perhaps or bool(gaps), gaps)
-    alone = held.own.get(node, 0)
-    gaps = bits.gaps_in(alone, "sensitive")
-    yield _Count("direct_sensitive", bits.counts(alone).sensitive, bool(gaps), gaps)
+    gaps = items.gaps_in(one.alone, "sensitive")
+    yield _Count("direct_sensitive", one.sensitive, bool(gaps), gaps)
+    yield _Count("exposed_to", one.exposed, bool(one.exposing), one.exposing)
+    yield _Count("agents_as", one.worn, bool(one.hiding), one.hiding)
 
 
-def _admin(node: str, unread: bool, certain: Ways, perhaps: Ways) -> Facts:
-    if node in certain.hops:
-        return {"admin": True, "admin_conditional": False, "hops_to_admin": certain.hops[node]}
-    if node in perhaps.hops:
-        return {"admin_conditional": True, "hops_to_admin": perhaps.hops[node]}
+def _admin(one: _Known, unread: bool) -> Facts:
+    if one.certain is not None:
+        return {"admin": True, "admin_conditional": False, "hops_to_admin": one.certain}
+    if one.perhaps is not None:
+        return {"admin_conditional": True, "hops_to_admin": one.perhaps}
     return {} if unread else {"admin": False, "admin_conditional": False, "hops_to_admin": None}
 
 
-def _exposed(graph: Graph, bits: Bits) -> dict[str, int]:
+def _exposed(graph: Graph, snapshot: Snapshot) -> dict[str, int]:
     """How many other identities control each node, with certainty.
 
     Administrators of its account are not counted: they control everything there.
     """
     control = graph.control
     numbers = {node: number for number, node in enumerate(control.nodes)}
-    identities = set(bits.members(bits.identities))
+    identities = {one.id for one in snapshot.identities}
     before: list[list[int]] = [[] for _ in numbers]
     for source, target, data in control.edges(data=True):
         edge = data["edge"]

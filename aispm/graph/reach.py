@@ -1,29 +1,24 @@
-"""What everyone reaches, computed once for all: components, then sets as integers.
+"""The assets, identities and scopes that reach counts, numbered and sorted into classes.
 
-Nodes that control each other form one component (networkx); components come sinks first,
-so one pass unites each with what its successors reach. A set is one Python integer, a bit
-an asset or an identity; a count is a population count under a mask. Nobody is traversed
-for alone.
-
-Source: Nuutila, "On finding the strongly connected components in a directed graph" (1994),
-for the order in which networkx gives the components.
+Next to what is counted there are flags, small sets of bits that spread alike: the scopes that
+are administered, and the gaps of the ledger behind which there may be more.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-import networkx as nx
-
-from aispm.graph.build import Graph
-from aispm.model import Counts, Edge, Kind, Read, Snapshot
+from aispm.model import Asset, Edge, Kind, Read, Snapshot
 
 SENSITIVE = ("confidential", "restricted")
-_CLASSES = ("resources", "secrets", "sensitive", "restricted", "identities", "unrated")
+CLASSES = ("resources", "secrets", "sensitive", "restricted", "identities")
 SECRET_KINDS = frozenset(
     {"aws.secretsmanager.secret", "gcp.secretmanager.secret", "azure.keyvault.vault"}
 )
+
+Keep = Callable[[Edge], bool]
 
 
 def sure(edge: Edge) -> bool:
@@ -31,122 +26,147 @@ def sure(edge: Edge) -> bool:
     return edge.certainty in ("allowed", "assumed")
 
 
-@dataclass(frozen=True)
-class Bits:
-    """Which bit means which asset or identity, and the masks that count them by class.
+def mask_of(flags: Iterable[object]) -> int:
+    """An integer with a bit for each flag that is true."""
+    digits = "".join("1" if flag else "0" for flag in flags)
+    return int(digits[::-1] or "0", 2)
 
-    `unrated` is data whose sensitivity was not collected. The bits of `unknown` and
-    `unlisted` are gaps, not assets: whoever holds one may become, or may access, more than
-    was seen. `hiding` is, by class, the gaps behind which more of it may lie; `missing`, by
-    asset, those that would have told of it; `workloads`, by account, those that hide no
-    permissions. A set of gaps by itself has bit i for `gaps[i]`.
+
+@dataclass(frozen=True)
+class Gaps:
+    """What the ledger's gaps leave open. A set of gaps has bit i for `reads[i]`.
+
+    The bit after the last stands for what no failed call explains. `hiding` is, by class, the
+    gaps behind which more of it may lie; `workloads`, by the flag of its account, those that
+    hide no permissions.
+    """
+
+    reads: Sequence[Read]
+    hiding: Mapping[str, int]
+    workloads: Mapping[int, int]
+
+    def named(self, gaps: int) -> tuple[Read, ...]:
+        """The failed calls that a set of gaps stands for."""
+        return tuple(read for number, read in enumerate(self.reads) if gaps >> number & 1)
+
+
+@dataclass(frozen=True)
+class Items:
+    """What is counted, by number: each asset and identity, each scope, then each account.
+
+    `kinds` has the classes of each item as bits, in the order of CLASSES. `homes` are the
+    accounts an item lies in, by their number; `inside` what each scope holds. `digits` are
+    the flags of scopes. `unrated` is data whose sensitivity was not collected: by item, the
+    gaps that would have told of it.
+
+    The flags of a node are four sets in one integer: the scopes it administers, and the gaps
+    that leave open what it may become, what it may access, and how sensitive that is.
     """
 
     index: Mapping[str, int]
     names: Sequence[str]
-    resources: int
-    secrets: int
-    sensitive: int
-    restricted: int
-    identities: int
-    by_scope: Mapping[str, int]
-    unrated: int
-    unknown: int
-    unlisted: int
-    gaps: Sequence[Read]
-    hiding: Mapping[str, int]
-    missing: Mapping[str, int]
-    workloads: Mapping[str, int]
+    kinds: bytes
+    homes: Sequence[tuple[int, ...]]
+    accounts: int
+    inside: Mapping[str, Sequence[int]]
+    digits: Mapping[str, int]
+    unrated: Mapping[int, int]
+    gaps: Gaps
 
-    def members(self, bits: int) -> Iterator[str]:
-        """The ids of a set, in order."""
-        bits &= ~(self.unknown | self.unlisted)
-        while bits:
-            low = bits & -bits
-            yield self.names[low.bit_length() - 1]
-            bits ^= low
+    @cached_property
+    def masks(self) -> list[int]:
+        """What counts, for each class and then for the accounts."""
+        classes = [mask_of(kind >> at & 1 for kind in self.kinds) for at in range(len(CLASSES))]
+        return [*classes, (1 << self.accounts) - 1 << len(self.names)]
 
-    def gaps_in(self, bits: int, name: str, certain: int = 0) -> int:
-        """The gaps of a set that leave a count open, or (`control`) what may be become.
+    @cached_property
+    def scopes(self) -> Mapping[int, int]:
+        """The flag of each item that is a scope."""
+        return {self.index[name]: 1 << digit for name, digit in self.digits.items()}
+
+    @property
+    def width(self) -> int:
+        """How many bits a set of gaps takes."""
+        return len(self.gaps.reads) + 1
+
+    def marked(self, control: int = 0, data: int = 0, unrated: int = 0) -> int:
+        """Sets of gaps as flags."""
+        gaps = (unrated << self.width | data) << self.width | control
+        return gaps << len(self.digits)
+
+    def gaps_in(self, flags: int, name: str, certain: int = 0) -> int:
+        """The gaps that leave a count open, or (`control`) what may be become.
 
         Whoever certainly administers an account gains nothing from a workload hidden in it.
-        The bit after the last gap stands for what no failed call explains.
         """
-        found = (bits & self.unknown) >> len(self.names)
-        for account, workloads in self.workloads.items():
-            if certain >> self.index[account] & 1:
+        flags >>= len(self.digits)
+        if not flags:
+            return 0
+        every = (1 << self.width) - 1
+        found = flags & every
+        for digit, workloads in self.gaps.workloads.items():
+            if certain >> digit & 1:
                 found &= ~workloads
-        found |= bits >> len(self.names) + len(self.gaps) + 1 & self.hiding.get(name, 0)
+        found |= flags >> self.width & self.gaps.hiding.get(name, 0)
         if name in ("sensitive", "restricted"):
-            for asset in self.members(bits & self.unrated):
-                found |= self.missing.get(asset, 1 << len(self.gaps))
+            found |= flags >> 2 * self.width
         return found
 
-    def of(self, names: Iterable[str]) -> int:
-        """The set of the given assets and identities; what has no number is left out."""
-        found = 0
-        for name in names:
-            if name in self.index:
-                found |= 1 << self.index[name]
-        return found
 
-    def reads(self, gaps: int) -> tuple[Read, ...]:
-        """The failed calls that a set of gaps stands for."""
-        return tuple(read for number, read in enumerate(self.gaps) if gaps >> number & 1)
+def items_of(
+    snapshot: Snapshot,
+    kinds: Mapping[str, Kind],
+    gaps: Sequence[Read],
+    withheld: frozenset[str] = frozenset(),
+) -> Items:
+    """Number the assets, identities and scopes of a snapshot and sort them into classes.
 
-    def counts(self, bits: int) -> Counts:
-        """How many of each class a set holds."""
-        return Counts(
-            resources=(bits & self.resources).bit_count(),
-            secrets=(bits & self.secrets).bit_count(),
-            sensitive=(bits & self.sensitive).bit_count(),
-            restricted=(bits & self.restricted).bit_count(),
-            identities=(bits & self.identities).bit_count(),
-            accounts=sum(
-                1
-                for scope, mask in self.by_scope.items()
-                if bits & mask and not scope.endswith(":*")  # what belongs to no one account
-            ),
-        )
-
-
-def bits_of(snapshot: Snapshot, kinds: Mapping[str, Kind], gaps: Sequence[Read]) -> Bits:
-    """Number the assets, identities and gaps of a snapshot and sort them into classes."""
+    What is `withheld` lies in its scope, but nobody holds it for administering that.
+    """
     scopes = {one.id for one in snapshot.scopes} | {one.scope for one in snapshot.identities}
     names = [one.id for one in snapshot.assets] + [one.id for one in snapshot.identities]
     names += sorted(scopes.difference(names))
     index = {name: number for number, name in enumerate(names)}
-    masks = dict.fromkeys(_CLASSES, 0)
-    by_scope: dict[str, int] = {}
     declared = {kind.name: kind.facts for kind in kinds.values()}
+    classes = bytearray(len(names))
+    missing, unrated = _missing(gaps), {}
+    inside: dict[str, dict[int, None]] = {}
     for asset in snapshot.assets:
-        bit = 1 << index[asset.id]
-        level = asset.facts.get("sensitivity")
-        rated = level is not None or "sensitivity" not in declared.get(asset.kind, {})
-        masks["unrated"] |= 0 if rated else bit
-        masks["resources"] |= bit
-        masks["secrets"] |= bit if asset.kind in SECRET_KINDS else 0
-        masks["sensitive"] |= bit if level in SENSITIVE else 0
-        masks["restricted"] |= bit if level == "restricted" else 0
-        account = asset.scope.split("/")[0]
-        by_scope[account] = by_scope.get(account, 0) | bit
+        number = index[asset.id]
+        classes[number] |= _classes(asset)
+        rated = asset.facts.get("sensitivity") is not None
+        if not rated and "sensitivity" in declared.get(asset.kind, {}):
+            unrated[number] = missing.get(asset.id, 1 << len(gaps))
+        inside.setdefault(asset.scope.split("/")[0], {})[number] = None
     for identity in snapshot.identities:
-        bit = 1 << index[identity.id]
-        masks["identities"] |= bit
-        by_scope[identity.scope] = by_scope.get(identity.scope, 0) | bit
-    all_gaps = (2 << len(gaps)) - 1  # and the one that no failed call explains
-    return Bits(
+        number = index[identity.id]
+        classes[number] |= 1 << CLASSES.index("identities")
+        inside.setdefault(identity.scope, {})[number] = None
+    homes: list[tuple[int, ...]] = [()] * len(names)
+    accounts = [scope for scope in inside if not scope.endswith(":*")]  # that is no one account
+    for number, scope in enumerate(accounts):
+        alone = (number,)
+        for one in inside[scope]:
+            homes[one] = (*homes[one], number) if homes[one] else alone
+    kept = {index[name] for name in withheld}
+    digits = {scope: number for number, scope in enumerate(sorted(scopes))}
+    return Items(
         index,
         names,
-        by_scope=by_scope,
-        unknown=all_gaps << len(names),
-        unlisted=all_gaps << len(names) + len(gaps) + 1,
-        gaps=gaps,
-        hiding=_hiding(gaps, declared),
-        missing=_missing(gaps),
-        workloads=_workloads(gaps, index),
-        **masks,
+        bytes(classes),
+        homes,
+        len(accounts),
+        {scope: tuple(one for one in inside[scope] if one not in kept) for scope in inside},
+        digits,
+        unrated,
+        Gaps(gaps, _hiding(gaps, declared), _workloads(gaps, digits)),
     )
+
+
+def _classes(asset: Asset) -> int:
+    level = asset.facts.get("sensitivity")
+    secret, sensitive = asset.kind in SECRET_KINDS, level in SENSITIVE
+    return 1 | secret << 1 | sensitive << 2 | (level == "restricted") << 3
 
 
 def _hiding(gaps: Sequence[Read], declared: Mapping[str, Mapping[str, str]]) -> dict[str, int]:
@@ -168,49 +188,11 @@ def _missing(gaps: Sequence[Read]) -> dict[str, int]:
     return found
 
 
-def _workloads(gaps: Sequence[Read], index: Mapping[str, int]) -> dict[str, int]:
+def _workloads(gaps: Sequence[Read], digits: Mapping[str, int]) -> dict[int, int]:
     """By account, the gaps that hide workloads and data, but nobody's permissions."""
-    found: dict[str, int] = {}
+    found: dict[int, int] = {}
     for number, read in enumerate(gaps):
-        account = read.scope.split("/")[0]
-        if "reach" not in read.supplies and account in index:
-            found[account] = found.get(account, 0) | 1 << number
+        digit = digits.get(read.scope.split("/")[0])
+        if "reach" not in read.supplies and digit is not None:
+            found[digit] = found.get(digit, 0) | 1 << number
     return found
-
-
-def own_bits(graph: Graph, bits: Bits, keep: Callable[[Edge], bool]) -> dict[str, int]:
-    """What each node holds by itself: itself, what it may access, and whether it is unread."""
-    own = {name: 1 << number for name, number in bits.index.items()}
-    sets = {name: bits.of(members) for name, members in graph.sets.items()}
-    for identity, entries in graph.access.items():
-        held = own.get(identity, 0)
-        for target, _, edge in entries:
-            if keep(edge):
-                held |= sets[target] if target in sets else bits.of((target,))
-        own[identity] = held
-    for scope, mask in bits.by_scope.items():
-        own[scope] = own.get(scope, 0) | mask  # whoever administers a scope holds all of it
-    first = len(bits.names)
-    for node, gaps in graph.unseen.control.items():
-        own[node] = own.get(node, 0) | gaps << first
-    for node, gaps in graph.unseen.data.items():
-        own[node] = own.get(node, 0) | gaps << first + len(bits.gaps) + 1
-    return own
-
-
-def closure(
-    control: nx.DiGraph[str], own: Mapping[str, int], keep: Callable[[Edge], bool]
-) -> dict[str, int]:
-    """For every node, the union of what all nodes it controls hold, itself included."""
-    kept = [(a, b) for a, b, data in control.edges(data=True) if keep(data["edge"])]
-    graph = control.edge_subgraph(kept)
-    total = {node: own.get(node, 0) for node in control.nodes}
-    for component in nx.strongly_connected_components(graph):  # sinks first
-        united = 0
-        for node in component:
-            united |= own.get(node, 0)
-            for following in graph.successors(node):
-                united |= total[following]
-        for node in component:
-            total[node] = united
-    return total

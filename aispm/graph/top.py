@@ -1,66 +1,117 @@
 """What matters most of all that each identity reaches, with the number of hops.
 
-One step at a time for everyone at once: after step k a node's set holds what it reaches
-within k edges, so what is new in a step is k hops away.
+One step at a time for everyone at once: what a node reaches within k edges, those that lead to
+it reach within k + 1. So few things are told that few need to be passed on, gravest class
+first, and nothing more to a node once enough of its things are known.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from aispm.graph.build import Graph
-from aispm.graph.reach import SECRET_KINDS, sure
+from aispm.graph.reach import SECRET_KINDS, Keep, sure
 from aispm.graph.sets import is_set
 from aispm.model import Edge, Snapshot, Target
 from aispm.vocabulary import Access
 
 LIMIT = 10
 _STRONGEST: tuple[Access, ...] = ("admin", "write", "delete", "read", "execute", "invoke")
+_CLASSES = 5
+# Of one class, at one distance, this many (thing, access) pairs are looked at, first by thing.
+_PICKED = LIMIT * len(_STRONGEST)
+# Who has fewer than LIMIT things has fewer pairs than are picked. It may have those already that
+# it is passed first, so twice as many are passed on.
+_PASSED = 2 * _PICKED
 
 Pair = tuple[str, Access]
+Codes = Sequence[int]
+Found = list[tuple[int, int, int]]  # class, hops, and the code of a pair
 
 
 @dataclass(frozen=True)
 class Powers:
-    """Every (asset, access) that anyone has, numbered; `classes` are masks, gravest first."""
+    """Every (asset, access) that anyone has, as `number of the asset * accesses + access`.
 
-    pairs: Sequence[Pair]
-    own: Mapping[str, int]
-    classes: Sequence[int]
-
-
-def powers(snapshot: Snapshot, graph: Graph, keep: Callable[[Edge], bool]) -> Powers:
-    """Number what identities may do, and what administering a scope lets them do.
-
-    Pair `number * accesses + access` is one access to one asset: a set of assets is numbered
-    once, and each access to it is that set moved by so many bits.
+    `own` has by class, gravest first, the first pairs of each node that holds some.
     """
+
+    targets: Sequence[str]
+    own: Sequence[Mapping[str, Codes]]
+
+    def pair(self, code: int) -> Pair:
+        """The pair of a code."""
+        number, access = divmod(code, len(_STRONGEST))
+        return self.targets[number], _STRONGEST[access]
+
+
+def powers(snapshot: Snapshot, graph: Graph, keep: Keep) -> Powers:
+    """Number what identities may do, and what administering a scope lets them do."""
     targets = sorted({*(one.id for one in snapshot.assets), *_accessed(graph)})
     index = {target: number * len(_STRONGEST) for number, target in enumerate(targets)}
-    sets = {
-        name: sum(1 << index[one] for one in members if one in index)
-        for name, members in graph.sets.items()
-    }
-    own: dict[str, int] = {}
+    classes = _classes(snapshot, targets)
+    sets: dict[tuple[str, int], list[Codes]] = {}
+    own: list[dict[str, Codes]] = [{} for _ in range(_CLASSES)]
+
+    def put(node: str, held: Iterable[Codes]) -> None:
+        for rank, codes in enumerate(held):
+            if codes:
+                own[rank][node] = codes
+
     for identity, entries in graph.access.items():
-        held = 0
+        alone: set[int] = set()
+        parts: dict[tuple[str, int], list[Codes]] = {}
         for target, access, edge in entries:
-            if keep(edge):
-                bits = sets[target] if target in sets else 1 << index[target]
-                held |= bits << _STRONGEST.index(access)
-        own[identity] = held
-    ruled = {
+            if not keep(edge):
+                continue
+            at = _STRONGEST.index(access)
+            if target not in graph.sets:
+                alone.add(index[target] + at)
+                continue
+            if (target, at) not in sets:
+                members = {index[one] + at for one in graph.sets[target] if one in index}
+                sets[target, at] = _sorted(members, classes)
+            parts[target, at] = sets[target, at]
+        held = _sorted(alone, classes)
+        put(identity, [_first(one) for one in zip(held, *parts.values(), strict=True)])
+    for scope, ruled in _ruled(graph, index).items():
+        before = [one.get(scope, ()) for one in own]
+        put(scope, [_first(one) for one in zip(before, _sorted(ruled, classes), strict=True)])
+    return Powers(targets, own)
+
+
+def _first(parts: Sequence[Codes]) -> Codes:
+    """The first of some sorted codes together."""
+    filled = [part for part in parts if part]
+    if len(filled) == 1:
+        return filled[0]
+    return tuple(sorted(set().union(*filled))[:_PASSED])
+
+
+def _sorted(codes: Iterable[int], classes: bytes) -> list[Codes]:
+    """Codes by class, in order, as many as are passed on."""
+    found: list[list[int]] = [[] for _ in range(_CLASSES)]
+    for code in sorted(codes):
+        kept = found[classes[code // len(_STRONGEST)]]
+        if len(kept) < _PASSED:
+            kept.append(code)
+    return [tuple(kept) for kept in found]
+
+
+def _ruled(graph: Graph, index: Mapping[str, int]) -> dict[str, list[int]]:
+    """What is administered with each scope that somebody rules."""
+    scopes = {
         edge.target
         for edge in graph.edges
         if edge.relation in ("administers", "contains", "grants-itself")
     }
-    for asset in snapshot.assets:
-        scope = asset.scope.split("/")[0]
-        if scope in ruled:
-            own[scope] = own.get(scope, 0) | 1 << index[asset.id] + _STRONGEST.index("admin")
-    pairs = [(target, access) for target in targets for access in _STRONGEST]
-    return Powers(pairs, own, _classes(snapshot, targets))
+    found: dict[str, list[int]] = {}
+    admin = _STRONGEST.index("admin")
+    for scope in scopes & graph.inside.keys():
+        found[scope] = [index[asset] + admin for asset in graph.inside[scope]]
+    return found
 
 
 def _accessed(graph: Graph) -> set[str]:
@@ -73,11 +124,10 @@ def _accessed(graph: Graph) -> set[str]:
     }
 
 
-def _classes(snapshot: Snapshot, targets: Sequence[str]) -> list[int]:
+def _classes(snapshot: Snapshot, targets: Sequence[str]) -> bytes:
     assets = {asset.id: asset for asset in snapshot.assets}
-    every = (1 << len(_STRONGEST)) - 1
-    masks = [0, 0, 0, 0, 0]
-    for number, target in enumerate(targets):
+    ranks = bytearray()
+    for target in targets:
         asset = assets.get(target)
         level = asset.facts.get("sensitivity") if asset else None
         if level == "restricted":
@@ -86,83 +136,115 @@ def _classes(snapshot: Snapshot, targets: Sequence[str]) -> list[int]:
             rank = 1
         else:
             rank = 2 if level == "confidential" else 4 if level is None else 3
-        masks[rank] |= every << number * len(_STRONGEST)
-    return masks
+        ranks.append(rank)
+    return bytes(ranks)
 
 
-def nearest(
-    snapshot: Snapshot, graph: Graph, who: Iterable[str], keep: Callable[[Edge], bool]
-) -> dict[str, list[tuple[int, int, Pair]]]:
-    """For each of `who`: up to LIMIT of each class, as (class, hops, pair)."""
-    known = powers(snapshot, graph, keep)
-    wanted = list(who)
-    held = {node: known.own.get(node, 0) for node in graph.control.nodes}
-    found: dict[str, list[tuple[int, int, Pair]]] = {node: [] for node in wanted}
-    fresh = dict(held)
-    hops = 0
-    successors = {
-        node: [after for after, data in graph.control.adj[node].items() if keep(data["edge"])]
-        for node in graph.control.nodes
-    }
-    sets = [node for node in successors if is_set(node)]
-    while any(fresh.values()):
-        for node in wanted:
-            if fresh.get(node):
-                found[node] += _picked(known, fresh[node], hops)
-        for node in sets:  # no hop of its own: it passes on what is new in its members
-            fresh[node] = 0
-            for member in successors[node]:
-                fresh[node] |= fresh[member]
-        following = {}
-        for node, after in successors.items():
-            united = 0
-            for other in after:
-                united |= fresh[other]
-            following[node] = united & ~held[node]
-        for node, bits in following.items():
-            held[node] |= bits
-        fresh = {node: bits for node, bits in following.items() if not is_set(node)}
-        fresh |= dict.fromkeys(sets, 0)
-        hops += 1
+def nearest(graph: Graph, known: Powers, keep: Keep) -> dict[str, Found]:
+    """For each node the LIMIT gravest and nearest things, and the strongest access to each."""
+    found: dict[str, Found] = {}
+    for rank in range(_CLASSES):
+        fresh = {node: own for node, own in known.own[rank].items() if node in graph.control}
+        seen: dict[str, Codes] = {}
+        hops = 0
+        while fresh:
+            for node in [*fresh]:
+                if len(found.setdefault(node, [])) >= LIMIT:
+                    del fresh[node]  # already with graver things
+                    continue
+                _pick(found[node], rank, hops, fresh[node])
+                before = seen.pop(node, ())
+                if len(found[node]) < LIMIT:
+                    seen[node] = (*before, *fresh[node])
+            fresh = _passed(graph, keep, fresh, seen, found)
+            hops += 1
     return found
 
 
-def _picked(known: Powers, bits: int, hops: int) -> list[tuple[int, int, Pair]]:
-    picked: list[tuple[int, int, Pair]] = []
-    for rank, mask in enumerate(known.classes):
-        left = bits & mask
-        for _ in range(LIMIT * len(_STRONGEST)):
-            if not left:
-                break
-            low = left & -left
-            picked.append((rank, hops, known.pairs[low.bit_length() - 1]))
-            left ^= low
-    return picked
+def _pick(found: Found, rank: int, hops: int, fresh: Codes) -> None:
+    """Add things that are new at one distance, the strongest access first."""
+    many = len(_STRONGEST)
+    known = {code // many for _, _, code in found}
+    for code in sorted(fresh[:_PICKED], key=lambda code: (code % many, code)):
+        if code // many not in known and len(found) < LIMIT:
+            known.add(code // many)
+            found.append((rank, hops, code))
 
 
-def top(snapshot: Snapshot, graph: Graph) -> dict[str, tuple[Target, ...]]:
-    """The LIMIT gravest targets of every identity: certain ones first, one entry an asset."""
-    who = [one.id for one in snapshot.identities]
-    certain = nearest(snapshot, graph, who, sure)
-    possible = nearest(snapshot, graph, who, lambda edge: edge.certainty != "via-model")
-    return {node: _ranked(certain[node], possible[node]) for node in who}
+def _passed(
+    graph: Graph,
+    keep: Keep,
+    fresh: Mapping[str, Codes],
+    seen: Mapping[str, Codes],
+    found: Mapping[str, Found],
+) -> dict[str, Codes]:
+    """What is new to those that lead to somebody who has something new."""
+    incoming: dict[str, list[Codes]] = defaultdict(list)
+    sets: dict[str, list[Codes]] = defaultdict(list)
+    for node, codes in fresh.items():
+        for before in _before(graph, node, keep):
+            (sets if is_set(before) else incoming)[before].append(codes)
+    for node, parts in sets.items():  # no hop of its own: it passes on at once
+        together = _first(parts)
+        for before in _before(graph, node, keep):
+            if not is_set(before):
+                incoming[before].append(together)
+    following: dict[str, Codes] = {}
+    for node, parts in incoming.items():
+        if len(found.get(node, ())) < LIMIT:
+            new = set().union(*parts).difference(seen.get(node, ()))
+            if new:
+                following[node] = tuple(sorted(new)[:_PASSED])
+    return following
+
+
+def _before(graph: Graph, node: str, keep: Keep) -> Iterator[str]:
+    for before, data in graph.control.pred[node].items():
+        if keep(data["edge"]):
+            yield before
+
+
+def top(
+    snapshot: Snapshot, graph: Graph, *, doubtful: bool = True
+) -> dict[str, tuple[Target, ...]]:
+    """The LIMIT gravest targets of every identity: certain ones first, one entry an asset.
+
+    Nothing is `doubtful` where no arrow has a condition.
+    """
+    known = powers(snapshot, graph, sure)
+    certain = nearest(graph, known, sure)
+    possible: dict[str, Found] = {}
+    if doubtful:
+        possible = nearest(graph, powers(snapshot, graph, _possible), _possible)
+    shared: dict[tuple[Target, ...], tuple[Target, ...]] = {}
+    told: dict[tuple[int, int, int], Target] = {}
+    found: dict[str, tuple[Target, ...]] = {}
+    for one in snapshot.identities:
+        entries = [(rank, 0, hops, code) for rank, hops, code in certain.get(one.id, ())]
+        entries += [(rank, 1, hops, code) for rank, hops, code in possible.get(one.id, ())]
+        targets = tuple(_ranked(known, entries, told))
+        found[one.id] = shared.setdefault(targets, targets)
+    return found
+
+
+def _possible(edge: Edge) -> bool:
+    return edge.certainty != "via-model"
 
 
 def _ranked(
-    certain: list[tuple[int, int, Pair]], possible: list[tuple[int, int, Pair]]
-) -> tuple[Target, ...]:
-    entries = [
-        (rank, uncertain, hops, _STRONGEST.index(access), target)
-        for uncertain, found in enumerate((certain, possible))
-        for rank, hops, (target, access) in found
-    ]
-    chosen: dict[str, Target] = {}
-    for _, uncertain, hops, access, target in sorted(entries):
-        if target not in chosen and len(chosen) < LIMIT:
-            chosen[target] = Target(
-                target=target,
-                access=_STRONGEST[access],
-                hops=hops,
-                certainty="conditional" if uncertain else "allowed",
-            )
-    return tuple(chosen.values())
+    known: Powers,
+    entries: Iterable[tuple[int, int, int, int]],
+    told: dict[tuple[int, int, int], Target],
+) -> Iterator[Target]:
+    many = len(_STRONGEST)
+    chosen: set[int] = set()
+    order = sorted(entries, key=lambda one: (*one[:3], one[3] % many, one[3]))
+    for _, uncertain, hops, code in order:
+        if code // many not in chosen and len(chosen) < LIMIT:
+            chosen.add(code // many)
+            if (code, hops, uncertain) not in told:
+                target, access = known.pair(code)
+                told[code, hops, uncertain] = Target(
+                    target, access, hops, "conditional" if uncertain else "allowed"
+                )
+            yield told[code, hops, uncertain]

@@ -50,11 +50,18 @@ class Entry:
     extrapolated: bool  # the peer
 
 
-def _held(word: str) -> float:
+def held(word: str) -> float:
+    """The MB that this process holds (`VmRSS`), or held at most (`VmHWM`)."""
     if not _STATUS.exists():
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     line = next(one for one in _STATUS.read_text().splitlines() if one.startswith(word))
     return int(line.split()[1]) / 1024
+
+
+def cleared() -> None:
+    """Let the peak of memory count from here."""
+    if _CLEAR.exists():
+        _CLEAR.write_text("5")
 
 
 def measured(work: Callable[[], tuple[float, dict[str, int]]]) -> None:
@@ -62,12 +69,11 @@ def measured(work: Callable[[], tuple[float, dict[str, int]]]) -> None:
 
     The work says by how much to scale its seconds, and its answer.
     """
-    if _CLEAR.exists():
-        _CLEAR.write_text("5")  # the peak counts from here
-    before, start = _held("VmRSS"), time.process_time()
+    cleared()
+    before, start = held("VmRSS"), time.process_time()
     scale, answer = work()
     seconds = (time.process_time() - start) * scale
-    mb = _held("VmHWM") - before
+    mb = held("VmHWM") - before
     print(json.dumps(asdict(Run(seconds, mb, scale != 1, answer))))
 
 

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aispm.graph import closure
-from aispm.graph.closure import components, count, planes, weighed
+from aispm.graph import closure_chunks as chunks
+from aispm.graph.closure import count, planes, weighed
+from aispm.graph.closure_parts import components
 
 Lists = list[list[int]]
 
@@ -47,9 +48,9 @@ def graphs(draw: st.DrawFn) -> tuple[Lists, Lists]:
 def limits(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Small limits, so that small graphs meet every turn that large ones meet."""
     if "small" in request.param:
-        monkeypatch.setattr(closure, "ROWS", 2)
-        monkeypatch.setattr(closure, "COLUMNS", 3)
-    monkeypatch.setattr(closure, "GIANT", 10 if "giants" in request.param else 0)
+        monkeypatch.setattr(chunks, "ROWS", 2)
+        monkeypatch.setattr(chunks, "COLUMNS", 3)
+    monkeypatch.setattr(chunks, "GIANT", 10 if "giants" in request.param else 0)
 
 
 MASKS = st.lists(st.integers(0, (1 << 40) - 1), max_size=10)
@@ -131,8 +132,8 @@ def test_the_collector_is_left_as_it_was() -> None:
 
 
 def test_memory_of_a_deep_graph_is_cut_into_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(closure, "ROOM", 1)
-    monkeypatch.setattr(closure, "LEAST_ROOM", 1)
+    monkeypatch.setattr(chunks, "ROOM", 1)
+    monkeypatch.setattr(chunks, "LEAST_ROOM", 1)
     size = 1000
     successors = [[node + 1] for node in range(size - 1)] + [[]]
     found = count(successors, [[node] for node in range(size)], [(1 << size) - 1])

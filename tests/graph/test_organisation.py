@@ -281,3 +281,5 @@ def test_what_is_kept_from_a_whole_account_no_administrator_of_it_holds(
     blast = next(one for one in measure(found, graph, {}).blast if one.identity == arn(ADA))
     assert KEY in reached
     assert blast.admin == "yes"
+    assert blast.total.resources == (2 if held else 1)
+    assert {BUCKET, KEY} & {one.target for one in blast.top} == {KEY, *([BUCKET] if held else ())}

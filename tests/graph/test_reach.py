@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from aispm.graph.build import Graph
 from aispm.graph.goal import first_edges, ways
-from aispm.graph.reach import closure, sure
-from aispm.graph.top import nearest
+from aispm.graph.reach import sure
+from aispm.graph.top import nearest, powers
 from aispm.graph.unseen import Unseen
 from aispm.model import Asset, Edge, Snapshot
 from aispm.vocabulary import Certainty
@@ -40,17 +40,6 @@ def only_sure(graph: nx.DiGraph[str]) -> nx.DiGraph[str]:
     kept.add_nodes_from(graph.nodes)
     kept.add_edges_from((a, b) for a, b, found in graph.edges(data="edge") if sure(found))
     return kept
-
-
-@given(st.lists(PAIRS, max_size=24))
-def test_the_closure_is_the_union_over_all_descendants(pairs: list[tuple[str, str, bool]]) -> None:
-    graph = control(pairs)
-    own = {node: 1 << number for number, node in enumerate(NODES)}
-    total = closure(graph, own, sure)
-    kept = only_sure(graph)
-    for node in NODES:
-        expected = {node} | nx.descendants(kept, node)
-        assert {other for other in NODES if total[node] & own[other]} == expected
 
 
 @given(st.lists(PAIRS, max_size=24), st.sets(st.sampled_from(NODES), min_size=1, max_size=3))
@@ -86,14 +75,16 @@ def test_the_nearest_targets_are_as_many_hops_away_as_a_search_says(
         for node, asset in zip(NODES, assets, strict=True)
     }
     snapshot = Snapshot(version="v", taken_at="t", assets=assets)
-    found = nearest(snapshot, Graph((), graph, access, {}, frozenset(), {}, NOTHING), NODES, sure)
+    whole = Graph((), graph, access, {}, frozenset(), {}, NOTHING)
+    known = powers(snapshot, whole, sure)
+    found = nearest(whole, known, sure)
     kept = only_sure(graph)
     for node in NODES:
         expected = {
             f"b{NODES.index(other)}": hops
             for other, hops in nx.single_source_shortest_path_length(kept, node).items()
         }
-        assert {pair[0]: hops for _, hops, pair in found[node]} == expected
+        assert {known.pair(code)[0]: hops for _, hops, code in found[node]} == expected
 
 
 def test_the_first_edge_of_each_source_counts() -> None:
