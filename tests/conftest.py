@@ -6,8 +6,13 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.kit import acme
+
+# Machines are shared: how long an example takes says nothing about the code.
+settings.register_profile("aispm", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("aispm")
 
 
 @pytest.fixture(autouse=True)
