@@ -9,6 +9,8 @@ import pytest
 from botocore import xform_name
 from botocore.exceptions import ClientError
 
+from aispm.providers.aws.row import calls
+from aispm.providers.aws.rows import ROWS
 from tests.kit import aws_samples
 from tests.kit.acme import ACME
 from tests.kit.aws_clients import client_of
@@ -23,6 +25,7 @@ PROD, DEV = "111122223333", "444455556666"
 # The protocol botocore speaks to each service today. The serialisers know no CBOR: an SDK
 # that moves a service there has to fail here first.
 PROTOCOLS = {
+    "agent-registry-control": "rest-json",
     "bedrock": "rest-json",
     "bedrock-agent": "rest-json",
     "bedrock-agentcore-control": "rest-json",
@@ -36,9 +39,10 @@ PROTOCOLS = {
     "secretsmanager": "json",
     "sts": "query",
 }
-# What acme answers is what a scan asks for (tests/test_kit_acme.py); some more, that it may.
+# What acme answers, what a scan asks for (tests/test_kit_acme.py), and some more that it may.
 OPERATIONS = sorted(
-    {(fixture.service, fixture.operation) for fixture in load(ACME / "aws")}
+    {(row.service, call.operation) for row in ROWS for call in calls(row.listing)}
+    | {(fixture.service, fixture.operation) for fixture in load(ACME / "aws")}
     | {("iam", "GetPolicy"), ("iam", "GetPolicyVersion"), ("iam", "ListEntitiesForPolicy")}
     | {("s3", "GetBucketPolicy"), ("s3", "GetPublicAccessBlock"), ("kms", "GetKeyPolicy")}
     | {("lambda", "GetFunction"), ("lambda", "GetPolicy"), ("dynamodb", "DescribeTable")}

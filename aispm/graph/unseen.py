@@ -120,7 +120,12 @@ def _strangers(snapshot: Snapshot, edges: Iterable[Edge]) -> frozenset[str]:
     """Identities that something acts as, but that no account read here holds."""
     known = {one.id for one in snapshot.identities}
     acting = {edge.target for edge in edges if edge.relation in ("runs-as", "authenticates-as")}
-    return frozenset(acting - known)
+    return frozenset(one for one in acting - known if not _elsewhere(one))
+
+
+def _elsewhere(name: str) -> bool:
+    """Whether what something acts as holds no permissions of AWS: a client of some other party."""
+    return name.startswith("arn:") and ":iam::" not in name and ":sts::" not in name
 
 
 def _ownerless(snapshot: Snapshot) -> list[Credential]:

@@ -8,9 +8,10 @@ from functools import partial
 from typing import Any
 
 from aispm.model import Asset, Link, Read, Record
-from aispm.providers.aws import environment
+from aispm.providers.aws import environment, resource_policy
 from aispm.providers.aws.account import Site
 from aispm.providers.aws.faults import classifier
+from aispm.providers.aws.named import named
 from aispm.providers.aws.paths import (
     arguments,
     facts_in,
@@ -22,7 +23,6 @@ from aispm.providers.aws.paths import (
 )
 from aispm.providers.aws.row import (
     Call,
-    Environment,
     Row,
     children,
     declared,
@@ -81,6 +81,8 @@ class Collector:
 
     def _read(self, row: Row, call: Call, found: Found, context: Context) -> Findings:
         answers = list(self._ask(row, call, context))
+        if call.items:
+            answers = [{"items": [one for page in answers for one in values(call.items, page)]}]
         return self._tell(row, call, found, answers, context)
 
     def _ask(self, row: Row, call: Call, context: Context) -> Iterator[Context]:
@@ -102,14 +104,18 @@ class Collector:
         facts: Facts = {}
         tags: dict[str, str] = {}
         for answer in answers:
-            context = context | (answer if isinstance(answer, dict) else {}) | self.site.names
-            facts |= facts_in(call, answer)
+            known = answer if isinstance(answer, dict) else {}
+            facts |= facts_in(call, {**known, "up": context.get("up")} if known else answer)
+            context = context | known | self.site.names
             tags |= tags_in(call, answer)
-            yield from _links(call, found, answer, context)
-            if call.environment:
-                names = environment.names(call.environment, answer)
-                facts |= {} if names is None else {"env_names": names}
-                yield from self._variables(row, call.environment, answer, found)
+            yield from _links(call, answer, context)
+            facts |= self._names(call, answer)
+            yield from self._credentials(row, call, answer, context)
+            if call.policy:
+                policy = resource_policy.document(search(call.policy, answer))
+                facts |= resource_policy.facts(policy, self.site.account.id)
+                if policy is not None:
+                    yield resource_policy.record(policy, found.id, self.site.account.id)
         if call.tags and row.store:
             keys = self.site.account.tag_keys
             facts["sensitivity"], facts["sensitivity_source"] = sensitivity(tags, found.name, keys)
@@ -120,10 +126,17 @@ class Collector:
         if call is row.listing or facts or tags:
             yield Asset(found.id, row.kind, found.name, self.site.scope, owner(tags), facts, tags)
 
-    def _variables(self, row: Row, place: Environment, answer: Any, found: Found) -> Findings:
-        scope = self.site.scope
-        yield from environment.gaps(place, answer, scope, f"{row.kind}.env_names", found.id)
-        yield from environment.credentials(place, answer, scope, found.id)
+    def _names(self, call: Call, answer: Any) -> Facts:
+        names = environment.names(call.environment, answer) if call.environment else None
+        return {} if names is None else {"env_names": names}
+
+    def _credentials(self, row: Row, call: Call, answer: Any, context: Context) -> Findings:
+        scope, holder = self.site.scope, call.holder.format_map(context)
+        if place := call.environment:
+            yield from environment.gaps(place, answer, scope, f"{row.kind}.env_names", holder)
+            yield from environment.credentials(place, answer, scope, holder)
+        if call.texts:
+            yield from environment.in_texts(call.texts, answer, scope, holder)
 
     def _follow(self, row: Row, call: Call, found: Found, context: Context) -> Iterator[Task]:
         """The tasks of a detail call; none when there is nothing to ask for."""
@@ -162,11 +175,13 @@ def _found(row: Row, item: Any, context: Context) -> Found:
     return Found(own, filled(row.name, known), known | {"self": own})
 
 
-def _links(call: Call, found: Found, answer: Any, context: Context) -> Iterator[Link]:
+def _links(call: Call, answer: Any, context: Context) -> Iterator[Link]:
     for tie in call.ties:
         for value in values(tie.path, answer):
-            target = tie.target.format_map(context | {"value": value})
-            yield Link(found.id, tie.relation, whole_function(target))
+            meant = named(value, context["partition"]) if isinstance(value, str) else value
+            ends = context | {"value": meant}
+            target = whole_function(tie.target.format_map(ends))
+            yield Link(whole_function(tie.source.format_map(ends)), tie.relation, target)
 
 
 def _settled(facts: Facts, later: dict[str, str], asked: bool) -> Facts:

@@ -1,8 +1,8 @@
-"""Environment variables of functions and runtimes: their names, and the credentials in them."""
+"""Environment variables, prompts and the like: names, and the credentials in the values."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from aispm.errors import AispmError
@@ -10,6 +10,11 @@ from aispm.model import Credential, Link, Read
 from aispm.providers.aws.faults import clean
 from aispm.providers.aws.paths import search
 from aispm.providers.aws.row import USES, Environment
+
+# No definition of an agent or a tool has more texts.
+_MOST = 5_000
+_WHERE = {"environment": "env", "text": "text"}
+_NAMED = {"environment": "env_name", "text": "text_name"}
 
 
 def names(environment: Environment, answer: Any) -> list[str] | None:
@@ -35,20 +40,34 @@ def credentials(
     environment: Environment, answer: Any, scope: str, holder: str
 ) -> Iterator[Credential | Link | Read]:
     """The credentials in the values, and that `holder` holds them. The values stay here."""
+    variables = sorted(_variables(environment, answer).items())
+    yield from _held(variables, scope, holder, "environment")
+
+
+def in_texts(
+    paths: Iterable[str], answer: Any, scope: str, holder: str
+) -> Iterator[Credential | Link | Read]:
+    """The credentials in what stands at some paths, at whatever depth. The texts stay here."""
+    leaves = [leaf for path in paths for leaf in _leaves(search(path, answer), "")]
+    yield from _held(leaves[:_MOST], scope, holder, "text", len(leaves) > _MOST)
+
+
+def _held(
+    named: Sequence[tuple[str, str]], scope: str, holder: str, place: str, cut: bool = False
+) -> Iterator[Credential | Link | Read]:
     from aispm import secrets
 
-    variables = _variables(environment, answer)
-    known, beside = secrets.Known(), secrets.beside(variables)
+    known, beside = secrets.Known(), secrets.beside(dict(named))
     block, gap = [], ""
     try:
-        for name, value in sorted(variables.items()):
-            hint = secrets.Hint(key=name, neighbours=beside, where=f"{holder}#env")
+        for name, value in named:
+            hint = secrets.Hint(key=name, neighbours=beside, where=f"{holder}#{_WHERE[place]}")
             block += [(name, seen) for seen in known.sight(value, hint)]
-        gap = "a value holds more than is searched" if known.cut else ""
+        gap = "a value holds more than is searched" if known.cut or cut else ""
     except AispmError as error:  # a value that cannot be searched costs its holder, not the list
         gap = error.message
     if gap:
-        yield Read(scope, "parse:environment", "failed", ("credential",), (USES,), (holder,), gap)
+        yield Read(scope, f"parse:{place}", "failed", ("credential",), (USES,), (holder,), gap)
     for pair in secrets.pair(block):
         seen = pair.whole
         credential = Credential(
@@ -57,7 +76,7 @@ def credentials(
             confidence=seen.confidence,
             publishable=seen.publishable,
             preview=seen.preview,
-            facts=seen.facts | {"env_name": secrets.safe(block[pair.parts[0]][0])},
+            facts=seen.facts | {_NAMED[place]: secrets.safe(block[pair.parts[0]][0])},
         )
         yield known.record(credential)
         yield Link(holder, "holds-credential", credential.id)
@@ -66,3 +85,15 @@ def credentials(
 def _variables(environment: Environment, answer: Any) -> dict[str, str]:
     given = search(environment.variables, answer)
     return {str(k): str(v) for k, v in given.items()} if isinstance(given, dict) else {}
+
+
+def _leaves(value: Any, key: str) -> Iterator[tuple[str, str]]:
+    """Each text in a value, with the name it stands under."""
+    if isinstance(value, str):
+        yield key, value
+    elif isinstance(value, dict):
+        for name, inner in sorted(value.items()):
+            yield from _leaves(inner, str(name))
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _leaves(inner, key)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from aispm.providers.aws.faults import MalformedError
+from aispm.providers.aws.named import bare
 from aispm.providers.aws.row import Call
 from aispm.vocabulary import Facts
 
@@ -59,7 +60,7 @@ def facts_in(call: Call, answer: Any) -> Facts:
             if wanted != fact.type:
                 facts[name] = None
         elif isinstance(value, _TYPES[wanted]) and isinstance(value, bool) == (wanted == "bool"):
-            facts[name] = value
+            facts[name] = _masked(value, fact.kept) if fact.kept else value
         else:
             raise MalformedError(f"{fact.path} is no {wanted}")
     return facts
@@ -81,6 +82,12 @@ def pairs(given: Any) -> dict[str, str]:
             if isinstance(pair, dict) and key in pair:
                 tags[str(pair[key])] = str(pair.get(value) or "")
     return _told(tags)
+
+
+def _masked(value: Any, kept: int) -> Any:
+    if isinstance(value, list):
+        return [_masked(item, kept) for item in value]
+    return bare(value, kept) if isinstance(value, str) else value
 
 
 def _told(tags: dict[str, str]) -> dict[str, str]:

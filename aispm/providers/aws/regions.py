@@ -1,6 +1,6 @@
 """Which regions there are, and where a service is offered.
 
-botocore lists the regions of most services, but none for the two below. The table is put
+botocore lists the regions of most services, but none for those below. The table is put
 together from copies of the AWS documentation at hand on AS_OF; AWS dates none of these pages:
 https://docs.aws.amazon.com/bedrock/latest/userguide/agents-supported.html,
 https://docs.aws.amazon.com/bedrock/latest/userguide/knowledge-base-supported.html (one
@@ -24,19 +24,23 @@ def _names(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+_AGENTCORE = _names(
+    "us-east-1 us-east-2 us-west-1 us-west-2 us-gov-west-1 ca-central-1 sa-east-1 "
+    "ap-northeast-1 ap-northeast-2 ap-south-1 ap-south-2 ap-southeast-1 ap-southeast-2 "
+    "ap-southeast-5 ap-southeast-7 eu-central-1 eu-north-1 eu-south-1 eu-south-2 eu-west-1 "
+    "eu-west-2 eu-west-3"
+)
+
 OFFERED: dict[str, frozenset[str]] = {
+    # AWS lists no regions for it that were at hand; it was a part of AgentCore first.
+    "agent-registry-control": _AGENTCORE,
     "bedrock-agent": _names(
         "us-east-1 us-east-2 us-west-2 us-gov-east-1 us-gov-west-1 ca-central-1 sa-east-1 "
         "ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-south-2 ap-southeast-1 "
         "ap-southeast-2 eu-central-1 eu-central-2 eu-north-1 eu-south-1 eu-south-2 eu-west-1 "
         "eu-west-2 eu-west-3"
     ),
-    "bedrock-agentcore-control": _names(
-        "us-east-1 us-east-2 us-west-1 us-west-2 us-gov-west-1 ca-central-1 sa-east-1 "
-        "ap-northeast-1 ap-northeast-2 ap-south-1 ap-south-2 ap-southeast-1 ap-southeast-2 "
-        "ap-southeast-5 ap-southeast-7 eu-central-1 eu-north-1 eu-south-1 eu-south-2 eu-west-1 "
-        "eu-west-2 eu-west-3"
-    ),
+    "bedrock-agentcore-control": _AGENTCORE,
 }
 
 # Enabled in every commercial account: what is scanned when the enabled ones cannot be listed.

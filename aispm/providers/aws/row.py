@@ -3,7 +3,8 @@
 Paths are JMESPath. Those of a listing are searched in one item of the list, those of a
 detail call in its answer. Arguments, ids and links are made from a *context*: the item (or
 the answer over it) plus `partition`, `region`, `account`, `self` (the asset's own id),
-`parent` (the id of the asset it was listed under) and `up` (that asset's item).
+`parent` (the id of the asset it was listed under) and `up` (that asset's item). Facts of a
+child may be made from `up` too.
 """
 
 from __future__ import annotations
@@ -13,30 +14,43 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from aispm.model import Kind
+from aispm.providers.aws import resource_policy
 from aispm.vocabulary import Relation
 
 # What is unknown of every key, where variables that may hold it were not read.
 USES = "credential.uses"
 # The IAM prefix of a service's permissions, where it is not the service's boto3 name.
-_PREFIX = {"bedrock-agent": "bedrock", "bedrock-agentcore-control": "bedrock-agentcore"}
+_PREFIX = {
+    "agent-registry-control": "agent-registry",
+    "bedrock-agent": "bedrock",
+    "bedrock-agentcore-control": "bedrock-agentcore",
+}
 
 
 class Fact(Struct, frozen=True):
     """A fact's type (as in `model.Kind`) and where its value stands in the answer.
 
-    What the path does not find is `None` for a nullable type and absent for any other.
+    What the path does not find is `None` for a nullable type and absent for any other. Where
+    people write freely, as in URLs and policies, `kept` is how many characters of each text
+    may be told, the secrets in it masked.
     """
 
     type: str
     path: str
+    kept: int = 0
 
 
 class Tie(Struct, frozen=True):
-    """A link from the asset to each value at `path`; `target` makes an id of a short name."""
+    """A link from the asset to each value at `path`; `target` makes an id of a short name.
+
+    `source` is whom the link starts at: of code that an asset runs that is the code's place,
+    and the asset its target, as whoever controls the code controls the asset.
+    """
 
     relation: Relation
     path: str
     target: str = "{value}"
+    source: str = "{self}"
 
 
 class Environment(Struct, frozen=True):
@@ -52,10 +66,14 @@ class Environment(Struct, frozen=True):
 class Call(Struct, frozen=True, kw_only=True):
     """One operation, what its answer tells, and the calls that each answer leads to.
 
-    `items` is the path of a listing's items. `args` maps parameters to paths in the context.
-    `tags` is the path of the tags. `each`, where given, is a path of several contexts, each
-    of which makes a call of its own. An error code in `none` means there is nothing, an
-    answer like any other. `region` is the path of the region to ask, where it is not the row's.
+    `items` is the path of a listing's items; the pages of a detail call that has it are put
+    together, and its facts and links are searched in `items` of that. `args` maps parameters to
+    paths in the context. `tags` is the path of the tags, `policy` that of a policy of the
+    resource, `texts` are those of prompts, headers and the like, which may hold credentials and
+    are not kept; `holder` is whom what is found in them and in variables is held by. `each`,
+    where given, is a path of several contexts, each of which makes a call of its own. An error
+    code in `none` means there is nothing, an answer like any other. `region` is the path of the
+    region to ask, where it is not the row's.
     """
 
     operation: str
@@ -64,7 +82,10 @@ class Call(Struct, frozen=True, kw_only=True):
     facts: dict[str, Fact] = {}
     ties: tuple[Tie, ...] = ()
     tags: str = ""
+    policy: str = ""
+    texts: tuple[str, ...] = ()
     environment: Environment | None = None
+    holder: str = "{self}"
     then: tuple[Call, ...] = ()
     each: str = ""
     none: tuple[str, ...] = ()
@@ -119,6 +140,8 @@ def declared(row: Row, call: Call) -> dict[str, str]:
     facts = {name: fact.type for name, fact in call.facts.items()}
     if call.environment:
         facts["env_names"] = "list"
+    if call.policy:
+        facts |= resource_policy.FACTS
     if row.store and call.tags:
         facts |= {"sensitivity": "string", "sensitivity_source": "string"}
     return facts
@@ -157,5 +180,6 @@ def kinds_below(rows: Sequence[Row], row: Row) -> tuple[str, ...]:
 
 
 def held(call: Call) -> tuple[str, ...]:
-    """`credential`, where variables are read by a call or by those that follow from it."""
-    return ("credential",) if any(one.environment for one in calls(call)) else ()
+    """`credential`, where a call or one that follows from it reads variables or texts."""
+    read = any(one.environment or one.texts for one in calls(call))
+    return ("credential",) if read else ()

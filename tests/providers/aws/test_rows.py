@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from aispm.iam.aws import table
 from aispm.model import Snapshot
 from aispm.providers import aws
 from aispm.providers.aws.row import Row, calls, children, kind
@@ -31,12 +32,16 @@ def test_assets_are_exactly_these(seen: Snapshot) -> None:
         }
         for asset in seen.assets
     }
-    assert assets == json.loads((HERE / "assets.json").read_text())
+    expected: dict[str, object] = {}
+    for file in (HERE / "assets.json", *sorted((HERE / "assets").glob("*.json"))):
+        expected |= json.loads(file.read_text())
+    assert assets == expected
 
 
 def test_links_are_exactly_these(seen: Snapshot) -> None:
     links = {f"{link.source} {link.relation} {link.target}" for link in seen.links}
-    assert links == set((HERE / "links.txt").read_text().splitlines())
+    files = (HERE / "links.txt", *sorted((HERE / "links").glob("*.txt")))
+    assert links == {line for file in files for line in file.read_text().splitlines()}
 
 
 def test_every_kind_is_tried_and_every_fact_is_of_its_type(seen: Snapshot) -> None:
@@ -70,9 +75,32 @@ def test_the_environment_is_searched_and_its_values_do_not_stay(seen: Snapshot) 
     held = {link.target for link in seen.links if link.relation == "holds-credential"}
     found = {one.id: one for one in seen.credentials if one.id in held}
     assert [(one.kind, one.facts) for one in found.values()] == [
-        ("openai-api-key", {"env_name": "OPENAI_API_KEY", "key_class": "project"})
+        ("generic-secret", {"text_name": "X-Api-Key"}),  # a header of a harness's remote tool
+        ("openai-api-key", {"env_name": "OPENAI_API_KEY", "key_class": "project"}),
     ]
     assert "Zx8Qm2Lr7Tn4Vb9" not in repr(seen)
+    assert "tQ7vRz2mXk9LpW4s" not in repr(seen)
+    assert "never-kept" not in repr(seen)  # signed links to artifacts and data sets
+
+
+def test_policies_of_resources(seen: Snapshot) -> None:
+    found = {one.id: one for one in seen.policies if one.kind == "resource"}
+    core = f"arn:aws:bedrock-agentcore:us-east-1:{ACCOUNT}"
+    own = {name: one for name, one in found.items() if name.startswith(core)}
+    assert {one.attached_to for one in own.values()} == {
+        (f"{core}:gateway/gw-aaaaaaaaaa",),
+        (f"{core}:runtime/harbor-AAAAAAAAAA",),
+    }
+    assert all(one.id == f"{one.attached_to[0]}#policy" for one in own.values())
+    assert all(one.scope == f"aws:{ACCOUNT}" for one in own.values())
+    assert all(isinstance(one.document["Statement"], list) for one in own.values())
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.kind)
+def test_permissions_exist_in_iam(row: Row) -> None:
+    for call in calls(row.listing):
+        service, _, action = row.permission(call).partition(":")
+        assert action in table.actions().services[service].actions
 
 
 def test_the_scan_says_who_it_is(scan: Scan, cloud: AwsReplay) -> None:

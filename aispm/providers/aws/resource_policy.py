@@ -1,0 +1,49 @@
+"""The policy of one resource, as a call of its own service gives it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from aispm.model import Policy
+from aispm.providers.aws import trust
+from aispm.providers.aws.faults import MalformedError
+from aispm.vocabulary import Facts
+
+# Whether there is one; whether it lets in anyone under no condition; the other accounts it names.
+FACTS = {
+    "has_resource_policy": "bool",
+    "resource_policy_trusts_any": "bool",
+    "resource_policy_accounts": "list",
+}
+
+
+def document(given: Any) -> dict[str, Any] | None:
+    """The policy, which services write as text; None where there is none."""
+    if given in (None, ""):
+        return None
+    try:
+        whole = json.loads(given) if isinstance(given, str) else given
+    except ValueError as error:
+        raise MalformedError("the policy of the resource is no JSON") from error
+    if not isinstance(whole, dict):
+        raise MalformedError("the policy of the resource is no JSON object")
+    return whole
+
+
+def record(whole: dict[str, Any], arn: str, account: str) -> Policy:
+    """The policy, attached to its resource."""
+    return Policy(f"{arn}#policy", "resource", f"aws:{account}", (arn,), whole)
+
+
+def facts(whole: dict[str, Any] | None, account: str) -> Facts:
+    """What a policy says at a glance; a statement under a condition is not called open."""
+    told = trust.facts(whole or {}, account)
+    given = (whole or {}).get("Statement")
+    listed = given if isinstance(given, list) else [given]
+    plain = [one for one in listed if isinstance(one, dict) and not one.get("Condition")]
+    return {
+        "has_resource_policy": whole is not None,
+        "resource_policy_trusts_any": trust.facts({"Statement": plain}, account)["trusts_any"],
+        "resource_policy_accounts": told["trusted_accounts"],
+    }

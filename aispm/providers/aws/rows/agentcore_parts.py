@@ -1,0 +1,62 @@
+"""What several kinds of AgentCore have in common: who may call, the network, the policy, tags."""
+
+from aispm.providers.aws.row import Call, Fact
+
+SERVICE = "bedrock-agentcore-control"
+# Characters of a URL, and of a policy's text, that are told.
+URL, TEXT = 500, 4_000
+TAGS = Call(operation="ListTagsForResource", args={"resourceArn": "self"}, tags="tags")
+RESOURCE_POLICY = Call(
+    operation="GetResourcePolicy",
+    args={"resourceArn": "self"},
+    policy="policy",
+    none=("ResourceNotFoundException",),
+)
+
+
+def tokens(at: str) -> dict[str, Fact]:
+    """What an authorizer asks of a token; nothing of it is set where it takes no tokens."""
+    own = f"{at}.customJWTAuthorizer"
+    return {
+        "discovery_url": Fact("string?", f"{own}.discoveryUrl", URL),
+        "allowed_audiences": Fact("list?", f"{own}.allowedAudience"),
+        "allowed_clients": Fact("list?", f"{own}.allowedClients"),
+        "allowed_scopes": Fact("list?", f"{own}.allowedScopes"),
+        "custom_claims": Fact("list?", f"{own}.customClaims[].inboundTokenClaimName"),
+    }
+
+
+def jwt(at: str) -> dict[str, Fact]:
+    """The same of an authorizer that may ask which workload comes, too."""
+    allowed = f"{at}.customJWTAuthorizer.allowedWorkloadConfiguration"
+    found = f"{allowed}.[hostingEnvironments[].arn, workloadIdentities][][]"
+    return {**tokens(at), "allowed_workloads": Fact("list?", found)}
+
+
+def network(at: str, vpc: str) -> dict[str, Fact]:
+    """Where a workload runs, and what is around it in a VPC."""
+    return {
+        "network_mode": Fact("string?", f"{at}.networkMode"),
+        "subnet_ids": Fact("list?", f"{at}.{vpc}.subnets"),
+        "security_group_ids": Fact("list?", f"{at}.{vpc}.securityGroups"),
+    }
+
+
+def image(at: str) -> dict[str, Fact]:
+    """The image a workload runs; a tag may be moved, a digest may not."""
+    return {
+        "image": Fact("string?", at),
+        "image_pinned": Fact("bool?", f"{at} && contains({at}, '@sha256:')"),
+    }
+
+
+def mounts(at: str) -> dict[str, Fact]:
+    """What a session finds mounted: buckets, and access points of file systems."""
+    return {
+        "mounted_buckets": Fact("list", f"{at}[].s3BucketMount.bucket || `[]`"),
+        "mounted_access_points": Fact(
+            "list",
+            f"{at}[].[s3FilesAccessPoint.accessPointArn, efsAccessPoint.accessPointArn][] | "
+            "[?@] || `[]`",
+        ),
+    }
