@@ -90,6 +90,7 @@ LEVELS: dict[str, tuple[Level, ...]] = {
     "aws.bedrock.agent_alias": _invoked("bedrock:InvokeAgent"),
     "aws.agentcore.runtime": _invoked("bedrock-agentcore:InvokeAgentRuntime"),
     "aws.agentcore.gateway": _invoked("bedrock-agentcore:InvokeGateway"),
+    "aws.agentcore.harness": _invoked("bedrock-agentcore:InvokeHarness"),
     "aws.lambda.function": _invoked("lambda:InvokeFunction"),
     "aws.sagemaker.endpoint": _invoked("sagemaker:InvokeEndpoint"),
 }
@@ -99,6 +100,8 @@ ACTS_THROUGH: dict[str, str] = {
     "aws.agentcore.browser": "bedrock-agentcore.amazonaws.com",
     "aws.agentcore.code_interpreter": "bedrock-agentcore.amazonaws.com",
     "aws.agentcore.gateway": "bedrock-agentcore.amazonaws.com",
+    "aws.agentcore.harness": "bedrock-agentcore.amazonaws.com",
+    "aws.agentcore.memory": "bedrock-agentcore.amazonaws.com",
     "aws.agentcore.runtime": "bedrock-agentcore.amazonaws.com",
     "aws.apprunner.service": "tasks.apprunner.amazonaws.com",
     "aws.batch.job_definition": "ecs-tasks.amazonaws.com",

@@ -32,8 +32,9 @@ def document(given: Any) -> dict[str, Any] | None:
 
 
 def record(whole: dict[str, Any], arn: str, account: str) -> Policy:
-    """The policy, attached to its resource."""
-    return Policy(f"{arn}#policy", "resource", f"aws:{account}", (arn,), whole)
+    """The policy, attached to its resource; its scope is the account that the ARN names, if any."""
+    owner = (arn.split(":")[4:5] or [""])[0] or account
+    return Policy(f"{arn}#policy", "resource", f"aws:{owner}", (arn,), whole)
 
 
 def facts(whole: dict[str, Any] | None, account: str) -> Facts:

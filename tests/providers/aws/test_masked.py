@@ -6,8 +6,9 @@ import msgspec
 
 from aispm.model import Asset, Credential, Link, Read
 from aispm.providers.aws import environment
-from aispm.providers.aws.paths import pairs, tags_in
-from aispm.providers.aws.row import Call, Environment
+from aispm.providers.aws.named import bare, named
+from aispm.providers.aws.paths import facts_in, pairs, tags_in
+from aispm.providers.aws.row import Call, Environment, Fact
 from aispm.providers.owner import owner
 from tests.secrets import invented
 
@@ -57,3 +58,34 @@ def test_an_asset_has_masked_tags_alone() -> None:
     tags = pairs([{"Key": "contact", "Value": f"ask {PAT}"}])
     asset = Asset("id", "aws.s3.bucket", "b", "aws:1", owner(tags), {}, tags)
     assert (asset.owner, asset.tags) == (f"ask {SHOWN}", {"contact": f"ask {SHOWN}"})
+
+
+def test_credentials_in_prompts_and_headers() -> None:
+    tool = {"url": "https://x.example/mcp", "headers": {"Authorization": f"Bearer {PAT}"}}
+    answer = {"agent": {"prompt": ["Be kind.", f"The token is {PAT}."], "tools": [tool]}}
+    records = list(environment.in_texts(("agent.prompt", "agent.tools"), answer, "aws:1", "arn:x"))
+    assert PAT not in msgspec.json.encode(records).decode()
+    assert {one.kind for one in records if isinstance(one, Credential)} == {"github-pat"}
+    holders = {(one.source, one.relation) for one in records if isinstance(one, Link)}
+    assert holders == {("arn:x", "holds-credential")}
+
+
+def test_texts_that_are_not_searched_to_their_end_are_a_gap() -> None:
+    for value in ("a " * 40_000, ["a"] * 5_001):
+        [gap] = environment.in_texts(("prompt",), {"prompt": value}, "aws:1", "arn:x")
+        assert isinstance(gap, Read)
+        assert (gap.operation, gap.state, gap.missed) == ("parse:text", "failed", ("arn:x",))
+
+
+def test_urls_lose_what_may_hold_a_secret() -> None:
+    url = f"https://u:{WORD}@x.example/mcp?key={WORD}#{WORD}"
+    assert bare(url) == "https://x.example/mcp"
+    assert named(url, "aws") == "https://x.example/mcp"
+    call = Call(operation="Any", facts={"urls": Fact("list", "urls", 500)})
+    assert facts_in(call, {"urls": [url]}) == {"urls": ["https://x.example/mcp"]}
+
+
+def test_a_text_is_kept_up_to_its_length_and_masked() -> None:
+    call = Call(operation="Any", facts={"statement": Fact("string?", "s", 12)})
+    assert facts_in(call, {"s": f"{PAT} and more"}) == {"statement": f"{SHOWN} an"}
+    assert facts_in(call, {}) == {"statement": None}
