@@ -70,6 +70,15 @@ def struck(aws: AwsReplay, arguments: Arguments = PROD) -> Scanned:
     return after
 
 
+def unplaced(after: Scanned) -> set[str]:
+    """The keys that lie in no file: any of them may stand in what was not read."""
+    return {
+        one["id"]
+        for one in after.report["credentials"]
+        if one["kind"] == "aws-access-key" and not one["locations"]
+    }
+
+
 def test_a_denied_list(aws: AwsReplay, faultless: Faultless) -> None:
     before = faultless(PROD)
     aws.fault("deny", "sagemaker", "ListNotebookInstances")
@@ -136,9 +145,11 @@ def test_a_cut_connection(aws: AwsReplay, faultless: Faultless) -> None:
         "agentcore-gateway-policy-log-only",
         "gateway-open-reaches-data",
     )
-    assert change(before, struck(aws)) == Change(
+    after = struck(aws)
+    assert change(before, after) == Change(
         gaps={(EAST, "bedrock-agentcore-control:ListGateways", "unreachable")},
         undetermined=each(AGENTS + own, because, {EAST})
+        | each(("cloud-env-secret",), because, {EAST, *unplaced(after)})
         | each(("agent-identity-shared",), because, OF_AGENTCORE)
         | each(("agent-identity-exposed",), because, WORN | OF_AGENTCORE),
         lost={("agentcore-gateway-open", f"{CORE}:gateway/rates-e5f6g7h8i9")},
@@ -277,15 +288,10 @@ def test_unlisted_variables_may_hold_any_key(aws: AwsReplay, faultless: Faultles
     because = "lambda:ListFunctions denied"
     after = struck(aws)
     made = change(before, after)
-    listed = {
-        one["id"]
-        for one in after.report["credentials"]
-        if one["kind"] == "aws-access-key" and not one["locations"]
-    }
     assert made.gaps == {(EAST, "lambda:ListFunctions", "denied")}
     assert made.undetermined == {
         ("agent-identity-exposed", because): WORN,
-        ("cloud-env-secret", because): {EAST, *listed},
+        ("cloud-env-secret", because): {EAST, *unplaced(after)},
     }
     assert ("cloud-env-secret", LAMBDA_KEY) in made.lost
 
