@@ -50,6 +50,16 @@ class Site:
         profile = self.account.profile
         return profile.ask(service, region or self.region or profile.home, operation, args)
 
+    def ask_once(
+        self, service: str, operation: str, args: dict[str, Any], region: str = ""
+    ) -> list[dict[str, Any]]:
+        """As `ask`, but what was answered is told again to whoever asks the same."""
+        known = self.account.profile.answered
+        question = (service, operation, region or self.region, repr(sorted(args.items())))
+        if question not in known:  # two that ask at once both ask: no harm
+            known[question] = list(self.ask(service, operation, args, region))
+        return known[question]
+
 
 def identify(profile: Profile, tag_keys: tuple[str, ...]) -> Account:
     """Whose account a profile's credentials are of: `sts:GetCallerIdentity`."""

@@ -79,19 +79,20 @@ class Collector:
                 for child in children(self.rows, row):
                     yield self.listing(child, found)
 
-    def _read(self, row: Row, call: Call, found: Found, context: Context) -> Findings:
-        answers = list(self._ask(row, call, context))
+    def _read(self, row: Row, call: Call, found: Found, contexts: Sequence[Context]) -> Findings:
+        answers = [answer for one in contexts for answer in self._ask(row, call, one)]
         if call.items:
             answers = [{"items": [one for page in answers for one in values(call.items, page)]}]
-        return self._tell(row, call, found, answers, context)
+        return self._tell(row, call, found, answers, contexts[0])
 
     def _ask(self, row: Row, call: Call, context: Context) -> Iterator[Context]:
         from botocore.exceptions import ClientError
 
         region = search(call.region, context) if call.region else ""
         args = arguments(call, context) or {}  # `_follow` has seen to it that none is missing
+        ask = self.site.ask_once if call.shared else self.site.ask
         try:
-            yield from self.site.ask(row.service, call.operation, args, region or "")
+            yield from ask(row.service, call.operation, args, region or "")
         except ClientError as error:
             if error.response.get("Error", {}).get("Code") not in call.none:
                 raise
@@ -116,11 +117,15 @@ class Collector:
                 facts |= resource_policy.facts(policy, self.site.account.id)
                 if policy is not None:
                     yield resource_policy.record(policy, found.id, self.site.account.id)
+        if call.derived:
+            facts |= call.derived.of(answers, found.context)
         if call.tags and row.store:
             keys = self.site.account.tag_keys
             facts["sensitivity"], facts["sensitivity_source"] = sensitivity(tags, found.name, keys)
         for following in call.then:
             tasks = list(self._follow(row, following, found, context))
+            if following.derived and not tasks:
+                facts |= following.derived.of((), found.context)
             facts = _settled(facts, declared(row, following), bool(tasks))
             yield from tasks
         if call is row.listing or facts or tags:
@@ -140,11 +145,11 @@ class Collector:
 
     def _follow(self, row: Row, call: Call, found: Found, context: Context) -> Iterator[Task]:
         """The tasks of a detail call; none when there is nothing to ask for."""
-        for one in values(call.each, context) if call.each else [{}]:
-            known = context | one
-            if arguments(call, known) is not None:
-                run = partial(self._read, row, call, found, known)
-                yield self._task(row, call, run, found.id, held(call))
+        each = [context | one for one in (values(call.each, context) if call.each else [{}])]
+        known = [one for one in each if arguments(call, one) is not None]
+        for contexts in [known] if known and call.derived else [[one] for one in known]:
+            run = partial(self._read, row, call, found, contexts)
+            yield self._task(row, call, run, found.id, held(call))
 
     def _task(
         self,

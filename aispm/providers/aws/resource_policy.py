@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from aispm.model import Policy
@@ -19,7 +20,13 @@ FACTS = {
 
 
 def document(given: Any) -> dict[str, Any] | None:
-    """The policy, which services write as text; None where there is none."""
+    """The policy, which services write as text; None where there is none.
+
+    Several, where a service lets a resource have them, are one with all their statements.
+    """
+    if isinstance(given, list):
+        each = [one for one in map(document, given) if one is not None]
+        return {**each[0], "Statement": [*_statements(each)]} if each else None
     if given in (None, ""):
         return None
     try:
@@ -40,11 +47,16 @@ def record(whole: dict[str, Any], arn: str, account: str) -> Policy:
 def facts(whole: dict[str, Any] | None, account: str) -> Facts:
     """What a policy says at a glance; a statement under a condition is not called open."""
     told = trust.facts(whole or {}, account)
-    given = (whole or {}).get("Statement")
-    listed = given if isinstance(given, list) else [given]
+    listed = _statements([whole] if whole else [])
     plain = [one for one in listed if isinstance(one, dict) and not one.get("Condition")]
     return {
         "has_resource_policy": whole is not None,
         "resource_policy_trusts_any": trust.facts({"Statement": plain}, account)["trusts_any"],
         "resource_policy_accounts": told["trusted_accounts"],
     }
+
+
+def _statements(policies: list[dict[str, Any]]) -> Iterator[Any]:
+    for policy in policies:
+        given = policy.get("Statement")
+        yield from given if isinstance(given, list) else [given]

@@ -9,13 +9,14 @@ child may be made from `up` too.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 from msgspec import Struct
 
 from aispm.model import Kind
 from aispm.providers.aws import resource_policy
-from aispm.vocabulary import Relation
+from aispm.vocabulary import Facts, Relation
 
 # What is unknown of every key, where variables that may hold it were not read.
 USES = "credential.uses"
@@ -24,6 +25,11 @@ _PREFIX = {
     "agent-registry-control": "agent-registry",
     "bedrock-agent": "bedrock",
     "bedrock-agentcore-control": "bedrock-agentcore",
+    "bedrock-data-automation": "bedrock",
+    "devops-agent": "aidevops",
+    "lexv2-models": "lex",
+    "opensearchserverless": "aoss",
+    "qconnect": "wisdom",
 }
 
 
@@ -63,6 +69,16 @@ class Environment(Struct, frozen=True):
     error: str = "`null`"
 
 
+class Derived(Struct, frozen=True):
+    """Facts that no path finds, with their types: `of` makes them of all answers of a call.
+
+    It is given the answers, of which there may be none, and what the listing told of the asset.
+    """
+
+    types: dict[str, str]
+    of: Callable[[Sequence[Any], dict[str, Any]], Facts]
+
+
 class Call(Struct, frozen=True, kw_only=True):
     """One operation, what its answer tells, and the calls that each answer leads to.
 
@@ -71,9 +87,10 @@ class Call(Struct, frozen=True, kw_only=True):
     paths in the context. `tags` is the path of the tags, `policy` that of a policy of the
     resource, `texts` are those of prompts, headers and the like, which may hold credentials and
     are not kept; `holder` is whom what is found in them and in variables is held by. `each`,
-    where given, is a path of several contexts, each of which makes a call of its own. An error
-    code in `none` means there is nothing, an answer like any other. `region` is the path of the
-    region to ask, where it is not the row's.
+    where given, is a path of several contexts, each of which makes a call of its own; those of a
+    call with `derived` facts are one task. What is `shared` is asked once a site, however many
+    assets ask it. An error code in `none` means there is nothing, an answer like any other.
+    `region` is the path of the region to ask, where it is not the row's.
     """
 
     operation: str
@@ -88,6 +105,8 @@ class Call(Struct, frozen=True, kw_only=True):
     holder: str = "{self}"
     then: tuple[Call, ...] = ()
     each: str = ""
+    derived: Derived | None = None
+    shared: bool = False
     none: tuple[str, ...] = ()
     region: str = ""
     permission: str = ""
@@ -142,6 +161,8 @@ def declared(row: Row, call: Call) -> dict[str, str]:
         facts["env_names"] = "list"
     if call.policy:
         facts |= resource_policy.FACTS
+    if call.derived:
+        facts |= call.derived.types
     if row.store and call.tags:
         facts |= {"sensitivity": "string", "sensitivity_source": "string"}
     return facts

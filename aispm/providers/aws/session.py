@@ -20,6 +20,8 @@ from aispm.providers.endpoint import endpoint, is_loopback
 PUBLIC = "https://amazonaws.com"
 # No list of an account is longer; a service that says so has lost its way.
 MOST_PAGES = 10_000
+# What services call the token of a list's next page, where the SDK does not tell.
+_TOKENS = ("nextToken", "NextToken")
 
 
 class Profile:
@@ -35,6 +37,7 @@ class Profile:
         self.session = session
         self.home = home
         self.loader = loader
+        self.answered: dict[tuple[str, ...], list[dict[str, Any]]] = {}  # what is asked once only
         self._clients: dict[tuple[str, str], Any] = {}
         self._lock = threading.Lock()  # making a client is neither thread-safe nor cheap
 
@@ -79,13 +82,33 @@ class Profile:
         method = xform_name(operation)
         if method not in client.meta.method_to_api_mapping:
             raise UnsupportedError(operation)
-        if not client.can_paginate(method):
-            yield _plain(getattr(client, method)(**args))
-            return
-        for number, page in enumerate(client.get_paginator(method).paginate(**args)):
+        if client.can_paginate(method):
+            pages = client.get_paginator(method).paginate(**args)
+        else:
+            pages = _pages(client, operation, args)
+        for number, page in enumerate(pages):
             if number == MOST_PAGES:
                 raise EndlessError(f"the list has more than {MOST_PAGES} pages")
             yield _plain(page)
+
+
+def _pages(client: Any, operation: str, args: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The answer; where the SDK has no paginator for a list, all pages of it."""
+    from botocore import xform_name
+    from botocore.exceptions import PaginationError
+
+    model = client.meta.service_model.operation_model(operation)
+    asked = model.input_shape.members if model.input_shape else {}
+    given = model.output_shape.members if model.output_shape else {}
+    token = next((one for one in _TOKENS if one in asked and one in given), "")
+    page = getattr(client, xform_name(operation))(**args)
+    yield page
+    while token and page.get(token):
+        before = page[token]
+        page = getattr(client, xform_name(operation))(**args, **{token: before})
+        if page.get(token) == before:
+            raise PaginationError(message=f"{operation} gave a token twice")
+        yield page
 
 
 def profiles(names: Sequence[str], regions: Sequence[str]) -> list[Profile]:
