@@ -1,11 +1,14 @@
 """Which regions there are, and where a service is offered.
 
-botocore lists the regions of most services, but none for those below. The table is put
-together from copies of the AWS documentation at hand on AS_OF; AWS dates none of these pages:
+botocore lists the regions of most services, but none of those below, or (Q Business) wrong
+ones. The table is put together from copies of the AWS documentation at hand on AS_OF; AWS
+dates none of these pages:
 https://docs.aws.amazon.com/bedrock/latest/userguide/agents-supported.html,
 https://docs.aws.amazon.com/bedrock/latest/userguide/knowledge-base-supported.html (one
 endpoint serves both, so a region of either counts), and
 https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/agentcore-regions.html.
+Q Business is of https://docs.aws.amazon.com/general/latest/gr/amazonq.html, and what follows it
+of the CloudFormation registry of 2026-10-20, region by region (as cfn-lint 1.58.0 has it).
 A region that the table does not know is asked.
 """
 
@@ -41,6 +44,37 @@ OFFERED: dict[str, frozenset[str]] = {
         "eu-west-2 eu-west-3"
     ),
     "bedrock-agentcore-control": _AGENTCORE,
+    "qbusiness": _names("ap-southeast-2 eu-west-1 us-east-1 us-west-2"),
+    "aiops": _names(
+        "ap-east-1 ap-northeast-1 ap-south-1 ap-southeast-1 ap-southeast-2 ap-southeast-5 "
+        "ap-southeast-7 eu-central-1 eu-north-1 eu-south-2 eu-west-1 us-east-1 us-east-2 us-west-2"
+    ),
+    "bedrock-data-automation": _names(
+        "ap-northeast-1 ap-south-1 ap-southeast-2 ca-central-1 eu-central-1 eu-south-2 eu-west-1 "
+        "eu-west-2 us-east-1 us-east-2 us-gov-west-1 us-west-2"
+    ),
+    "devops-agent": _names(
+        "ap-northeast-1 ap-northeast-2 ap-south-1 ap-southeast-1 ap-southeast-2 ca-central-1 "
+        "eu-central-1 eu-north-1 eu-west-1 eu-west-2 eu-west-3 sa-east-1 us-east-1 us-east-2 "
+        "us-west-2"
+    ),
+    "neptune-graph": _names(
+        "af-south-1 ap-east-1 ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 "
+        "ap-southeast-1 ap-southeast-2 ap-southeast-5 ca-central-1 ca-west-1 eu-central-1 "
+        "eu-central-2 eu-north-1 eu-west-1 eu-west-2 eu-west-3 il-central-1 me-central-1 "
+        "sa-east-1 us-east-1 us-east-2 us-west-1 us-west-2"
+    ),
+    "s3vectors": _names(
+        "af-south-1 ap-east-1 ap-east-2 ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 "
+        "ap-south-2 ap-southeast-1 ap-southeast-2 ap-southeast-3 ap-southeast-4 ap-southeast-5 "
+        "ap-southeast-6 ap-southeast-7 ca-central-1 ca-west-1 cn-north-1 cn-northwest-1 "
+        "eu-central-1 eu-central-2 eu-north-1 eu-south-1 eu-south-2 eu-west-1 eu-west-2 eu-west-3 "
+        "mx-central-1 sa-east-1 us-east-1 us-east-2 us-gov-east-1 us-gov-west-1 us-west-1 us-west-2"
+    ),
+    "securityagent": _names(
+        "ap-northeast-1 ap-south-1 ap-southeast-1 ap-southeast-2 eu-central-1 eu-west-1 sa-east-1 "
+        "us-east-1 us-west-2"
+    ),
 }
 
 # Enabled in every commercial account: what is scanned when the enabled ones cannot be listed.
