@@ -39,6 +39,7 @@ def aws_env(url: str) -> dict[str, str]:
         "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
         "AWS_PROFILE": "acme-prod",
         "AWS_EC2_METADATA_DISABLED": "true",
+        "AWS_DISABLE_HOST_PREFIX_INJECTION": "true",  # one loopback stands for every host
         "NO_PROXY": "127.0.0.1,localhost",
     }
 

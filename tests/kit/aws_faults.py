@@ -130,11 +130,14 @@ _ABSENT = {
     ("s3", "GetBucketEncryption"): ("ServerSideEncryptionConfigurationNotFoundError", 404),
     ("iam", "GetAccessKeyLastUsed"): ("AccessDenied", 403),
 }
+# Lists by the name of a read of one thing.
+_LISTS = {("frauddetector", "GetDetectors"), ("frauddetector", "GetExternalModels")}
 
 
 def absent_reply(call: Call) -> Reply | None:
     """The not-found error of a call that reads one thing; None where an empty answer is right."""
-    if not call.operation.startswith(("Get", "Describe", "Head")):
+    one = call.operation.startswith(("Get", "Describe", "Head"))
+    if not one or (call.service, call.operation) in _LISTS:
         return None
     known = _ABSENT.get((call.service, call.operation))
     known = known or _modelled(call, "NotFound", "NoSuch")

@@ -10,6 +10,15 @@ from botocore.loaders import create_loader
 from botocore.model import ServiceModel
 from moto.core.utils import get_service_model
 
+# Services by the name in their signatures, where nothing else tells soon or rightly: older
+# services, which nobody here asks, share paths with Lex and with Q in Connect.
+_SIGNERS = {
+    "aidevops": ("devops-agent",),
+    "aoss": ("opensearchserverless",),
+    "lex": ("lexv2-models",),
+    "wisdom": ("qconnect",),
+}
+
 
 @functools.cache
 def service_model(service: str) -> ServiceModel:
@@ -24,6 +33,8 @@ def signed_as(signing_name: str) -> tuple[str, ...]:
     Nearly all are named after it (`bedrock` signs `bedrock-agent` too), so those models are
     looked at first; only for the others is every model of the SDK opened, once (3 s).
     """
+    if signing_name in _SIGNERS:
+        return _SIGNERS[signing_name]
     known = create_loader().list_available_services("service-2")
     likely = [service for service in known if service.startswith(signing_name)]
     return _signing(likely, signing_name) or _signing(known, signing_name)

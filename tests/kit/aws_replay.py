@@ -115,6 +115,7 @@ class AwsReplay:
             "AWS_SECRET_ACCESS_KEY": secret_for(key_id),
             "AWS_DEFAULT_REGION": region,
             "AWS_EC2_METADATA_DISABLED": "true",
+            "AWS_DISABLE_HOST_PREFIX_INJECTION": "true",  # one loopback stands for every host
             "NO_PROXY": "127.0.0.1",
         }
 

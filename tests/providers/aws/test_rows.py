@@ -119,6 +119,15 @@ def test_operations_and_parameters_exist_in_the_sdk(row: Row) -> None:
         assert call.permission or call.operation in row.permission(call)
 
 
+def test_every_permission_is_an_action_that_exists() -> None:
+    known = {
+        f"{service}:{action}".lower()
+        for service, one in table.actions().services.items()
+        for action in one.actions
+    }
+    assert {needed for _, _, needed in aws.operations() if needed.lower() not in known} == set()
+
+
 def test_children_hang_below_a_row_that_exists() -> None:
     parents = {row.kind for row in ROWS}
     for row in ROWS:

@@ -1,4 +1,4 @@
-"""The table of AWS resource kinds, one module a service; a new kind is one `Row` in one of them."""
+"""The table of AWS resource kinds, one module a noun; a new kind is one `Row` in one of them."""
 
 from aispm.providers.aws.row import Row
 from aispm.providers.aws.rows import (
@@ -12,9 +12,21 @@ from aispm.providers.aws.rows import (
     agentcore_runtime,
     agentcore_tools,
     bedrock,
+    comprehend,
     compute,
+    data_automation,
+    kendra,
+    lex,
+    managed_agents,
+    opensearch,
+    qbusiness,
+    qbusiness_access,
+    qconnect,
     sagemaker,
     store,
+    trained_services,
+    vectors,
+    vision_speech,
 )
 
 ROWS: tuple[Row, ...] = (
@@ -29,6 +41,18 @@ ROWS: tuple[Row, ...] = (
     *agentcore_payment.ROWS,
     *agentcore_more.ROWS,
     *sagemaker.ROWS,
+    *qbusiness.ROWS,
+    *qbusiness_access.ROWS,
+    *qconnect.ROWS,
+    *kendra.ROWS,
+    *lex.ROWS,
+    *comprehend.ROWS,
+    *data_automation.ROWS,
+    *managed_agents.ROWS,
+    *vision_speech.ROWS,
+    *trained_services.ROWS,
     *compute.ROWS,
     *store.ROWS,
+    *vectors.ROWS,
+    *opensearch.ROWS,
 )

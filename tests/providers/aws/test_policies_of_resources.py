@@ -1,0 +1,67 @@
+"""Policies that resources themselves have: attached to them, and told of at a glance."""
+
+from __future__ import annotations
+
+import pytest
+
+from aispm.model import Snapshot
+from aispm.providers.aws import resource_policy
+from aispm.providers.aws.faults import MalformedError
+from tests.kit.aws_replay import AwsReplay
+from tests.providers.aws.conftest import ACCOUNT, Scan
+
+PLACE = "us-east-1:111122223333"
+
+
+def test_each_policy_is_attached_to_its_resource(seen: Snapshot) -> None:
+    found = {one.id: one for one in seen.policies if one.kind == "resource"}
+    for name in (
+        f"aiops:{PLACE}:investigation-group/ig1",
+        f"comprehend:{PLACE}:document-classifier/mail",
+        f"lex:{PLACE}:bot-alias/BOT0000001/ALIAS00001",
+        f"rekognition:{PLACE}:project/badges/1",
+        f"s3vectors:{PLACE}:bucket/shelf",
+    ):
+        policy = found[f"arn:aws:{name}#policy"]
+        assert policy.attached_to == (f"arn:aws:{name}",)
+        assert policy.scope == f"aws:{ACCOUNT}"
+        assert policy.document["Statement"]
+
+
+def test_several_policies_are_one() -> None:
+    first = '{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": "*"}}'
+    second = '{"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Principal": "*"}]}'
+    whole = resource_policy.document([first, second])
+    assert whole is not None
+    assert [one["Effect"] for one in whole["Statement"]] == ["Allow", "Deny"]
+    assert resource_policy.document([]) is None
+
+
+@pytest.mark.parametrize("given", ["{", "[]", '"x"'])
+def test_what_is_no_policy_is_a_fault(given: str) -> None:
+    with pytest.raises(MalformedError):
+        resource_policy.document(given)
+
+
+def test_a_statement_under_a_condition_is_not_called_open() -> None:
+    plain = {"Effect": "Allow", "Principal": "*"}
+    narrow = plain | {"Condition": {"StringEquals": {"aws:PrincipalOrgID": "o-1"}}}
+    told = [
+        resource_policy.facts({"Statement": one}, ACCOUNT)["resource_policy_trusts_any"]
+        for one in (plain, narrow)
+    ]
+    assert told == [True, False]
+
+
+def test_a_list_without_a_paginator_is_read_to_its_end(scan: Scan, cloud: AwsReplay) -> None:
+    found = [one.name for one in scan().assets if one.kind == "aws.opensearch.collection"]
+    assert sorted(found) == ["docs-kb", "logs"]
+    assert cloud.count("opensearchserverless", "ListCollections") == 2
+
+
+def test_what_came_before_a_page_was_denied_is_kept(scan: Scan, cloud: AwsReplay) -> None:
+    cloud.fault("deny", "kendra", "ListIndices", when={"NextToken": "more"})
+    snapshot = scan()
+    [read] = [one for one in snapshot.reads if one.operation == "kendra:ListIndices"]
+    assert read.state == "denied"
+    assert [one.name for one in snapshot.assets if one.kind == "aws.kendra.index"] == ["wiki"]
