@@ -32,5 +32,9 @@ def client_of(
         endpoint_url=server.url,
         aws_access_key_id=key_id,
         aws_secret_access_key=secret_for(key_id),
-        config=Config(retries={"mode": "standard", "total_max_attempts": 1}, **config),
+        config=Config(
+            retries={"mode": "standard", "total_max_attempts": 1},
+            inject_host_prefix=False,  # one loopback stands for every host
+            **config,
+        ),
     )

@@ -131,13 +131,18 @@ _ABSENT = {
     ("iam", "GetAccessKeyLastUsed"): ("AccessDenied", 403),
 }
 # Lists by the name of a read of one thing.
-_LISTS = {("frauddetector", "GetDetectors"), ("frauddetector", "GetExternalModels")}
+LISTS = {
+    ("ec2", "DescribeRegions"),
+    ("frauddetector", "GetDetectors"),
+    ("frauddetector", "GetExternalModels"),
+    ("rekognition", "DescribeProjects"),
+}
 
 
 def absent_reply(call: Call) -> Reply | None:
     """The not-found error of a call that reads one thing; None where an empty answer is right."""
     one = call.operation.startswith(("Get", "Describe", "Head"))
-    if not one or (call.service, call.operation) in _LISTS:
+    if not one or (call.service, call.operation) in LISTS:
         return None
     known = _ABSENT.get((call.service, call.operation))
     known = known or _modelled(call, "NotFound", "NoSuch")
