@@ -6,7 +6,17 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from aispm.cli import approve, blast, flags, inventory, path, policy_input, rules, scan
+from aispm.cli import (
+    approve,
+    blast,
+    flags,
+    inventory,
+    path,
+    permissions,
+    policy_input,
+    rules,
+    scan,
+)
 
 # Plain help and no rich tracebacks: rich alone would double the time `aispm --help` takes.
 app = typer.Typer(
@@ -18,6 +28,7 @@ app.command("approve")(approve.approve)
 app.command("blast")(blast.blast)
 app.command("path")(path.path)
 app.command("policy-input")(policy_input.policy_input)
+app.command("permissions")(permissions.permissions)
 app.add_typer(rules.app, name="rules")
 
 

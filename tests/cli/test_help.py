@@ -60,7 +60,16 @@ def test_help_lists_the_commands_that_work_and_no_other(aispm: Run) -> None:
     done = aispm("--help")
     assert done.code == 0
     listed = re.findall(r"^  ([a-z-]+) {2,}", done.out.split("Commands:")[1], re.MULTILINE)
-    assert listed == ["scan", "inventory", "approve", "blast", "path", "policy-input", "rules"]
+    assert listed == [
+        "scan",
+        "inventory",
+        "approve",
+        "blast",
+        "path",
+        "policy-input",
+        "permissions",
+        "rules",
+    ]
 
 
 def test_scan_offers_exactly_its_options(aispm: Run) -> None:
@@ -74,6 +83,10 @@ def test_scan_offers_exactly_its_options(aispm: Run) -> None:
         "--aws",
         "--aws-profile",
         "--aws-region",
+        "--aws-role-arn",
+        "--aws-external-id",
+        "--aws-org-role",
+        "--aws-account",
         "--azure",
         "--azure-tenant",
         "--azure-subscription",

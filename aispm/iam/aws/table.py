@@ -75,6 +75,12 @@ def takes_no_resource(action: str) -> bool:
     return found is not None and not found[1]
 
 
+def level(action: str) -> str | None:
+    """The access level of an action (`Read`, `List`, `Write` ...); `None` when we do not know."""
+    found = _action(action)
+    return None if found is None else found[0]
+
+
 def under_rcps(action: str) -> bool:
     """Whether resource control policies hold for the service of an action."""
     return action.partition(":")[0].lower() in actions().rcp

@@ -14,7 +14,7 @@ from aispm.providers.aws.row import USES
 from aispm.providers.aws.rows import ROWS
 from aispm.providers.base import Task
 
-_REGIONS = "ec2:DescribeRegions"
+REGIONS = "ec2:DescribeRegions"
 _REGIONAL = tuple(sorted(["credential", *(row.kind for row in ROWS if not row.worldwide)]))
 # What stays unknown of an account that could not be entered.
 EVERYTHING = tuple(
@@ -38,9 +38,9 @@ def visit(
     else:
         yield Task(
             scope=account.scope,
-            operation=_REGIONS,
+            operation=REGIONS,
             run=partial(_enabled, site),
-            classify=classifier(_REGIONS),
+            classify=classifier(REGIONS),
             lists=_REGIONAL,
             supplies=(USES,),
         )
@@ -58,12 +58,12 @@ def _enabled(site: Site) -> Iterator[Record | Task]:
         ]
         if not found:
             raise MalformedError("the answer names no region")
-        yield Read(site.scope, _REGIONS, "ok")
+        yield Read(site.scope, REGIONS, "ok")
     except Exception as error:  # the scan goes on in the regions of the table
         found = list(regions.fallback(account.profile.session, account.partition))
-        state, detail = classifier(_REGIONS)(error)
+        state, detail = classifier(REGIONS)(error)
         detail += f"; read instead: the {len(found)} regions that are always enabled"
-        yield Read(site.scope, _REGIONS, state, _REGIONAL, (USES,), detail=detail)
+        yield Read(site.scope, REGIONS, state, _REGIONAL, (USES,), detail=detail)
     yield from _sites(account, found)
 
 

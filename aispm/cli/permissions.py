@@ -1,0 +1,50 @@
+"""`aispm permissions`: the policy that a scan needs, and no more."""
+
+from typing import Annotated, Literal
+
+import typer
+
+from aispm.cli import flags
+
+Cloud = Annotated[Literal["aws"], typer.Argument(metavar="CLOUD", hidden=True)]
+Sensitive = Annotated[
+    bool,
+    typer.Option(
+        "--no-sensitive-reads", help="Leave out what may tell of variables, prompts and texts."
+    ),
+]
+Output = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="FORMAT[:PATH]",
+        help="json, cloudformation or terraform, to stdout or to PATH; repeatable [default: json]",
+    ),
+]
+
+
+def permissions(
+    cloud: Cloud,
+    no_sensitive_reads: Sensitive = False,
+    output: Output = None,
+    debug: flags.Debug = None,
+) -> None:
+    """Print the permissions that a scan of CLOUD (aws) needs, as a policy to paste.
+
+    They are those of the calls that a scan makes. Statements that begin with Sensitive are of
+    calls whose answers may hold credentials, which are searched for and never kept. As
+    CloudFormation or Terraform with the role, in as many policies as AWS wants.
+    """
+    from aispm.cli import output as outputs
+    from aispm.exporters import role
+    from aispm.exporters.jsontext import pretty
+    from aispm.providers.aws import permissions as needed
+
+    parts = [one for one in needed.statements() if not (no_sensitive_reads and one.sensitive)]
+    for item in outputs.plan(output or ("json",), ("json", "cloudformation", "terraform")):
+        if item.format == "json":
+            outputs.write(item, pretty(needed.document(parts)))
+        else:
+            render = role.cloudformation if item.format == "cloudformation" else role.terraform
+            outputs.write(item, render(needed.packed(parts)))
