@@ -147,7 +147,8 @@ def _runs_what_it_saved(low: str) -> bool:
     """Whether a file that was fetched is made a program, or run, by what follows."""
     for number, saved in enumerate(_SAVED.finditer(low)):
         file = re.split(r"[\\/]", saved[1])[-1]
-        for statement in re.split(r"[;&|\n]+", low[saved.end() : saved.end() + 1_000]):
+        # The first part is the rest of the fetch: an address ends in the name it is saved by.
+        for statement in re.split(r"[;&|\n]+", low[saved.end() : saved.end() + 1_000])[1:]:
             first, *rest = statement.replace('"', "").replace("'", "").split() or [""]
             tool = re.split(r"[\\/]", first)[-1]
             runs = tool in _RUNNERS or tool == "chmod"
