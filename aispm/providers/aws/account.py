@@ -12,12 +12,16 @@ from aispm.providers.aws.session import Profile
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """An account, and the profile that reads it. `tag_keys` are the sensitivity tags."""
+    """An account, and the profile that reads it.
+
+    `tag_keys` are the sensitivity tags, `now` is the time of the scan, where that is known.
+    """
 
     id: str
     partition: str
     profile: Profile
     tag_keys: tuple[str, ...] = ()
+    now: str = ""
 
     @property
     def scope(self) -> str:
@@ -61,11 +65,11 @@ class Site:
         return known[question]
 
 
-def identify(profile: Profile, tag_keys: tuple[str, ...]) -> Account:
+def identify(profile: Profile, tag_keys: tuple[str, ...], now: str = "") -> Account:
     """Whose account a profile's credentials are of: `sts:GetCallerIdentity`."""
     for answer in profile.ask("sts", profile.home, "GetCallerIdentity", {}):
         parts = str(answer.get("Arn", "")).split(":")
         number = answer.get("Account")
         if len(parts) > 5 and isinstance(number, str) and number.isdecimal():
-            return Account(number, parts[1], profile, tag_keys)
+            return Account(number, parts[1], profile, tag_keys, now)
     raise MalformedError("the answer names no account")

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from aispm.model import Asset, Link, Read, Record
-from aispm.providers.aws import environment, resource_policy
+from aispm.providers.aws import environment, recent, resource_policy, scripts
 from aispm.providers.aws.account import Site
 from aispm.providers.aws.faults import classifier
 from aispm.providers.aws.named import named
@@ -28,6 +28,7 @@ from aispm.providers.aws.row import (
     declared,
     held,
     kinds_below,
+    places,
     supplies,
 )
 from aispm.providers.base import Task
@@ -70,14 +71,23 @@ class Collector:
         context: Context = dict(self.site.names)
         if parent:
             context |= {"parent": parent.id, "up": parent.context}
+        for item in self._items(row, context):
+            found = _found(row, item, context)
+            yield from self._tell(row, row.listing, found, [item], found.context)
+            if parent and row.parent:
+                yield Link(parent.id, row.parent.relation, found.id)
+            for child in children(self.rows, row):
+                yield self.listing(child, found)
+
+    def _items(self, row: Row, context: Context) -> Iterator[Any]:
+        """What a listing lists. Raises CutError where there is more than is read."""
+        number = 0
         for answer in self._ask(row, row.listing, context):
             for item in values(row.listing.items, answer):
-                found = _found(row, item, context)
-                yield from self._tell(row, row.listing, found, [item], found.context)
-                if parent and row.parent:
-                    yield Link(parent.id, row.parent.relation, found.id)
-                for child in children(self.rows, row):
-                    yield self.listing(child, found)
+                if bound := row.listing.recent:
+                    recent.check(bound, item, number, self.site.account.now)
+                number += 1
+                yield item
 
     def _read(self, row: Row, call: Call, found: Found, contexts: Sequence[Context]) -> Findings:
         answers = [answer for one in contexts for answer in self._ask(row, call, one)]
@@ -110,7 +120,7 @@ class Collector:
             context = context | known | self.site.names
             tags |= tags_in(call, answer)
             yield from _links(call, answer, context)
-            facts |= self._names(call, answer)
+            facts |= _names(call, answer)
             yield from self._credentials(row, call, answer, context)
             if call.policy:
                 policy = resource_policy.document(search(call.policy, answer))
@@ -122,26 +132,28 @@ class Collector:
         if call.tags and row.store:
             keys = self.site.account.tag_keys
             facts["sensitivity"], facts["sensitivity_source"] = sensitivity(tags, found.name, keys)
+        asked: dict[str, str] = {}
+        skipped: dict[str, str] = {}
         for following in call.then:
             tasks = list(self._follow(row, following, found, context))
             if following.derived and not tasks:
                 facts |= following.derived.of((), found.context)
-            facts = _settled(facts, declared(row, following), bool(tasks))
+            (asked if tasks else skipped).update(declared(row, following))
             yield from tasks
+        facts = _settled(facts, asked, skipped)
         if call is row.listing or facts or tags:
             yield Asset(found.id, row.kind, found.name, self.site.scope, owner(tags), facts, tags)
 
-    def _names(self, call: Call, answer: Any) -> Facts:
-        names = environment.names(call.environment, answer) if call.environment else None
-        return {} if names is None else {"env_names": names}
-
     def _credentials(self, row: Row, call: Call, answer: Any, context: Context) -> Findings:
         scope, holder = self.site.scope, call.holder.format_map(context)
-        if place := call.environment:
-            yield from environment.gaps(place, answer, scope, f"{row.kind}.env_names", holder)
+        for place in places(call):
+            yield from environment.gaps(place, answer, scope, f"{row.kind}.{place.fact}", holder)
             yield from environment.credentials(place, answer, scope, holder)
         if call.texts:
             yield from environment.in_texts(call.texts, answer, scope, holder)
+        if call.scripts:
+            read = scripts.read(call.scripts, answer)
+            yield from environment.in_texts(("@",), read, scope, holder)
 
     def _follow(self, row: Row, call: Call, found: Found, context: Context) -> Iterator[Task]:
         """The tasks of a detail call; none when there is nothing to ask for."""
@@ -189,12 +201,20 @@ def _links(call: Call, answer: Any, context: Context) -> Iterator[Link]:
             yield Link(whole_function(tie.source.format_map(ends)), tie.relation, target)
 
 
-def _settled(facts: Facts, later: dict[str, str], asked: bool) -> Facts:
-    """The facts of an answer beside those a following call fills.
+def _names(call: Call, answer: Any) -> Facts:
+    """The names of variables that were given, and whether scripts run what they fetch."""
+    facts = scripts.facts(scripts.read(call.scripts, answer)) if call.scripts else {}
+    for place in places(call):
+        names = environment.names(place, answer)
+        facts |= {} if names is None else {place.fact: names}
+    return facts
 
-    Where that call is made, its word counts, so a `None` found before is no answer yet; where
+
+def _settled(facts: Facts, asked: dict[str, str], skipped: dict[str, str]) -> Facts:
+    """The facts of an answer beside those that following calls fill, by whether they are made.
+
+    Where a call is made, its word counts, so a `None` found before is no answer yet; where
     there was nothing to ask for, what it would have filled is not set.
     """
-    if asked:
-        return {name: v for name, v in facts.items() if v is not None or name not in later}
-    return {name: None for name, wanted in later.items() if wanted.endswith("?")} | facts
+    unset = {name: None for name, wanted in skipped.items() if wanted.endswith("?")}
+    return {name: v for name, v in (unset | facts).items() if v is not None or name not in asked}

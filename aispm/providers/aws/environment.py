@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -23,7 +24,8 @@ def names(environment: Environment, answer: Any) -> list[str] | None:
         return None
     from aispm.secrets import safe
 
-    return sorted({safe(name) for name in _variables(environment, answer)})
+    blocks = _blocks(environment, answer)
+    return sorted({safe(name) for variables in blocks for name in variables})
 
 
 def gaps(
@@ -40,15 +42,16 @@ def credentials(
     environment: Environment, answer: Any, scope: str, holder: str
 ) -> Iterator[Credential | Link | Read]:
     """The credentials in the values, and that `holder` holds them. The values stay here."""
-    variables = sorted(_variables(environment, answer).items())
-    yield from _held(variables, scope, holder, "environment")
+    place = "environment" if environment.fact == "env_names" else "text"
+    for block in _blocks(environment, answer):
+        yield from _held(sorted(block.items()), scope, holder, place)
 
 
 def in_texts(
     paths: Iterable[str], answer: Any, scope: str, holder: str
 ) -> Iterator[Credential | Link | Read]:
     """The credentials in what stands at some paths, at whatever depth. The texts stay here."""
-    leaves = [leaf for path in paths for leaf in _leaves(search(path, answer), "")]
+    leaves = [leaf for path in paths for leaf in _leaves(_opened(search(path, answer)), "")]
     yield from _held(leaves[:_MOST], scope, holder, "text", len(leaves) > _MOST)
 
 
@@ -82,9 +85,21 @@ def _held(
         yield Link(holder, "holds-credential", credential.id)
 
 
-def _variables(environment: Environment, answer: Any) -> dict[str, str]:
+def _blocks(environment: Environment, answer: Any) -> list[dict[str, str]]:
+    """Each map of variables: those of one container, of one job definition."""
     given = search(environment.variables, answer)
-    return {str(k): str(v) for k, v in given.items()} if isinstance(given, dict) else {}
+    maps = given if isinstance(given, list) else [given]
+    return [{str(k): str(v) for k, v in one.items()} for one in maps if isinstance(one, dict)]
+
+
+def _opened(value: Any) -> Any:
+    """A definition that is given as JSON text, so that the names in it tell of its values."""
+    if not isinstance(value, str) or value.lstrip()[:1] not in ("{", "["):
+        return value
+    try:
+        return json.loads(value)
+    except (ValueError, RecursionError):
+        return value
 
 
 def _leaves(value: Any, key: str) -> Iterator[tuple[str, str]]:

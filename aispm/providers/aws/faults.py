@@ -42,6 +42,10 @@ class EndlessError(Exception):
     """A list would not come to an end."""
 
 
+class CutError(Exception):
+    """A list has more than is read of it, by intent; the message says what was."""
+
+
 def classifier(permission: str) -> Classify:
     """How a task names its failures; `permission` is the IAM action its call needs."""
 
@@ -79,6 +83,8 @@ def _told(error: Exception) -> tuple[ReadState, str]:
             return "unreachable", str(error)
         case EndlessError() | MalformedError():
             return "failed", str(error)
+        case CutError():
+            return "partial", str(error)
         case UnsupportedError() | sdk.UnknownServiceError() | sdk.ParamValidationError():
             return "unsupported-by-sdk", f"the installed SDK cannot make the call ({name})"
         case ResponseParserError():

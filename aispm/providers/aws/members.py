@@ -52,7 +52,9 @@ def _task(home: Account, number: str, sources: Sources) -> Task:
         return _entering(home, sources, _WHO)
     arn = f"arn:{home.partition}:iam::{number}:role/{sources.aws_org_role}"
     profile = roles.assumed(home.profile, roles.Role(arn, sources.aws_external_id))
-    return _entering(Account(number, home.partition, profile, home.tag_keys), sources, roles.ASSUME)
+    return _entering(
+        Account(number, home.partition, profile, home.tag_keys, home.now), sources, roles.ASSUME
+    )
 
 
 def _entering(account: Account, sources: Sources, operation: str) -> Task:

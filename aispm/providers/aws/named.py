@@ -8,6 +8,11 @@ _ECR = re.compile(
     r"(?P<account>\d{12})\.dkr[.-]ecr(?:-fips)?\.(?P<region>[a-z0-9-]+)\.(?:amazonaws\.com|on\.aws)"
     r"(?:\.cn)?/(?P<name>[^:@\s]+)"
 )
+# The two ways to write `s3://bucket/key` as a web address.
+_S3 = re.compile(
+    r"https://(?:s3[.a-z0-9-]*\.amazonaws\.com(?:\.cn)?/(?P<path>[^/?#\s]+)"
+    r"|(?P<host>[a-z0-9][a-z0-9.-]+?)\.s3[.a-z0-9-]*\.amazonaws\.com(?:\.cn)?(?:/|$))"
+)
 
 
 def named(value: str, partition: str) -> str:
@@ -21,8 +26,10 @@ def named(value: str, partition: str) -> str:
     scheme, found, rest = value.partition("://")
     if not found:
         return value
-    if scheme == "s3":
-        return f"arn:{partition}:s3:::{rest.partition('/')[0]}"
+    web = _S3.match(value)
+    if scheme == "s3" or web:
+        bucket = web["path"] or web["host"] if web else rest.partition("/")[0]
+        return f"arn:{partition}:s3:::{bucket}"
     return bare(value)
 
 

@@ -62,11 +62,24 @@ class Tie(Struct, frozen=True):
 class Environment(Struct, frozen=True):
     """Environment variables: their names become `env_names`, their values are never kept.
 
-    `error` is the path of the error code some services give in place of the variables.
+    Several maps may stand at `variables`. `error` is the path of the error code some services
+    give in place of the variables; `fact` is told of the names, if they are those of settings.
     """
 
     variables: str
     error: str = "`null`"
+    fact: str = "env_names"
+
+
+class Recent(Struct, frozen=True):
+    """How much is read of a list without end: the `most` newest of the last `days`.
+
+    The list has to be asked for newest first. What is cut off is a gap in the ledger.
+    """
+
+    most: int = 100
+    days: int = 90
+    created: str = "CreationTime"
 
 
 class Derived(Struct, frozen=True):
@@ -90,7 +103,10 @@ class Call(Struct, frozen=True, kw_only=True):
     where given, is a path of several contexts, each of which makes a call of its own; those of a
     call with `derived` facts are one task. What is `shared` is asked once a site, however many
     assets ask it. An error code in `none` means there is nothing, an answer like any other.
-    `region` is the path of the region to ask, where it is not the row's.
+    `region` is the path of the region to ask, where it is not the row's. `settings` are named
+    values beside the environment's, `scripts` the paths of shell in base64, of which
+    `runs_downloads` is told; they are searched as `texts` are. A listing may be only of what is
+    `recent`.
     """
 
     operation: str
@@ -101,13 +117,16 @@ class Call(Struct, frozen=True, kw_only=True):
     tags: str = ""
     policy: str = ""
     texts: tuple[str, ...] = ()
+    scripts: tuple[str, ...] = ()
     environment: Environment | None = None
+    settings: tuple[Environment, ...] = ()
     holder: str = "{self}"
     then: tuple[Call, ...] = ()
     each: str = ""
     derived: Derived | None = None
     shared: bool = False
     none: tuple[str, ...] = ()
+    recent: Recent | None = None
     region: str = ""
     permission: str = ""
 
@@ -157,8 +176,9 @@ def calls(call: Call) -> Iterator[Call]:
 def declared(row: Row, call: Call) -> dict[str, str]:
     """The facts one call fills, by name, with their types."""
     facts = {name: fact.type for name, fact in call.facts.items()}
-    if call.environment:
-        facts["env_names"] = "list"
+    facts |= {place.fact: "list" for place in places(call)}
+    if call.scripts:
+        facts["runs_downloads"] = "bool"
     if call.policy:
         facts |= resource_policy.FACTS
     if call.derived:
@@ -202,5 +222,10 @@ def kinds_below(rows: Sequence[Row], row: Row) -> tuple[str, ...]:
 
 def held(call: Call) -> tuple[str, ...]:
     """`credential`, where a call or one that follows from it reads variables or texts."""
-    read = any(one.environment or one.texts for one in calls(call))
+    read = any(places(one) or one.texts or one.scripts for one in calls(call))
     return ("credential",) if read else ()
+
+
+def places(call: Call) -> tuple[Environment, ...]:
+    """Where a call's answer has named values that are searched for credentials."""
+    return (*((call.environment,) if call.environment else ()), *call.settings)

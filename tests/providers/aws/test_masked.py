@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import msgspec
+import pytest
 
 from aispm.model import Asset, Credential, Link, Read
 from aispm.providers.aws import environment
@@ -37,6 +38,23 @@ def test_names_of_variables() -> None:
     [credential, _] = found(**{PAT: PAT})
     assert isinstance(credential, Credential)
     assert credential.facts == {"env_name": SHOWN}
+
+
+def test_several_maps_of_variables() -> None:
+    place = Environment("Containers[].Environment")
+    answer = {
+        "Containers": [{"Environment": {"B": "1"}}, {}, {"Environment": {"A": "2", "B": "3"}}]
+    }
+    assert environment.names(place, answer) == ["A", "B"]
+
+
+def test_settings_that_are_no_variables() -> None:
+    place = Environment("Parameters", fact="parameter_names")
+    answer = {"Parameters": {"db_password": WORD}}
+    assert environment.names(place, answer) == ["db_password"]
+    [credential, _] = environment.credentials(place, answer, "aws:1", "arn:x")
+    assert isinstance(credential, Credential)
+    assert credential.facts == {"text_name": "db_password"}
 
 
 def test_facts_beside_a_password() -> None:
@@ -83,6 +101,26 @@ def test_urls_lose_what_may_hold_a_secret() -> None:
     assert named(url, "aws") == "https://x.example/mcp"
     call = Call(operation="Any", facts={"urls": Fact("list", "urls", 500)})
     assert facts_in(call, {"urls": [url]}) == {"urls": ["https://x.example/mcp"]}
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "s3://models/a/b.tar.gz",
+        "s3://models",
+        "https://s3.us-east-1.amazonaws.com/models/a.tar.gz",
+        "https://s3-us-west-2.amazonaws.com/models/a.tar.gz",
+        "https://s3.cn-north-1.amazonaws.com.cn/models/a",
+        "https://models.s3.eu-west-1.amazonaws.com/a.tar.gz",
+    ],
+)
+def test_the_bucket_of_an_address(url: str) -> None:
+    assert named(url, "aws") == "arn:aws:s3:::models"
+
+
+def test_what_only_looks_like_a_bucket() -> None:
+    for url in ("https://s3.example.com/models", "https://models.s3.amazonaws.com.example.com/a"):
+        assert named(url, "aws") == url
 
 
 def test_a_text_is_kept_up_to_its_length_and_masked() -> None:
