@@ -20,6 +20,7 @@ def test_each_policy_is_attached_to_its_resource(seen: Snapshot) -> None:
         f"comprehend:{PLACE}:document-classifier/mail",
         f"lex:{PLACE}:bot-alias/BOT0000001/ALIAS00001",
         f"rekognition:{PLACE}:project/badges/1",
+        f"sagemaker:{PLACE}:model-package-group/churn",
         f"s3vectors:{PLACE}:bucket/shelf",
     ):
         policy = found[f"arn:aws:{name}#policy"]

@@ -76,7 +76,14 @@ def test_the_environment_is_searched_and_its_values_do_not_stay(seen: Snapshot) 
     found = {one.id: one for one in seen.credentials if one.id in held}
     assert [(one.kind, one.facts) for one in found.values()] == [
         ("generic-secret", {"text_name": "X-Api-Key"}),  # a header of a harness's remote tool
-        ("openai-api-key", {"env_name": "OPENAI_API_KEY", "key_class": "project"}),
+        (
+            "openai-api-key",  # of a function's variables, and of a job's hyperparameters
+            {
+                "env_name": "OPENAI_API_KEY",
+                "key_class": "project",
+                "text_name": "openai_api_key",
+            },
+        ),
     ]
     assert "Zx8Qm2Lr7Tn4Vb9" not in repr(seen)
     assert "tQ7vRz2mXk9LpW4s" not in repr(seen)

@@ -1,8 +1,10 @@
-"""SageMaker: notebooks, domains, endpoints."""
+"""SageMaker: notebooks, the scripts that start them, and the repositories they open."""
 
 from aispm.providers.aws.row import Call, Fact, Row, Tie
 
-_TAGS = Call(operation="ListTags", args={"ResourceArn": "self"}, tags="Tags")
+TAGS = Call(operation="ListTags", args={"ResourceArn": "self"}, tags="Tags")
+# The ARN of a thing that an answer names by its name.
+ARN = "arn:{partition}:sagemaker:{region}:{account}:"
 
 ROWS = (
     Row(
@@ -25,86 +27,102 @@ ROWS = (
                         "direct_internet_access": Fact("string?", "DirectInternetAccess"),
                         "role_arn": Fact("string?", "RoleArn"),
                         "subnet_id": Fact("string?", "SubnetId"),
+                        "security_groups": Fact("list", "SecurityGroups || `[]`"),
                         "kms_key_arn": Fact("string?", "KmsKeyId"),
+                        "platform": Fact("string?", "PlatformIdentifier"),
+                        "code_repository": Fact("string?", "DefaultCodeRepository", kept=500),
+                        "lifecycle_config": Fact("string?", "NotebookInstanceLifecycleConfigName"),
                         "imds_version": Fact(
                             "string?",
                             "InstanceMetadataServiceConfiguration"
                             ".MinimumInstanceMetadataServiceVersion",
                         ),
                     },
-                    ties=(Tie("runs-as", "RoleArn"),),
-                ),
-                _TAGS,
-            ),
-        ),
-    ),
-    Row(
-        kind="aws.sagemaker.domain",
-        title="SageMaker domain",
-        role="compute",
-        service="sagemaker",
-        id="DomainArn",
-        name="DomainName || DomainId",
-        listing=Call(
-            operation="ListDomains",
-            items="Domains",
-            then=(
-                Call(
-                    operation="DescribeDomain",
-                    args={"DomainId": "DomainId"},
-                    facts={
-                        "auth_mode": Fact("string?", "AuthMode"),
-                        "network_access": Fact("string?", "AppNetworkAccessType"),
-                        "role_arn": Fact("string?", "DefaultUserSettings.ExecutionRole"),
-                        "kms_key_arn": Fact("string?", "KmsKeyId"),
-                    },
-                    ties=(Tie("runs-as", "DefaultUserSettings.ExecutionRole"),),
-                ),
-                _TAGS,
-            ),
-        ),
-    ),
-    Row(
-        kind="aws.sagemaker.endpoint",
-        title="SageMaker endpoint",
-        role="model",
-        service="sagemaker",
-        id="EndpointArn",
-        name="EndpointName",
-        listing=Call(
-            operation="ListEndpoints",
-            items="Endpoints",
-            facts={"status": Fact("string", "EndpointStatus")},
-            then=(
-                Call(
-                    operation="DescribeEndpoint",
-                    args={"EndpointName": "EndpointName"},
-                    then=(
-                        Call(
-                            operation="DescribeEndpointConfig",
-                            args={"EndpointConfigName": "EndpointConfigName"},
-                            facts={
-                                "kms_key_arn": Fact("string?", "KmsKeyId"),
-                                "data_capture": Fact("bool?", "DataCaptureConfig.EnableCapture"),
-                                # of an endpoint that hosts inference components, not models
-                                "role_arn": Fact("string?", "ExecutionRoleArn"),
-                            },
-                            ties=(Tie("runs-as", "ExecutionRoleArn"),),
-                            then=(
-                                Call(
-                                    operation="DescribeModel",
-                                    # Every variant's role is linked; `role_arn` holds one.
-                                    each="[ProductionVariants, ShadowProductionVariants][]",
-                                    args={"ModelName": "ModelName"},
-                                    facts={"role_arn": Fact("string?", "ExecutionRoleArn")},
-                                    ties=(Tie("runs-as", "ExecutionRoleArn"),),
-                                ),
-                            ),
+                    ties=(
+                        Tie("runs-as", "RoleArn"),
+                        Tie(
+                            "reads",
+                            "NotebookInstanceLifecycleConfigName",
+                            ARN + "notebook-instance-lifecycle-config/{value}",
+                        ),
+                        # A repository is named, or is a URL that stands for itself.
+                        Tie(
+                            "reads",
+                            "[DefaultCodeRepository, AdditionalCodeRepositories][]"
+                            " | [?@ && !contains(@, '://')]",
+                            ARN + "code-repository/{value}",
                         ),
                     ),
                 ),
-                _TAGS,
+                TAGS,
             ),
+        ),
+    ),
+    Row(
+        kind="aws.sagemaker.notebook_lifecycle",
+        title="SageMaker notebook lifecycle configuration",
+        role="config",
+        service="sagemaker",
+        id="NotebookInstanceLifecycleConfigArn",
+        name="NotebookInstanceLifecycleConfigName",
+        listing=Call(
+            operation="ListNotebookInstanceLifecycleConfigs",
+            items="NotebookInstanceLifecycleConfigs",
+            facts={"changed_at": Fact("string?", "LastModifiedTime")},
+            then=(
+                Call(
+                    operation="DescribeNotebookInstanceLifecycleConfig",
+                    args={
+                        "NotebookInstanceLifecycleConfigName": "NotebookInstanceLifecycleConfigName"
+                    },
+                    scripts=("[OnCreate, OnStart][].Content",),
+                ),
+            ),
+        ),
+    ),
+    Row(
+        kind="aws.sagemaker.studio_lifecycle",
+        title="SageMaker Studio lifecycle configuration",
+        role="config",
+        service="sagemaker",
+        id="StudioLifecycleConfigArn",
+        name="StudioLifecycleConfigName",
+        listing=Call(
+            operation="ListStudioLifecycleConfigs",
+            items="StudioLifecycleConfigs",
+            facts={
+                "changed_at": Fact("string?", "LastModifiedTime"),
+                "app_type": Fact("string?", "StudioLifecycleConfigAppType"),
+            },
+            then=(
+                Call(
+                    operation="DescribeStudioLifecycleConfig",
+                    args={"StudioLifecycleConfigName": "StudioLifecycleConfigName"},
+                    scripts=("StudioLifecycleConfigContent",),
+                ),
+                TAGS,
+            ),
+        ),
+    ),
+    Row(
+        kind="aws.sagemaker.code_repository",
+        title="SageMaker code repository",
+        role="config",
+        service="sagemaker",
+        id="CodeRepositoryArn",
+        name="CodeRepositoryName",
+        listing=Call(
+            operation="ListCodeRepositories",
+            items="CodeRepositorySummaryList",
+            facts={
+                "url": Fact("string?", "GitConfig.RepositoryUrl", kept=500),
+                "branch": Fact("string?", "GitConfig.Branch"),
+                "secret_arn": Fact("string?", "GitConfig.SecretArn"),
+                "has_secret": Fact("bool", "GitConfig.SecretArn != `null`"),
+            },
+            ties=(Tie("reads", "GitConfig.SecretArn"),),
+            texts=("GitConfig.RepositoryUrl",),  # it may hold a user and a password
+            then=(TAGS,),
         ),
     ),
 )
