@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from aispm import secrets
 from aispm.merge import places
 from aispm.model import (
     Advisory,
@@ -38,7 +39,7 @@ def assemble(haul: Haul, taken_at: str, sources: Iterable[str]) -> Snapshot:
         assets=_joined(haul.records, Asset),
         identities=_joined(haul.records, Identity),
         credentials=_joined(haul.records, Credential),
-        policies=_joined(haul.records, Policy),
+        policies=tuple(_told(one) for one in _joined(haul.records, Policy)),
         bindings=_joined(haul.records, Binding),
         links=_united(haul.records, Link),
         scopes=_joined(haul.records, Scope),
@@ -46,6 +47,11 @@ def assemble(haul: Haul, taken_at: str, sources: Iterable[str]) -> Snapshot:
         advisories=_united(haul.records, Advisory),
         pragmas=_united(haul.records, Pragma),
     )
+
+
+def _told(policy: Policy) -> Policy:
+    """A policy as it may be kept: people write tokens into conditions and names too."""
+    return msgspec.structs.replace(policy, document=secrets.document(policy.document))
 
 
 Noun = TypeVar("Noun", Asset, Identity, Credential, Policy, Binding, Scope)

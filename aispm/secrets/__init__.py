@@ -6,7 +6,7 @@ from aispm.secrets.imprint import fingerprint
 from aispm.secrets.judge import LONGEST, sight, token_spans
 from aispm.secrets.known import Known
 from aispm.secrets.library import load
-from aispm.secrets.masking import mask, safe
+from aispm.secrets.masking import document, mask, safe
 from aispm.secrets.pairing import Pair, pair
 from aispm.secrets.sighting import Hint, Sighting
 
@@ -19,6 +19,7 @@ __all__ = [
     "Pair",
     "Sighting",
     "beside",
+    "document",
     "fingerprint",
     "load",
     "mask",

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any
 
-from aispm.secrets.judge import LONGEST, PLAIN, sight
+from aispm.secrets.judge import LONGEST, PLAIN, sight, token_spans
 from aispm.secrets.sighting import Hint, Sighting
+from aispm.secrets.table import may_begin
+
+_SHORTEST = 16  # characters: no token is shorter
 
 
 def mask(text: str, sightings: Iterable[Sighting]) -> str:
@@ -49,3 +55,27 @@ def safe(text: str, longest: int = 200) -> str:
     searched = text[:LONGEST]
     told = mask(searched, sight(searched, Hint(place="nested")))
     return _BEGUN.sub(r"\1…", told)[:longest]
+
+
+def document(value: Any) -> Any:
+    """The same JSON with the tokens masked that stand in its texts and keys.
+
+    Most documents hold none, so what no token can stand in is not looked at further.
+    """
+    match value:
+        case str():
+            return _without_tokens(value) if len(value) >= _SHORTEST else value
+        case dict():
+            return {document(key): document(item) for key, item in value.items()}
+        case list():
+            return [document(item) for item in value]
+    return value
+
+
+@lru_cache(maxsize=16_384)  # documents repeat the same actions and ARNs
+def _without_tokens(text: str) -> str:
+    if not may_begin(text) and not _BEGUN.search(text):
+        return text
+    spans = [(0, 0), *token_spans(text), (len(text), len(text))]
+    parts = [text[end:start] for (_, end), (start, _) in pairwise(spans)]
+    return _BEGUN.sub(r"\1…", "…".join(parts))

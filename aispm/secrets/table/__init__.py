@@ -64,6 +64,11 @@ def may_tell(text: str) -> bool:
     return len(text) >= _SHORTEST and bool(_TELLING.search(text))
 
 
+def may_begin(text: str) -> bool:
+    """Whether a text holds anything that the tokens of some provider begin with."""
+    return bool(_any_near().search(text))
+
+
 def hits(text: str, key: str) -> Iterator[Hit]:
     """Every place in `text` where a rule holds, rule by rule in the table's order."""
     if len(text) < _SHORTEST:
