@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import networkx as nx
+from msgspec import structs
 
 from aispm.graph.cut import Cut, Cuts
-from aispm.graph.escalate import administers, escalations, grown
+from aispm.graph.escalate import administers, beyond, escalations, grown
 from aispm.graph.harvest import harvests
 from aispm.graph.needs import ROLE
 from aispm.graph.powers import Plan
@@ -24,6 +25,7 @@ from aispm.iam.aws import granted
 from aispm.iam.aws.assume import assumable
 from aispm.iam.aws.bits import Bits
 from aispm.iam.aws.estate import Estate
+from aispm.iam.aws.everyone import everyone
 from aispm.iam.aws.principal import Principal
 from aispm.iam.aws.withheld import withheld
 from aispm.model import Asset, Edge, Escalation, Grant, Snapshot
@@ -98,6 +100,7 @@ def build(
             powers[who.id] = held
     told.edges += together(plans, powers, cuts.left([*told.edges, *told.sets.edges()]), cuts)
     told.edges += (*told.sets.edges(), *told.things.edges())
+    _leave(estate, plans, told)
     told.edges += _scopes(snapshot, estate, told.edges, told.grants)
     edges = [*cuts.left(told.edges)]
     access: dict[str, list[tuple[str, Access, Edge]]] = {}
@@ -206,26 +209,51 @@ def _granted(grant: Grant, of_scope: bool) -> Edge:
     )
 
 
+def _owned(edges: Iterable[Edge], grants: Iterable[Grant]) -> set[str]:
+    """The scopes that somebody administers."""
+    owned = {edge.target for edge in edges if edge.relation in ("administers", "grants-itself")}
+    return owned | {grant.target for grant in grants if grant.relation == "administers"}
+
+
+def _leave(estate: Estate, plans: Mapping[str, Plan], told: _Told) -> None:
+    """Gather where the administrators of an account can go: what lets the whole account in.
+
+    They may be administrators of other accounts then, whose own ways out count in turn.
+    """
+    seen: set[str] = set()
+    while left := sorted(_owned(told.edges, told.grants) & {*map("aws:".__add__, plans)} - seen):
+        seen.update(left)
+        for node in left:
+            account = node.removeprefix("aws:")
+            who, home = everyone(estate, account), estate.roles_of.get(account, 0)
+            for roles, sure, _ in assumable(estate, who):
+                told.edges += (
+                    _assumes(node, role, sure, "the role's trust in the whole account")
+                    for role in estate.roles.members(roles & ~home)
+                )
+            told.edges += beyond(plans[account], who)
+            told.grants += (
+                structs.replace(grant, identity=node)
+                for grant in granted.grants(estate, who, told.things.targets, at_home=False)
+            )
+
+
 def _scopes(
     snapshot: Snapshot, estate: Estate, edges: Iterable[Edge], grants: Iterable[Grant]
 ) -> Iterator[Edge]:
     """Who administers a scope controls every identity in it. Only such scopes get edges.
 
-    An AWS account's administrator can also go wherever another account trusts it as a whole.
+    Nobody in an AWS account can change the roles that AWS itself keeps there.
     """
     scopes = {scope.id for scope in snapshot.scopes}
-    owned = {edge.target for edge in edges if edge.relation in ("administers", "grants-itself")}
-    owned |= {grant.target for grant in grants if grant.relation == "administers"}
+    owned = _owned(edges, grants)
     for one in snapshot.identities:
-        if one.scope in owned:
+        if one.scope in owned and estate.changeable(one.id):
             yield _contains(one.scope, one.id)
     for scope in snapshot.scopes:
         part = scope.id.startswith(f"{scope.parent}/")  # a region is no scope of its own
         if (scope.parent in owned or scope.parent in scopes) and not part:
             yield _contains(str(scope.parent), scope.id)
-    for account in sorted(name for name in owned if name.startswith("aws:")):
-        for role, sure in estate.guests(account.removeprefix("aws:")):
-            yield _assumes(account, role, sure, "the role's trust in the whole account")
 
 
 def _inside(assets: Iterable[Asset], kept: frozenset[str]) -> dict[str, tuple[str, ...]]:

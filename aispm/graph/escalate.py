@@ -59,6 +59,17 @@ def escalations(plan: Plan, who: Principal, held: Bits, sets: Sets, cuts: Cuts) 
                     yield edge(who.id, way, target, settled, why)
 
 
+def beyond(plan: Plan, who: Principal) -> Iterator[Edge]:
+    """What leads an account's administrators into others of its organisation, from its node."""
+    held = plan.held(who)
+    certain = {way.technique.id: bits for way, bits in plan.gains(held.sure, sure=True)}
+    for way, bits in plan.gains(held.maybe, sure=False):
+        if way.technique.controls and way.technique.target == ACCOUNT:
+            for target in way.universe.members(bits):
+                sure = bool(certain.get(way.technique.id, 0) & way.universe.bit(target))
+                yield edge(f"aws:{plan.account}", way, target, sure)
+
+
 def _nodes(plan: Plan, who: Principal, way: Way, bits: int, sets: Sets) -> Iterator[str]:
     kind = way.technique.target
     if kind == ACCOUNT:  # each is a scope, which no set can stand for

@@ -9,15 +9,16 @@ guide, "Effects of leaving an organization".
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields, replace
+from functools import partial
 
 from msgspec import structs
 
 from aispm.iam.aws.bits import NOWHERE, Bits
 from aispm.iam.aws.conditions import holds
 from aispm.iam.aws.context import Context
-from aispm.iam.aws.principal import Principal, anything
+from aispm.iam.aws.principal import Principal, anything, no_walls
 from aispm.iam.aws.statement import Statement
 from aispm.iam.aws.universe import only
 
@@ -30,6 +31,7 @@ _WRITING = {
     "aws.iam.role": ("iam:PutRolePolicy", "iam:AttachRolePolicy"),
     "aws.iam.user": ("iam:PutUserPolicy", "iam:AttachUserPolicy"),
 }
+Walls = Callable[[str], tuple[Statement, ...]]
 _UNDECIDED = "undecided"  # a condition that is no block cannot be decided (see `holds`)
 
 
@@ -58,10 +60,21 @@ def freed(who: Principal, what: str, before: Bits, *, sure: bool) -> Principal:
     )
     if what == "organisation":
         own["levels"] = () if sure else tuple(_perhaps(one, who.context) for one in who.levels)
-        own["walls"] = () if sure else _softened(who.walls, who.context)
+        own["walls"] = _at_home(who, no_walls) if sure else _at_home(who, partial(_soft, who))
     elif who.boundary is not None:
         own["boundary"] = None if sure else _perhaps(who.boundary, who.context)
     return Freed(**own, how=how, before=before)
+
+
+def _at_home(who: Principal, walls: Walls) -> Walls:
+    """Other walls for the principal's own account; what lies elsewhere keeps its own."""
+    if who.walls is no_walls:
+        return no_walls
+    return lambda account: walls(account) if account == f"aws:{who.account}" else who.walls(account)
+
+
+def _soft(who: Principal, account: str) -> tuple[Statement, ...]:
+    return _softened(who.walls(account), who.context)
 
 
 def _softened(statements: Iterable[Statement], context: Context) -> tuple[Statement, ...]:
@@ -85,7 +98,7 @@ def hindered(who: Principal) -> bool:
         free = any(one.everything and holds(one.condition, who.context) for one in level)
         if not free or any(one.effect == "Deny" for one in level):
             return True
-    return bool(who.walls)
+    return bool(who.walls(f"aws:{who.account}"))
 
 
 def confined(who: Principal, what: str) -> Bits:
@@ -93,7 +106,7 @@ def confined(who: Principal, what: str) -> Bits:
     if what == "boundary":
         bound, free = who.bounded, replace(who, boundary=None, _memory={})
     else:
-        bound, free = hindered(who), replace(who, levels=(), walls=(), _memory={})
+        bound, free = hindered(who), replace(who, levels=(), walls=no_walls, _memory={})
     if not bound or who.everything is not None or free.bounded:
         return NOWHERE
     itself = only(who.id)

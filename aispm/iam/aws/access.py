@@ -131,14 +131,14 @@ NO_RESOURCE = "\x01"
 
 
 @cache
-def made(action: str, account: str) -> tuple[str, ...]:
+def made(action: str, account: str, partition: str) -> tuple[str, ...]:
     """ARN patterns of what an action would act on in an account that does not exist yet.
 
     A permission on resources of another kind or account, such as one runtime, does not let
     anyone create a training job.
     """
-    if action in _MADE:
-        return (_MADE[action].format(account=account),)
-    if table.takes_no_resource(action):
+    if table.takes_no_resource(action) and action not in _MADE:
         return (NO_RESOURCE,)
-    return table.arns(action, account) or ("*",)
+    known = _MADE.get(action)
+    found = (known.format(account=account),) if known else table.arns(action, account) or ("*",)
+    return tuple(one.replace("arn:*:", f"arn:{partition}:", 1) for one in found)

@@ -104,11 +104,11 @@ def reaches_any(statement: Statement, targets: tuple[str, ...]) -> bool:
 
 
 def _looked_up(statement: Statement, universe: Universe, context: Context, *, all_of: bool) -> Bits:
-    if not statement.of_tags:
+    if not statement.of_resource:
         return _fitting(statement, universe, context, all_of=all_of)
     sure = maybe = 0
-    for bits, tags in universe.by_tags(statement.of_tags):
-        found = _fitting(statement, universe, {**context, **tags}, all_of=all_of)
+    for bits, known in universe.apart(statement.of_resource):
+        found = _fitting(statement, universe, {**context, **known}, all_of=all_of)
         sure |= found.sure & bits
         maybe |= found.maybe & bits
     return Bits(sure, maybe)

@@ -8,7 +8,7 @@ account's resources.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from functools import cached_property
 
 from aispm.iam.aws import place
@@ -140,7 +140,8 @@ class Estate:
 
     def changeable(self, identity: str) -> bool:
         """Whether the account may change or pass an identity: AWS's own roles only AWS can."""
-        linked = self._identities[identity].facts.get("service_linked")
+        one = self._identities.get(identity)
+        linked = one is not None and one.facts.get("service_linked")
         return not linked and ":role/aws-reserved/" not in identity
 
     def universe(self, account: str, kind: str, on: str = "{arn}") -> Universe:
@@ -182,20 +183,6 @@ class Estate:
     def doorway(self) -> Doorway:
         """Whom the trust of each role lets in."""
         return Doorway(self.roles, self.trusts)
-
-    def guests(self, account: str) -> Iterator[tuple[str, bool]]:
-        """The roles of other accounts that let in whomever `account` allows to ask.
-
-        Its administrator can give itself that permission, so it can assume them all.
-        """
-        known: Context = {"aws:principalaccount": account}
-        trusting = self.trusting.get(account, 0) | self.trusting.get("*", 0)
-        for role in self.roles.members(trusting):
-            trust = self.trusts[role]
-            if trust.account != account:
-                named, delegated = trust.admits("*", "*", account, known)
-                if named is not False or delegated is not False:
-                    yield role, bool(named or delegated)
 
     def trusting_service(self, account: str, service: str) -> Bits:
         """The roles of an account that a service may assume."""

@@ -29,11 +29,17 @@ def nothing(source: str, relation: str, universe: Universe) -> int:
 
 
 def grants(
-    estate: Estate, who: Principal, told: Told = each, taken: Taken = nothing
+    estate: Estate,
+    who: Principal,
+    told: Told = each,
+    taken: Taken = nothing,
+    *,
+    at_home: bool = True,
 ) -> Iterator[Grant]:
     """What `who` may do to the resources of its own account, and of those that let it in."""
+    home = (who.account,) if at_home else ()
     for kind, levels in LEVELS.items():
-        for account in (who.account, *sorted(estate.lending(kind) - {who.account})):
+        for account in (*home, *sorted(estate.lending(kind) - {who.account})):
             for level in levels:
                 yield from _level(estate, who, kind, account, level, told, taken)
 

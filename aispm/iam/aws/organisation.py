@@ -49,6 +49,11 @@ class Organisation:
             self._levels[kind, account] = self._above(kind, account)
         return self._levels[kind, account]
 
+    @property
+    def walled(self) -> bool:
+        """Whether any resource control policy was read."""
+        return any(kind == "rcp" for kind, _ in self._attached)
+
     def walls(self, account: str) -> tuple[Statement, ...]:
         """The resource control policies of all levels: as they only deny, one is enough."""
         return tuple(one for level in self.levels("rcp", account) for one in level)
@@ -83,6 +88,10 @@ class Organisation:
             chain.append(scope)
             scope = self._parents.get(scope)
         return chain[::-1]
+
+    def of_principal(self, account: str) -> dict[str, Value]:
+        """The keys that tell in which organisation a principal of the scope of an account is."""
+        return {f"aws:principal{key}": value for key, value in self.membership(account).items()}
 
     def membership(self, account: str) -> Mapping[str, Value]:
         """What the keys of a condition call `orgid` and `orgpaths`, of the scope of an account.

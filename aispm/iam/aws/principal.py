@@ -9,7 +9,7 @@ Source: AWS IAM user guide, "Policy evaluation logic".
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain
@@ -20,11 +20,12 @@ from aispm.iam.aws.access import NO_RESOURCE, made
 from aispm.iam.aws.bits import Bits, fenced, reach_of, reaches_any, said_by
 from aispm.iam.aws.conditions import holds
 from aispm.iam.aws.context import MISSING, Context
+from aispm.iam.aws.region import named_regions
 from aispm.iam.aws.statement import Statement
 from aispm.iam.aws.table import under_rcps
 from aispm.iam.aws.universe import Universe, only
 from aispm.iam.aws.variables import opened, substitute
-from aispm.iam.wildcard import overlaps
+from aispm.iam.wildcard import covers, overlaps
 from aispm.vocabulary import Certainty
 
 _NONE: Mapping[str, str | None] = {}
@@ -32,12 +33,18 @@ _USER = "aws.iam.user"
 _WRITES_ITSELF = {"aws.iam.role": "iam:PutRolePolicy", "aws.iam.group": "iam:PutGroupPolicy"}
 
 
+def no_walls(account: str) -> tuple[Statement, ...]:
+    """No resource control policy holds anywhere, or none for who asks."""
+    return ()
+
+
 @dataclass(frozen=True)
 class Principal:
     """One principal with everything that bears on it. `boundary` is `None` when it has none.
 
     `levels` are the service control policies of each level of its organisation, root first;
-    `walls` the resource control policies, which can only deny.
+    `walls` tells by the scope of an account the resource control policies that hold for what
+    lies in it, which can only deny.
     """
 
     id: str
@@ -49,7 +56,7 @@ class Principal:
     groups: tuple[str, ...] = ()
     policies: tuple[str, ...] = ()
     levels: tuple[tuple[Statement, ...], ...] = ()
-    walls: tuple[Statement, ...] = ()
+    walls: Callable[[str], tuple[Statement, ...]] = no_walls
     _memory: dict[tuple[object, ...], Bits] = field(default_factory=dict, compare=False, repr=False)
 
     @property
@@ -62,7 +69,9 @@ class Principal:
     @cached_property
     def tells_accounts_apart(self) -> bool:
         """Whether what it may do to a resource depends on whose account that is in."""
-        above = chain.from_iterable((*self.levels, self.walls, self.boundary or ()))
+        if self.walls is not no_walls:
+            return True
+        above = chain.from_iterable((*self.levels, self.boundary or ()))
         conditions = (str(one.condition).lower() for one in chain(self.statements, above))
         return any("aws:resource" in text for text in conditions)
 
@@ -81,7 +90,7 @@ class Principal:
         own = said_by(allows, "Allow", action, universe, context)
         if not own.maybe:
             return own
-        denied = said_by(denies + self._walls(action), "Deny", action, universe, context)
+        denied = said_by(denies + self._walls(action, context), "Deny", action, universe, context)
         fences = self.levels if self.boundary is None else (self.boundary, *self.levels)
         return fenced(
             Bits(own.sure & ~denied.maybe, own.maybe & ~denied.sure),
@@ -105,13 +114,16 @@ class Principal:
     def undenied(self, action: str, universe: Universe, extra: Context = _NONE) -> Bits:
         """Where nothing stands against it: no Deny, and no level of its organisation."""
         context = {**self.context, **extra}
-        denies = self._speaking(action)[1] + (self.boundary or ()) + self._walls(action)
+        denies = self._speaking(action)[1] + (self.boundary or ()) + self._walls(action, context)
         denied = said_by(denies, "Deny", action, universe, context)
         free = Bits(universe.all & ~denied.maybe, universe.all & ~denied.sure)
         return fenced(free, self.levels, action, universe, context)
 
-    def _walls(self, action: str) -> tuple[Statement, ...]:
-        return self.walls if self.walls and under_rcps(action) else ()
+    def _walls(self, action: str, context: Context) -> tuple[Statement, ...]:
+        """The resource control policies of the account that is asked, which `context` names."""
+        if self.walls is no_walls or not under_rcps(action):
+            return ()
+        return self.walls(f"aws:{context.get('aws:resourceaccount', self.account)}")
 
     def may_somewhere(self, action: str) -> Certainty | None:
         """Whether there is any resource at all for which `action` is allowed.
@@ -119,9 +131,9 @@ class Principal:
         Used for calls that create something: what they act on does not exist yet.
         """
         best: Certainty | None = None
-        targets = made(action, self.account)
+        targets = made(action, self.account, self.id.split(":")[1])
         allows, denies = self._speaking(action)
-        fenced_in = self.boundary is not None or self.levels or self._walls(action)
+        fenced_in = self.boundary is not None or self.levels or self.walls is not no_walls
         free = not fenced_in and not any(one.concerns(action) for one in denies)
         for statement in allows:
             if not statement.concerns(action):
@@ -131,20 +143,31 @@ class Principal:
                     return "allowed"
                 continue
             for asked in self._asked(statement, targets):
-                answer = self._may(action, only(asked), self.context)
-                if answer.sure:
-                    return "allowed"
-                if answer.maybe:
-                    best = "conditional"
+                for place in self._regions:
+                    answer = self._may(action, only(asked), {**self.context, **place})
+                    if answer.sure:
+                        return "allowed"
+                    if answer.maybe:
+                        best = "conditional"
         return best
 
     def _asked(self, statement: Statement, targets: tuple[str, ...]) -> Iterator[str]:
-        """What to ask for: each pattern of a statement that means some of what would be made."""
+        """What to ask for: what a statement and the things that would be made have in common."""
         for raw in statement.resources or ("*",):
             known = substitute(raw, self.context)
             pattern = known if isinstance(known, str) else opened(raw)
-            if known is not MISSING and any(overlaps(pattern, one) for one in targets):
-                yield NO_RESOURCE if targets == (NO_RESOURCE,) else pattern
+            for target in () if known is MISSING else targets:
+                if overlaps(pattern, target):
+                    whole = target == NO_RESOURCE or covers(pattern, target)
+                    yield target if whole else pattern
+
+    @cached_property
+    def _regions(self) -> tuple[Context, ...]:
+        """Where something might be made: whoever makes it chooses one of the regions named."""
+        above = chain.from_iterable((*self.levels, self.boundary or ()))
+        asked = (named_regions(one.condition) for one in chain(self.statements, above))
+        found = sorted(set().union(*asked))
+        return tuple({"aws:requestedregion": one} for one in found) or ({},)
 
     def sources(
         self, action: str, universe: Universe, extra: Context = _NONE

@@ -8,12 +8,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from aispm.iam.aws import place
 from aispm.iam.aws.context import Context, Knowledge, Like, Value
 from aispm.iam.aws.organisation import Organisation
-from aispm.iam.aws.principal import Principal
+from aispm.iam.aws.principal import Principal, no_walls
 from aispm.iam.aws.statement import Statement
 from aispm.model import Identity, Link, Policy, Snapshot
 
 ROLE, USER, GROUP = "aws.iam.role", "aws.iam.user", "aws.iam.group"
 
+# What is so of every call by a user or role, or what whoever calls is free to choose.
+_CHOSEN = {"aws:securetransport": "true", "aws:principalisawsservice": "false"}
 # What a policy says; each is read once.
 Read = Callable[[Policy], tuple[Statement, ...]]
 
@@ -56,28 +58,31 @@ def principals(
             groups=within,
             policies=tuple(policy.id for policy in own),
             levels=() if linked else organisation.levels("scp", one.scope),
-            walls=() if linked else organisation.walls(one.scope),
+            walls=no_walls if linked or not organisation.walled else organisation.walls,
         )
 
 
 def _context(one: Identity, organisation: Organisation, moment: str) -> Context:
     """What is known of every request of a principal to resources of its own account."""
     account = account_of(one.id)
-    member = organisation.membership(one.scope)
     context: dict[str, Value | Knowledge | Like | None] = {
         "aws:principalaccount": account,
         "aws:principaltype": "AssumedRole" if one.kind == ROLE else "User",
-        **{f"aws:principal{key}": value for key, value in member.items()},
+        **_CHOSEN,
+        **organisation.of_principal(one.scope),
         **place.account(organisation, account),
     }
     if moment:
         context["aws:currenttime"] = moment  # what is over cannot be met
+        context["aws:tokenissuetime"] = moment  # whoever has a key can start a new session
     if one.kind != GROUP:  # a group stands for members of whom nothing more is known
         context["aws:principalarn"] = one.id
         context |= {f"aws:principaltag/{key.lower()}": tag for key, tag in one.tags.items()}
     if one.kind == USER:
         context["aws:username"] = one.name
         context["aws:principaltag/*"] = None  # a role's session may bring tags of its own
+    if one.kind == ROLE:
+        context["aws:username"] = None
     return context
 
 

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
+from aispm.iam.aws.region import KEY as REGION
 from aispm.iam.wildcard import action_matches
 
 
@@ -82,11 +83,11 @@ class Statement(Struct, frozen=True, dict=True):
         return not self.condition and not any("${" in text for text in texts)
 
     @cached_property
-    def of_tags(self) -> frozenset[str]:
-        """The condition keys, in lower case, that ask for tags of the resource."""
+    def of_resource(self) -> frozenset[str]:
+        """The condition keys, in lower case, that ask for tags or the region of the resource."""
         blocks = self.condition.values() if isinstance(self.condition, Mapping) else ()
         keys = (str(key).lower() for block in blocks if isinstance(block, Mapping) for key in block)
-        return frozenset(key for key in keys if ":resourcetag/" in key)
+        return frozenset(key for key in keys if ":resourcetag/" in key or key == REGION)
 
     @cached_property
     def reaching(self) -> dict[Any, Any]:

@@ -10,10 +10,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from aispm.iam.aws.conditions import holds
-from aispm.iam.aws.context import Context, Knowledge, Like, Value
+from aispm.iam.aws.context import PRESENT, Context, Knowledge, Like, Value
 from aispm.iam.aws.statement import Statement
 
 ASSUME = "sts:AssumeRole"
+# Whoever assumes a role may send an external id; which one is asked for is not known.
+_ASKED: Context = {"sts:externalid": PRESENT}
 # The ARNs of buckets and hosted zones tell no account.
 _NO_ACCOUNT_IN_ARN = frozenset({"s3.amazonaws.com", "route53.amazonaws.com"})
 
@@ -90,7 +92,7 @@ class Trust:
 
         A trust of one session of a role is unknown: not everyone can choose a session's name.
         """
-        context = {**context, "aws:resourceaccount": self.account, **self.place}
+        context = {**context, **_ASKED, "aws:resourceaccount": self.account, **self.place}
         named: bool | None = False
         delegated: bool | None = False
         denied: bool | None = False

@@ -11,7 +11,8 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 
-from aispm.iam.aws.context import Context, Knowledge, Like, Value, known
+from aispm.iam.aws import region
+from aispm.iam.aws.context import UNKNOWN, Context, Knowledge, Like, Value, known
 from aispm.iam.wildcard import ARN_PARTS, arn_glob, covers, literal_prefix, overlaps
 
 _UNTAGGED: Mapping[str, Context] = {}
@@ -39,7 +40,7 @@ class Universe:
         ]
         self._plain = not any("*" in arn or "?" in arn for arn in self.arns)
         self._tags = tags
-        self._by_tags: dict[frozenset[str], list[tuple[int, Context]]] = {}
+        self._apart: dict[frozenset[str], list[tuple[int, Context]]] = {}
         self._overlapping: dict[str, int] = {}
         self._covered: dict[str, int] = {}
 
@@ -55,18 +56,20 @@ class Universe:
             self._covered[pattern] = self._match(pattern, covers)
         return self._covered[pattern]
 
-    def by_tags(self, keys: frozenset[str]) -> list[tuple[int, Context]]:
+    def apart(self, keys: frozenset[str]) -> list[tuple[int, Context]]:
         """The resources apart by what is known of some keys: (those of which it is so, keys)."""
-        if keys not in self._by_tags:
-            apart: dict[tuple[Value | Knowledge | Like, ...], list[int]] = {}
-            for number, name in enumerate(self.ids):
-                said = tuple(known(self._tags.get(name, {}), key) for key in sorted(keys))
-                apart.setdefault(said, []).append(number)
-            self._by_tags[keys] = [
-                (_united(numbers), dict(zip(sorted(keys), said, strict=True)))
-                for said, numbers in apart.items()
+        if keys not in self._apart:
+            found: dict[tuple[Value | Knowledge | Like, ...], list[int]] = {}
+            for number, (name, arn) in enumerate(zip(self.ids, self.arns, strict=True)):
+                context = {**self._tags.get(name, {}), **_region(arn)}
+                found.setdefault(tuple(known(context, key) for key in sorted(keys)), []).append(
+                    number
+                )
+            self._apart[keys] = [
+                (_united(numbers), dict(_said(sorted(keys), said)))
+                for said, numbers in found.items()
             ]
-        return self._by_tags[keys]
+        return self._apart[keys]
 
     def members(self, bits: int) -> Iterator[str]:
         """The ids of a set of resources, in order."""
@@ -121,6 +124,20 @@ def _united(numbers: list[int]) -> int:
     for number in numbers:
         data[number - first >> 3] |= 1 << (number - first & 7)
     return int.from_bytes(data, "little") << first
+
+
+def _region(arn: str) -> Context:
+    found = region.of(arn)
+    return {} if found is None else {region.KEY: found}
+
+
+def _said(
+    keys: list[str], said: tuple[Value | Knowledge | Like, ...]
+) -> Iterator[tuple[str, Value | Knowledge | Like]]:
+    """What is known of the keys; the region may be known of the request all the same."""
+    for key, value in zip(keys, said, strict=True):
+        if not (key == region.KEY and value is UNKNOWN):
+            yield key, value
 
 
 @lru_cache(maxsize=16384)

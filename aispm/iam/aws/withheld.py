@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from aispm.iam.aws.access import LEVELS
 from aispm.iam.aws.estate import Estate
-from aispm.iam.aws.principal import Principal, anything
+from aispm.iam.aws.everyone import everyone
+from aispm.iam.aws.principal import Principal
 
 
 def withheld(estate: Estate) -> frozenset[str]:
@@ -19,34 +20,19 @@ def withheld(estate: Estate) -> frozenset[str]:
     """
     found: list[str] = []
     for account in sorted({who.account for who in estate.principals}):
-        everyone = _everyone(estate, account)
-        if everyone.levels or everyone.walls:
+        who = everyone(estate, account)
+        if who.levels or who.walls(f"aws:{account}"):
             for kind in LEVELS:
-                found += _kept(estate, everyone, kind)
+                found += _kept(estate, who, kind)
     return frozenset(found)
 
 
-def _everyone(estate: Estate, account: str) -> Principal:
-    """Whoever may do all that can be granted in an account; nothing else is known of them."""
-    scope = f"aws:{account}"
-    return Principal(
-        id="",
-        kind="",
-        account=account,
-        statements=(anything("what an administrator can be granted", None),),
-        boundary=None,
-        context={"aws:principalaccount": account, **estate.place(account)},
-        levels=estate.organisation.levels("scp", scope),
-        walls=estate.organisation.walls(scope),
-    )
-
-
-def _kept(estate: Estate, everyone: Principal, kind: str) -> list[str]:
+def _kept(estate: Estate, who: Principal, kind: str) -> list[str]:
     kept: set[str] | None = None
     for level in LEVELS[kind]:
-        universe = estate.universe(everyone.account, kind, level.on)
+        universe = estate.universe(who.account, kind, level.on)
         for action in level.actions:
-            denied = universe.all & ~everyone.may(action, universe).maybe
+            denied = universe.all & ~who.may(action, universe).maybe
             names = {*universe.members(denied)}
             kept = names if kept is None else kept & names
             if not kept:
