@@ -39,7 +39,8 @@ def blast(options: Options, who: str, what_if: Iterable[str] = ()) -> None:
     subjects = Subjects(analysis.snapshot)
 
     def text() -> str:
-        told = radius.text(subjects, document, reaches, reached_by)
+        reads = analysis.snapshot.reads
+        told = radius.text(subjects, document, reaches, reached_by, reads)
         return change.text(subjects, cuts, document) + told if cuts else told
 
     _write(outputs, document, text)

@@ -10,7 +10,7 @@ from aispm.exporters.nouns import Document
 from aispm.exporters.phrases import DOUBTS
 from aispm.exporters.plaintext import cells, visible
 from aispm.exporters.subjects import Subjects
-from aispm.model import Target
+from aispm.model import Read, Target
 
 _LISTED = 40  # targets that are shown before it is said how many more there are
 _WIDEST = 60  # cells of a name that still lines up
@@ -23,9 +23,16 @@ _SINGULAR = {
 
 
 def text(
-    subjects: Subjects, document: Document, reaches: Sequence[Target], reached_by: Sequence[Target]
+    subjects: Subjects,
+    document: Document,
+    reaches: Sequence[Target],
+    reached_by: Sequence[Target],
+    reads: Sequence[Read] = (),
 ) -> str:
-    """The counts of a blast document, what is reached and by whom, nearest first."""
+    """The counts of a blast document, what is reached and by whom, nearest first.
+
+    Behind `reads` of the scan that saw nothing there may be more than is counted.
+    """
     hops = document["hops_to_admin"]
     lines = [
         visible(label(subjects, document["identity"])),
@@ -34,10 +41,18 @@ def text(
         f"  score: {document['score']} of 100",
         f"  directly: {_counted(document['direct'])}",
         f"  in total: {_counted(document['total'])}",
+        *_unseen(reads),
         *_section(subjects, "reaches", reaches),
         *_section(subjects, "reached by", reached_by),
     ]
     return "\n".join([*lines, ""])
+
+
+def _unseen(reads: Sequence[Read]) -> list[str]:
+    gaps = sum(read.blind for read in reads)
+    if not gaps:
+        return []
+    return [f"  not seen: {gaps} of {count(len(reads), 'read')}, so there may be more"]
 
 
 def _counted(counts: dict[str, int]) -> str:

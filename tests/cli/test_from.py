@@ -9,7 +9,7 @@ import pytest
 from aispm import scan
 from aispm.cli import radius
 from aispm.exporters.subjects import Subjects
-from aispm.model import Target
+from aispm.model import Read, Target
 from tests.cli.conftest import Run
 from tests.cli.samples import CLEAN, LEAKY, LOGS, ROLE, USER, cloud, config, saved
 
@@ -157,6 +157,9 @@ def test_a_condition_adds_no_line_to_what_is_reached_without() -> None:
         "",
         "reached by (0)",
     ]
+    reads = (Read("aws:1", "s3:ListBuckets", "denied"), Read("aws:1", "iam:ListUsers", "ok"))
+    told = radius.text(Subjects(cloud()), document, reaches, [], reads).splitlines()
+    assert told[5] == "  not seen: 1 of 2 reads, so there may be more"
 
 
 def test_path_explains_the_steps_or_exits_1(aispm: Run, folder: Path) -> None:

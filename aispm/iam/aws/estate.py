@@ -7,6 +7,7 @@ account's resources.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from functools import cached_property
@@ -26,6 +27,7 @@ from aispm.iam.aws.universe import Universe
 from aispm.model import Policy, Read, Snapshot
 
 POLICY = "aws.iam.policy"
+_ELSEWHERE = re.compile(r"@(?:\d{12}|organization/[\w/-]+)$", re.ASCII)
 
 
 class Estate:
@@ -234,7 +236,10 @@ class Estate:
 def _label(policy: Policy) -> str:
     """A policy in a few words, for people to find it: its name, and whether it is inline."""
     whole, _, inner = policy.id.partition("#")
-    name = whole.rpartition("/")[2].partition("@")[0]
+    whole = _ELSEWHERE.sub("", whole)  # one of AWS's own is told apart by account in its id
+    name = whole.rpartition("/")[2]
+    if policy.kind == "resource":
+        return f"the policy of {name}"
     if policy.kind in ("trust", "boundary"):
         return f"the {policy.kind} of {name}"
     if inner:
