@@ -68,16 +68,18 @@ class Collector:
         return Read(task.scope, task.operation, "not-in-region", task.lists, task.supplies)
 
     def _list(self, row: Row, parent: Found | None) -> Findings:
-        context: Context = dict(self.site.names)
-        if parent:
-            context |= {"parent": parent.id, "up": parent.context}
+        context = self._below(parent) if parent else self.site.names
         for item in self._items(row, context):
             found = _found(row, item, context)
             yield from self._tell(row, row.listing, found, [item], found.context)
             if parent and row.parent:
                 yield Link(parent.id, row.parent.relation, found.id)
             for child in children(self.rows, row):
-                yield self.listing(child, found)
+                if arguments(child.listing, self._below(found)) is not None:
+                    yield self.listing(child, found)
+
+    def _below(self, parent: Found) -> Context:
+        return self.site.names | {"parent": parent.id, "up": parent.context}
 
     def _items(self, row: Row, context: Context) -> Iterator[Any]:
         """What a listing lists. Raises CutError where there is more than is read."""
@@ -99,10 +101,10 @@ class Collector:
         from botocore.exceptions import ClientError
 
         region = search(call.region, context) if call.region else ""
-        args = arguments(call, context) or {}  # `_follow` has seen to it that none is missing
+        args = arguments(call, context) or {}  # whoever made the task saw that none is missing
         ask = self.site.ask_once if call.shared else self.site.ask
         try:
-            yield from ask(row.service, call.operation, args, region or "")
+            yield from ask(row.asked(call), call.operation, args, region or "")
         except ClientError as error:
             if error.response.get("Error", {}).get("Code") not in call.none:
                 raise

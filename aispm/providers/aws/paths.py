@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from aispm.providers.aws.faults import MalformedError
@@ -17,12 +18,19 @@ _PAIRS = (("Key", "Value"), ("key", "value"), ("TagKey", "TagValue"))
 
 def search(path: str, data: Any) -> Any:
     """What stands at a path, or None."""
-    import jmespath
+    from jmespath.exceptions import JMESPathError
 
     try:
-        return jmespath.search(path, data)
-    except jmespath.exceptions.JMESPathError as error:  # a function met a value of another type
+        return _compiled(path).search(data)
+    except JMESPathError as error:  # a function met a value of another type
         raise MalformedError(f"{path} is not of the documented type") from error
+
+
+@cache  # the library's own keeps fewer than a table has
+def _compiled(path: str) -> Any:
+    import jmespath
+
+    return jmespath.compile(path)
 
 
 def values(path: str, data: Any) -> list[Any]:

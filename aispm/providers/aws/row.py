@@ -103,10 +103,10 @@ class Call(Struct, frozen=True, kw_only=True):
     where given, is a path of several contexts, each of which makes a call of its own; those of a
     call with `derived` facts are one task. What is `shared` is asked once a site, however many
     assets ask it. An error code in `none` means there is nothing, an answer like any other.
-    `region` is the path of the region to ask, where it is not the row's. `settings` are named
-    values beside the environment's, `scripts` the paths of shell in base64, of which
-    `runs_downloads` is told; they are searched as `texts` are. A listing may be only of what is
-    `recent`.
+    `region` is the path of the region to ask, and `service` the service, where they are not the
+    row's. `settings` are named values beside the environment's, `scripts` the paths of shell in
+    base64, of which `runs_downloads` is told; they are searched as `texts` are. A listing may be
+    only of what is `recent`.
     """
 
     operation: str
@@ -128,14 +128,19 @@ class Call(Struct, frozen=True, kw_only=True):
     none: tuple[str, ...] = ()
     recent: Recent | None = None
     region: str = ""
+    service: str = ""
     permission: str = ""
 
 
 class Parent(Struct, frozen=True):
-    """The kind whose assets are asked for their children, and the link that ties them."""
+    """The kind whose assets are asked for their children, and the link that ties them.
+
+    `or_kind` is another that has such children; what both leave in the context is then alike.
+    """
 
     kind: str
     relation: Relation
+    or_kind: str = ""
 
 
 class Row(Struct, frozen=True, kw_only=True):
@@ -158,11 +163,15 @@ class Row(Struct, frozen=True, kw_only=True):
 
     def operation(self, call: Call) -> str:
         """The ledger's name of a call: boto3 service and API operation."""
-        return f"{self.service}:{call.operation}"
+        return f"{self.asked(call)}:{call.operation}"
+
+    def asked(self, call: Call) -> str:
+        """The boto3 name of the service that a call asks."""
+        return call.service or self.service
 
     def permission(self, call: Call) -> str:
         """The IAM action the call needs."""
-        prefix = _PREFIX.get(self.service, self.service)
+        prefix = _PREFIX.get(self.asked(call), self.asked(call))
         return call.permission or f"{prefix}:{call.operation}"
 
 
@@ -211,13 +220,14 @@ def supplies(row: Row, call: Call) -> tuple[str, ...]:
 
 def children(rows: Sequence[Row], row: Row) -> tuple[Row, ...]:
     """The rows that are listed once for every asset of this one."""
-    return tuple(child for child in rows if child.parent and child.parent.kind == row.kind)
+    parents = ((child, child.parent) for child in rows if child.parent)
+    return tuple(child for child, above in parents if row.kind in (above.kind, above.or_kind))
 
 
 def kinds_below(rows: Sequence[Row], row: Row) -> tuple[str, ...]:
     """The kinds of which nothing is seen when the row's listing fails: its own and those below."""
     below = [name for child in children(rows, row) for name in kinds_below(rows, child)]
-    return (row.kind, *held(row.listing), *below)
+    return tuple(dict.fromkeys((row.kind, *held(row.listing), *below)))
 
 
 def held(call: Call) -> tuple[str, ...]:
