@@ -85,6 +85,7 @@ CREDENTIAL_FACTS: dict[str, str] = {
     "account": "string?",
     "key_id": "string?",
     "created_at": "string?",
+    "expires_at": "string?",
     "last_used_at": "string?",
     "tracked": "bool?",
     "in_history": "bool",

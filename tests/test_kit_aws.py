@@ -28,9 +28,10 @@ PROD, DEV = "111122223333", "444455556666"
 PROTOCOLS = ("ec2", "json", "query", "rest-json", "rest-xml")
 # What acme answers, what a scan asks for (tests/test_kit_acme.py), and some more that it may.
 OPERATIONS = sorted(
-    {(row.service, call.operation) for row in ROWS for call in calls(row.listing)}
+    {(row.asked(call), call.operation) for row in ROWS for call in calls(row.listing)}
     | {(fixture.service, fixture.operation) for fixture in load(ACME / "aws")}
     | {("iam", "GetPolicy"), ("iam", "GetPolicyVersion"), ("iam", "ListEntitiesForPolicy")}
+    | {("iam", "ListServiceSpecificCredentials")}
     | {("s3", "GetBucketPolicy"), ("s3", "GetPublicAccessBlock"), ("kms", "GetKeyPolicy")}
     | {("lambda", "GetFunction"), ("lambda", "GetPolicy"), ("dynamodb", "DescribeTable")}
     | {("secretsmanager", "GetResourcePolicy"), ("bedrock-agent", "GetAgentAlias")}
@@ -93,7 +94,7 @@ def test_without_a_fixture_there_is_nothing_or_a_modelled_not_found(
     request = aws_samples.smallest(service_model(service).operation_model(operation).input_shape)
     ask = getattr(client_of(nothing, service), xform_name(operation))
     told = ("GetAccountAuthorizationDetails", "GetCallerIdentity")
-    settings = ("GetModelInvocationLoggingConfiguration",)
+    settings = ("GetAccountDataRetention", "GetModelInvocationLoggingConfiguration")
     reads_one = operation.startswith(("Get", "Describe")) and operation not in (*told, *settings)
     reads_one = reads_one and (service, operation) not in LISTS
     if reads_one:

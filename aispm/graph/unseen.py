@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from msgspec import Struct
 
 from aispm.iam import azure, gcp
-from aispm.iam.aws.access import LEVELS
+from aispm.iam.aws.access import LEVELS, RUN_AS_PART
 from aispm.iam.aws.estate import Estate
 from aispm.iam.aws.principal import Principal
 from aispm.iam.aws.roster import account_of
@@ -46,11 +46,12 @@ def unseen(
     gaps = cloud_gaps(snapshot)
     strangers, ownerless = _strangers(snapshot, edges), _ownerless(snapshot)
     assets = {asset.id: asset.kind for asset in snapshot.assets}
+    wholes = _wholes(snapshot)
     control: dict[str, int] = {}
     data: dict[str, int] = {}
     for number, read in enumerate(gaps):
         bit = 1 << number
-        _mark(control, _roleless(read, assets), bit)
+        _mark(control, _roleless(read, assets, wholes), bit)
         _mark(control, _unread(snapshot, estate, read, strangers), bit)
         _mark(control, _users(estate, read, techniques), bit)
         _mark(control, (one.id for one in ownerless if _would_know(read, one)), bit)
@@ -68,11 +69,12 @@ def cloud_gaps(snapshot: Snapshot) -> tuple[Read, ...]:
 def hidden_agents(snapshot: Snapshot, kinds: Mapping[str, Kind]) -> dict[str, int]:
     """By identity, the gaps behind which an agent may run as it."""
     agents = {name for name, kind in kinds.items() if kind.role == "agent"}
-    assets = {one.id: one.kind for one in snapshot.assets if one.kind in agents}
+    assets = {one.id: one.kind for one in snapshot.assets}
+    wholes = _wholes(snapshot)
     found: dict[str, int] = {}
     for number, read in enumerate(cloud_gaps(snapshot)):
         unknown = agents.intersection(read.lists)
-        unknown |= {assets[name] for name in _roleless(read, assets)}
+        unknown |= agents.intersection(assets[name] for name in _roleless(read, assets, wholes))
         wearers = [one.id for one in snapshot.identities if _may_serve(one, read, unknown)]
         _mark(found, wearers, 1 << number)
     return found
@@ -107,13 +109,35 @@ def _may_serve(one: Identity, read: Read, kinds: Iterable[str]) -> bool:
     )
 
 
-def _roleless(read: Read, assets: Mapping[str, str]) -> list[str]:
-    """The assets (kind by id) of which a gap's call would have told as whom they act."""
-    return [
+def _roleless(read: Read, assets: Mapping[str, str], wholes: Mapping[str, str]) -> list[str]:
+    """The assets (kind by id) of which a gap's call would have told as whom they act.
+
+    What an agent's version acts as is the agent's too, and so is what its unlisted ones do.
+    """
+    found = [name for name in read.missed if name in assets]
+    if RUN_AS_PART.intersection(read.lists):
+        return _upward(found, wholes)
+    acting = [
         name
-        for name in read.missed
-        if name in assets and {f"{assets[name]}.{fact}" for fact in _ACTING} & set(read.supplies)
+        for name in found
+        if {f"{assets[name]}.{fact}" for fact in _ACTING} & set(read.supplies)
     ]
+    return _upward(acting, wholes) if RUN_AS_PART & {assets[name] for name in acting} else acting
+
+
+def _wholes(snapshot: Snapshot) -> dict[str, str]:
+    """By the id of a part, what contains it."""
+    return {link.target: link.source for link in snapshot.links if link.relation == "contains"}
+
+
+def _upward(names: Iterable[str], wholes: Mapping[str, str]) -> list[str]:
+    """Some assets and whatever contains them."""
+    found: dict[str, None] = {}
+    for name in names:
+        while name and name not in found:
+            found[name] = None
+            name = wholes.get(name, "")
+    return list(found)
 
 
 def _strangers(snapshot: Snapshot, edges: Iterable[Edge]) -> frozenset[str]:

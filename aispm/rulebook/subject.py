@@ -66,8 +66,12 @@ def subjects(snapshot: Snapshot, wanted: frozenset[str]) -> Iterator[Subject]:
         yield from _credentials(snapshot)
 
 
-# What the keys are that an account lists as its own, by cloud.
-_OWN_KEYS = {"aws": "aws-access-key", "gcp": "gcp-service-account-key"}
+# What the keys are that an account lists as its own, by cloud, and by a fact its call tells.
+_OWN_KEYS = {
+    ("aws", "credential.state"): "aws-access-key",
+    ("aws", "credential.expires_at"): "aws-bedrock-api-key",
+    ("gcp", "credential.state"): "gcp-service-account-key",
+}
 
 
 def unlisted(kind: str, read: Read) -> Facts:
@@ -87,8 +91,10 @@ def unlisted(kind: str, read: Read) -> Facts:
     elsewhere: Facts = {"in_files": False, "places": [], "in_history": False}
     if "credential.*" in read.supplies:
         return elsewhere
-    if "credential.state" in read.supplies:
-        return {**elsewhere, "kind": _OWN_KEYS[read.scope.partition(":")[0]], "uses": 0}
+    cloud = read.scope.partition(":")[0]
+    own = [_OWN_KEYS[cloud, fact] for fact in read.supplies if (cloud, fact) in _OWN_KEYS]
+    if own:
+        return {**elsewhere, "uses": 0} | ({"kind": own[0]} if len(own) == 1 else {})
     return {**elsewhere, "created_at": None}
 
 

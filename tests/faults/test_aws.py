@@ -101,7 +101,8 @@ def test_a_denied_detail_of_one_agent(aws: AwsReplay, faultless: Faultless) -> N
     assert change(before, after) == Change(
         gaps={(EAST, "bedrock-agent:GetAgent", "partial")},
         undetermined=each((*AGENTS, "bedrock-agent-without-guardrail"), because, {AGENT})
-        | each(("agent-identity-shared",), because, OF_BEDROCK),
+        | each(("agent-identity-shared",), because, OF_BEDROCK)
+        | each(("cloud-env-secret",), because, {EAST, *unplaced(after)} - {LAMBDA_KEY}),
         lost={("bedrock-agent-without-guardrail", AGENT)},
     )
     [agent] = [one for one in after.report["assets"] if one["id"] == AGENT]

@@ -135,6 +135,7 @@ LISTS = {
     ("ec2", "DescribeRegions"),
     ("frauddetector", "GetDetectors"),
     ("frauddetector", "GetExternalModels"),
+    ("logs", "DescribeLogGroups"),
     ("rekognition", "DescribeProjects"),
 }
 

@@ -17,7 +17,10 @@ from aispm.model import Asset
 
 Risk = Literal["low", "medium", "high", "unknown"]
 
-_NO_TOOLS = frozenset({"aws.bedrock.agent_alias"})
+# What leads to an agent's tools and is none itself.
+_ROUTES = frozenset(
+    f"aws.bedrock.{part}" for part in ("agent_alias", "agent_version", "flow_alias", "flow_version")
+)
 _SHELLS = frozenset({"bash", "sh", "zsh", "fish", "cmd", "powershell", "pwsh"})
 # Tools that a cloud builds in: what they do is documented.
 _BUILT_IN: dict[str, tuple[Risk, tuple[str, ...], str]] = {
@@ -44,9 +47,19 @@ class Judgement(Struct, frozen=True):
 
 
 def tool_ids(world: World, agent: Asset) -> list[str]:
-    """What an agent has at hand: its parts, servers, functions and knowledge."""
-    found = world.linked(agent.id, "contains", "calls-tool", "uses-knowledge", "invokes")
-    return [id_ for id_ in found if world.subjects[id_].kind not in _NO_TOOLS]
+    """What an agent has at hand: its parts, servers, functions and knowledge.
+
+    Those of the versions that callers reach count as its own.
+    """
+    found: dict[str, None] = {}
+    routes = [agent.id]
+    for route in routes:  # which grows while it is walked
+        for id_ in world.linked(route, "contains", "calls-tool", "uses-knowledge", "invokes"):
+            if world.subjects[id_].kind not in _ROUTES:
+                found[id_] = None
+            elif id_ not in routes:
+                routes.append(id_)
+    return sorted(found)
 
 
 def tools(world: World, agent: Asset) -> dict[str, Document]:

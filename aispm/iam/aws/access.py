@@ -106,6 +106,9 @@ ACTS_THROUGH: dict[str, str] = {
     "aws.apprunner.service": "tasks.apprunner.amazonaws.com",
     "aws.batch.job_definition": "ecs-tasks.amazonaws.com",
     "aws.bedrock.agent": "bedrock.amazonaws.com",
+    "aws.bedrock.agent_version": "bedrock.amazonaws.com",
+    "aws.bedrock.flow": "bedrock.amazonaws.com",
+    "aws.bedrock.flow_version": "bedrock.amazonaws.com",
     "aws.cloudformation.stack": "cloudformation.amazonaws.com",
     "aws.codebuild.project": "codebuild.amazonaws.com",
     "aws.ec2.instance": "ec2.amazonaws.com",
@@ -117,6 +120,9 @@ ACTS_THROUGH: dict[str, str] = {
     "aws.sagemaker.notebook": "sagemaker.amazonaws.com",
     "aws.states.state_machine": "states.amazonaws.com",
 }
+
+# What runs when the agent that contains it is called: what it acts as, that agent acts as.
+RUN_AS_PART = frozenset({"aws.bedrock.agent_version", "aws.bedrock.flow_version"})
 
 # What of all that a call acts on it has to be allowed on: launching an instance touches images
 # and subnets too, but a permission on those alone launches nothing.

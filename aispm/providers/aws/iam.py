@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from aispm.model import Identity, Kind, Read, Record
-from aispm.providers.aws import keys, policies, trust
+from aispm.providers.aws import api_keys, keys, policies, trust
 from aispm.providers.aws.account import Site
 from aispm.providers.aws.faults import MalformedError, classifier
 from aispm.providers.aws.principals import Details, identities
@@ -55,11 +55,12 @@ PERMISSIONS = (
     ("aws.iam.role", VERSION),
     ("aws.iam.user", USERS),
     *keys.PERMISSIONS,
+    *api_keys.PERMISSIONS,
 )
 
 
 def tasks(site: Site) -> Iterator[Task]:
-    """The first calls: principals with their policies, and when users last signed in."""
+    """The first calls: principals with their policies, users' last sign-ins, API keys."""
     yield Task(
         scope=site.scope,
         operation=DETAILS,
@@ -75,6 +76,7 @@ def tasks(site: Site) -> Iterator[Task]:
         classify=classifier(USERS),
         supplies=SIGN_INS,
     )
+    yield api_keys.listing(site)
 
 
 def _details(site: Site) -> Iterator[Record | Task]:

@@ -44,7 +44,7 @@ _QUICK = {("deny", depth) for depth in range(4)} | {
 
 
 def _depths(row: Row, call: Call, depth: int) -> Iterator[tuple[int, str, str]]:
-    yield depth, row.service, call.operation
+    yield depth, row.asked(call), call.operation
     for following in call.then:
         yield from _depths(row, following, depth + 1)
     if call is row.listing:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from aispm.model import Read, Snapshot
-from aispm.providers.aws import trust
+from aispm.providers.aws import api_keys, trust
 from aispm.providers.aws.policies import Use, missing, policies, unreadable
+from aispm.rulebook.subject import unlisted
 from aispm.secrets import fingerprint
 from tests.kit.aws_replay import AwsReplay
 from tests.providers.aws.conftest import ACCOUNT, Scan
@@ -160,3 +161,20 @@ def test_trust_at_a_glance() -> None:
     assert trust.facts(denied, ACCOUNT) == nobody
     assert trust.facts("no document", ACCOUNT) == {}
     assert trust.facts({"Statement": ["odd", {"Effect": "Allow", "Principal": 7}]}, "1") == nobody
+
+
+def test_api_keys_of_bedrock_are_credentials_of_their_users(seen: Snapshot) -> None:
+    """Of all pages, with the day they expire; who a key was of that is gone is unknown."""
+    found = {one.facts["key_id"]: one for one in seen.credentials if one.kind == api_keys.KIND}
+    live, dead = found["ACCAAAAAAAAAAAAAAAAAA"], found["ACCAAAAAAAAAAAAAAAAAB"]
+    assert (live.identity, live.state, live.facts["expires_at"]) == (USER, "active", None)
+    assert (dead.identity, dead.state) == (None, "inactive")
+    assert dead.facts["expires_at"] == "2025-07-01T00:00:00Z"
+
+
+def test_unlisted_api_keys_say_nothing_of_access_keys(cloud: AwsReplay, scan: Scan) -> None:
+    cloud.fault("deny", "iam", "ListServiceSpecificCredentials")
+    [gap] = [read for read in scan().reads if read.operation == api_keys.LIST]
+    assert (gap.state, gap.lists) == ("denied", ("credential",))
+    told = unlisted("credential", gap)
+    assert (told["kind"], told["uses"]) == (api_keys.KIND, 0)

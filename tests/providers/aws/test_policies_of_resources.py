@@ -16,6 +16,9 @@ PLACE = "us-east-1:111122223333"
 def test_each_policy_is_attached_to_its_resource(seen: Snapshot) -> None:
     found = {one.id: one for one in seen.policies if one.kind == "resource"}
     for name in (
+        f"bedrock:{PLACE}:custom-model/tuned1",
+        f"bedrock:{PLACE}:guardrail/guard1",
+        f"bedrock:{PLACE}:knowledge-base/KB00000001",
         f"aiops:{PLACE}:investigation-group/ig1",
         f"comprehend:{PLACE}:document-classifier/mail",
         f"lex:{PLACE}:bot-alias/BOT0000001/ALIAS00001",

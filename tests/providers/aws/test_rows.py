@@ -71,20 +71,20 @@ def test_nothing_but_the_sealed_variables_is_missed(seen: Snapshot) -> None:
     assert blind == [("kms:Decrypt", "denied", (sealed,))]
 
 
-def test_the_environment_is_searched_and_its_values_do_not_stay(seen: Snapshot) -> None:
+def test_variables_and_texts_are_searched_and_do_not_stay(seen: Snapshot) -> None:
     held = {link.target for link in seen.links if link.relation == "holds-credential"}
-    found = {one.id: one for one in seen.credentials if one.id in held}
-    assert [(one.kind, one.facts) for one in found.values()] == [
-        ("generic-secret", {"text_name": "X-Api-Key"}),  # a header of a harness's remote tool
-        (
-            "openai-api-key",  # of a function's variables, and of a job's hyperparameters
-            {
-                "env_name": "OPENAI_API_KEY",
-                "key_class": "project",
-                "text_name": "openai_api_key",
-            },
-        ),
+    found = [one.facts for one in seen.credentials if one.id in held]
+    places = [(one.get("env_name", ""), one.get("text_name", "")) for one in found]
+    assert sorted(places) == [
+        ("", "X-Api-Key"),  # a header of a harness's remote tool
+        ("", "code"),
+        ("", "instruction"),
+        ("", "prompt"),
+        ("", "prompt"),
+        ("", "token"),  # a hyperparameter
+        ("OPENAI_API_KEY", "openai_api_key"),  # of a function and, as a hyperparameter, of a job
     ]
+    assert "sk-proj-" not in repr(seen)
     assert "Zx8Qm2Lr7Tn4Vb9" not in repr(seen)
     assert "tQ7vRz2mXk9LpW4s" not in repr(seen)
     assert "never-kept" not in repr(seen)  # signed links to artifacts and data sets
@@ -103,13 +103,6 @@ def test_policies_of_resources(seen: Snapshot) -> None:
     assert all(isinstance(one.document["Statement"], list) for one in own.values())
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.kind)
-def test_permissions_exist_in_iam(row: Row) -> None:
-    for call in calls(row.listing):
-        service, _, action = row.permission(call).partition(":")
-        assert action in table.actions().services[service].actions
-
-
 def test_the_scan_says_who_it_is(scan: Scan, cloud: AwsReplay) -> None:
     scan()
     assert cloud.user_agents
@@ -120,7 +113,7 @@ def test_the_scan_says_who_it_is(scan: Scan, cloud: AwsReplay) -> None:
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.kind)
 def test_operations_and_parameters_exist_in_the_sdk(row: Row) -> None:
     for call in calls(row.listing):
-        model = service_model(row.service).operation_model(call.operation)
+        model = service_model(row.asked(call)).operation_model(call.operation)
         known = set(model.input_shape.members) if model.input_shape else set()
         assert call.args.keys() <= known
         assert call.permission or call.operation in row.permission(call)
@@ -132,7 +125,8 @@ def test_every_permission_is_an_action_that_exists() -> None:
         for service, one in table.actions().services.items()
         for action in one.actions
     }
-    assert {needed for _, _, needed in aws.operations() if needed.lower() not in known} == set()
+    unknown = {needed for _, _, needed in aws.operations() if needed.lower() not in known}
+    assert unknown == {"bedrock:ListProjects"}  # younger than the table
 
 
 def test_children_hang_below_a_row_that_exists() -> None:

@@ -1,198 +1,25 @@
-"""Bedrock: agents and what they use, guardrails, invocation logging."""
+"""Bedrock: what an account has once in each region, and its projects."""
 
-from aispm.providers.aws.row import Call, Fact, Parent, Row, Tie
+from collections.abc import Sequence
+from typing import Any
 
-_AGENT = "aws.bedrock.agent"
-_KNOWLEDGE_BASE = "aws.bedrock.knowledge_base"
-_TAGS = Call(operation="ListTagsForResource", args={"resourceArn": "self"}, tags="tags")
+from aispm.providers.aws.paths import search
+from aispm.providers.aws.row import Call, Derived, Fact, Row, Tie
+from aispm.vocabulary import Facts
+
+_CONFIGS = "guardrailsConfig[]"
+
+
+def _enabled(answers: Sequence[Any], _: dict[str, Any]) -> Facts:
+    """The models that the account is authorised for, entitled to and has agreed to."""
+    which = (
+        "[?authorizationStatus=='AUTHORIZED' && entitlementAvailability=='AVAILABLE'"
+        " && agreementAvailability.status=='AVAILABLE'].modelId"
+    )
+    return {"enabled_models": search(which, list(answers))}
+
 
 ROWS = (
-    Row(
-        kind=_AGENT,
-        title="Bedrock agent",
-        role="agent",
-        service="bedrock-agent",
-        id="arn:{partition}:bedrock:{region}:{account}:agent/{agentId}",
-        name="agentName",
-        listing=Call(
-            operation="ListAgents",
-            items="agentSummaries",
-            facts={"status": Fact("string", "agentStatus")},
-            then=(
-                Call(
-                    operation="GetAgent",
-                    args={"agentId": "agentId"},
-                    facts={
-                        "foundation_model": Fact("string?", "agent.foundationModel"),
-                        "role_arn": Fact("string?", "agent.agentResourceRoleArn"),
-                        "guardrail_id": Fact(
-                            "string?", "agent.guardrailConfiguration.guardrailIdentifier"
-                        ),
-                        "kms_key_arn": Fact("string?", "agent.customerEncryptionKeyArn"),
-                        "collaboration": Fact("string?", "agent.agentCollaboration"),
-                    },
-                    ties=(
-                        Tie("runs-as", "agent.agentResourceRoleArn"),
-                        Tie("uses-model", "agent.foundationModel"),
-                    ),
-                ),
-                Call(
-                    operation="ListAgentKnowledgeBases",
-                    args={"agentId": "agentId", "agentVersion": "'DRAFT'"},
-                    ties=(
-                        Tie(
-                            "uses-knowledge",
-                            "agentKnowledgeBaseSummaries[?knowledgeBaseState=='ENABLED']"
-                            ".knowledgeBaseId",
-                            "arn:{partition}:bedrock:{region}:{account}:knowledge-base/{value}",
-                        ),
-                    ),
-                ),
-                _TAGS,
-            ),
-        ),
-    ),
-    Row(
-        kind="aws.bedrock.agent_alias",
-        title="Bedrock agent alias",
-        role="setting",
-        service="bedrock-agent",
-        parent=Parent(_AGENT, "contains"),
-        id="arn:{partition}:bedrock:{region}:{account}:agent-alias/{up[agentId]}/{agentAliasId}",
-        name="agentAliasName",
-        listing=Call(
-            operation="ListAgentAliases",
-            args={"agentId": "up.agentId"},
-            items="agentAliasSummaries",
-            facts={
-                "agent_version": Fact("string?", "routingConfiguration[0].agentVersion"),
-                "status": Fact("string", "agentAliasStatus"),
-            },
-        ),
-    ),
-    Row(
-        kind="aws.bedrock.action_group",
-        title="Bedrock agent action group",
-        role="tool",
-        service="bedrock-agent",
-        parent=Parent(_AGENT, "contains"),
-        id="{parent}/action-group/{actionGroupId}",
-        name="actionGroupName",
-        listing=Call(
-            operation="ListAgentActionGroups",
-            args={"agentId": "up.agentId", "agentVersion": "'DRAFT'"},
-            items="actionGroupSummaries",
-            facts={"state": Fact("string", "actionGroupState")},
-            then=(
-                Call(
-                    operation="GetAgentActionGroup",
-                    args={
-                        "agentId": "up.agentId",
-                        "agentVersion": "'DRAFT'",
-                        "actionGroupId": "actionGroupId",
-                    },
-                    facts={
-                        "lambda_arn": Fact(
-                            "string?", "agentActionGroup.actionGroupExecutor.lambda"
-                        ),
-                        "parent_signature": Fact(
-                            "string?", "agentActionGroup.parentActionSignature"
-                        ),
-                    },
-                    ties=(Tie("invokes", "agentActionGroup.actionGroupExecutor.lambda"),),
-                ),
-            ),
-        ),
-    ),
-    Row(
-        kind=_KNOWLEDGE_BASE,
-        title="Bedrock knowledge base",
-        role="knowledge",
-        service="bedrock-agent",
-        id="arn:{partition}:bedrock:{region}:{account}:knowledge-base/{knowledgeBaseId}",
-        name="name",
-        listing=Call(
-            operation="ListKnowledgeBases",
-            items="knowledgeBaseSummaries",
-            facts={"status": Fact("string", "status")},
-            then=(
-                Call(
-                    operation="GetKnowledgeBase",
-                    args={"knowledgeBaseId": "knowledgeBaseId"},
-                    facts={
-                        "role_arn": Fact("string?", "knowledgeBase.roleArn"),
-                        "storage_type": Fact("string?", "knowledgeBase.storageConfiguration.type"),
-                    },
-                    ties=(Tie("runs-as", "knowledgeBase.roleArn"),),
-                ),
-                _TAGS,
-            ),
-        ),
-    ),
-    Row(
-        kind="aws.bedrock.data_source",
-        title="Bedrock data source",
-        role="data",
-        service="bedrock-agent",
-        parent=Parent(_KNOWLEDGE_BASE, "uses-knowledge"),
-        id="{parent}/data-source/{dataSourceId}",
-        name="name",
-        listing=Call(
-            operation="ListDataSources",
-            args={"knowledgeBaseId": "up.knowledgeBaseId"},
-            items="dataSourceSummaries",
-            then=(
-                Call(
-                    operation="GetDataSource",
-                    args={"knowledgeBaseId": "up.knowledgeBaseId", "dataSourceId": "dataSourceId"},
-                    facts={
-                        "type": Fact("string?", "dataSource.dataSourceConfiguration.type"),
-                        "bucket_arn": Fact(
-                            "string?",
-                            "dataSource.dataSourceConfiguration.s3Configuration.bucketArn",
-                        ),
-                        "deletion_policy": Fact("string?", "dataSource.dataDeletionPolicy"),
-                        "kms_key_arn": Fact(
-                            "string?", "dataSource.serverSideEncryptionConfiguration.kmsKeyArn"
-                        ),
-                    },
-                    ties=(
-                        Tie(
-                            "reads", "dataSource.dataSourceConfiguration.s3Configuration.bucketArn"
-                        ),
-                    ),
-                ),
-            ),
-        ),
-    ),
-    Row(
-        kind="aws.bedrock.guardrail",
-        title="Bedrock guardrail",
-        role="setting",
-        service="bedrock",
-        id="arn",
-        name="name",
-        listing=Call(
-            operation="ListGuardrails",
-            items="guardrails",
-            facts={"status": Fact("string", "status")},
-            then=(
-                Call(
-                    operation="GetGuardrail",
-                    args={"guardrailIdentifier": "id"},
-                    facts={
-                        "kms_key_arn": Fact("string?", "kmsKeyArn"),
-                        "prompt_attack_strength": Fact(
-                            "string?",
-                            "contentPolicy.filters[?type=='PROMPT_ATTACK'].inputStrength | [0]",
-                        ),
-                        "version": Fact("string?", "version"),
-                    },
-                ),
-                Call(operation="ListTagsForResource", args={"resourceARN": "self"}, tags="tags"),
-            ),
-        ),
-    ),
     Row(
         kind="aws.bedrock.invocation_logging",
         title="Bedrock model invocation logging",
@@ -207,7 +34,138 @@ ROWS = (
                 "enabled": Fact("bool", "loggingConfig != `null`"),
                 "s3_bucket": Fact("string?", "loggingConfig.s3Config.bucketName"),
                 "log_group": Fact("string?", "loggingConfig.cloudWatchConfig.logGroupName"),
+                "role_arn": Fact("string?", "loggingConfig.cloudWatchConfig.roleArn"),
+                "large_data_bucket": Fact(
+                    "string?", "loggingConfig.cloudWatchConfig.largeDataDeliveryS3Config.bucketName"
+                ),
+                "logs_text": Fact("bool?", "loggingConfig.textDataDeliveryEnabled"),
+                "logs_images": Fact("bool?", "loggingConfig.imageDataDeliveryEnabled"),
+                "logs_embeddings": Fact("bool?", "loggingConfig.embeddingDataDeliveryEnabled"),
+                "logs_video": Fact("bool?", "loggingConfig.videoDataDeliveryEnabled"),
+                "logs_audio": Fact("bool?", "loggingConfig.audioDataDeliveryEnabled"),
             },
+            ties=(
+                Tie("runs-as", "loggingConfig.cloudWatchConfig.roleArn"),
+                Tie("writes", "loggingConfig.s3Config.bucketName", "arn:{partition}:s3:::{value}"),
+                Tie(
+                    "writes",
+                    "loggingConfig.cloudWatchConfig.largeDataDeliveryS3Config.bucketName",
+                    "arn:{partition}:s3:::{value}",
+                ),
+            ),
+            then=(
+                Call(
+                    operation="DescribeLogGroups",
+                    service="logs",
+                    args={"logGroupIdentifiers": "loggingConfig.cloudWatchConfig.[logGroupName]"},
+                    facts={
+                        "log_group_kms_key_arn": Fact("string?", "logGroups[0].kmsKeyId"),
+                        "log_retention_days": Fact("int?", "logGroups[0].retentionInDays"),
+                    },
+                ),
+            ),
+        ),
+    ),
+    Row(
+        kind="aws.bedrock.enforced_guardrails",
+        title="Guardrails that Bedrock enforces on every call",
+        role="setting",
+        service="bedrock",
+        id="arn:{partition}:bedrock:{region}:{account}:enforced-guardrails",
+        name="'enforced-guardrails'",
+        listing=Call(
+            operation="ListEnforcedGuardrailsConfiguration",
+            items="[@]",  # one answer, whether any is enforced or not
+            facts={
+                "enforced": Fact("bool", "length(guardrailsConfig) > `0`"),
+                "guardrail_arns": Fact("list", f"{_CONFIGS}.guardrailArn"),
+                "guardrail_versions": Fact("list", f"{_CONFIGS}.guardrailVersion"),
+                "owners": Fact("list", f"{_CONFIGS}.owner"),
+                "honors_input_tags": Fact("bool", f"contains({_CONFIGS}.inputTags, 'HONOR')"),
+                "guards_selected_only": Fact(
+                    "bool",
+                    f"contains({_CONFIGS}.selectiveContentGuarding.[system, messages][],"
+                    " 'SELECTIVE')",
+                ),
+                "included_models": Fact("list", f"{_CONFIGS}.modelEnforcement.includedModels[]"),
+                "excluded_models": Fact("list", f"{_CONFIGS}.modelEnforcement.excludedModels[]"),
+            },
+        ),
+    ),
+    Row(
+        kind="aws.bedrock.data_retention",
+        title="Bedrock data retention of the account",
+        role="setting",
+        service="bedrock",
+        id="arn:{partition}:bedrock:{region}:{account}:data-retention",
+        name="'data-retention'",
+        listing=Call(
+            operation="GetAccountDataRetention",
+            items="[@]",
+            facts={"mode": Fact("string?", "mode")},
+        ),
+    ),
+    Row(
+        kind="aws.bedrock.model_access",
+        title="Foundation models the account may call",
+        role="setting",
+        service="bedrock",
+        id="arn:{partition}:bedrock:{region}:{account}:model-access",
+        name="'model-access'",
+        listing=Call(
+            operation="ListFoundationModels",
+            items="[@]",  # an asset a model would drown what the account made itself
+            facts={
+                "legacy_models": Fact(
+                    "list", "modelSummaries[?modelLifecycle.status=='LEGACY'].modelId || `[]`"
+                ),
+            },
+            then=(
+                Call(
+                    operation="GetFoundationModelAvailability",
+                    args={"modelId": "modelId"},
+                    each="modelSummaries[].{modelId: modelId}",
+                    # Variants that only throughput is sold for are listed, and not known here.
+                    none=("ValidationException", "ResourceNotFoundException"),
+                    derived=Derived({"enabled_models": "list"}, _enabled),
+                ),
+                Call(
+                    operation="GetUseCaseForModelAccess",
+                    none=("ResourceNotFoundException",),
+                    facts={"use_case_submitted": Fact("bool", "formData != `null`")},
+                ),
+            ),
+        ),
+    ),
+    Row(
+        kind="aws.bedrock.project",
+        title="Bedrock project",
+        role="setting",
+        service="bedrock",
+        id="arn",
+        name="name",
+        listing=Call(
+            operation="ListProjects",
+            items="projectSummaries",
+            facts={
+                "status": Fact("string", "status"),
+                "data_retention_mode": Fact("string?", "dataRetention.mode"),
+            },
+        ),
+    ),
+    Row(
+        kind="aws.bedrock.mantle_project",
+        title="Bedrock Mantle project",
+        role="setting",
+        service="cloudcontrol",  # Mantle has no client of its own
+        id="arn:{partition}:bedrock-mantle:{region}:{account}:project/{Identifier}",
+        name="Identifier",
+        listing=Call(
+            operation="ListResources",
+            permission="cloudformation:ListResources",
+            args={"TypeName": "'AWS::BedrockMantle::Project'"},
+            items="ResourceDescriptions",
+            none=("TypeNotFoundException", "UnsupportedActionException"),
         ),
     ),
 )

@@ -1,0 +1,156 @@
+"""Bedrock guardrails, the versions of them that are published, and automated reasoning.
+
+A filter counts where it does something: it is enabled and its action is not NONE. Of a filter
+whose answer leaves action or switch out, the service's default holds: it blocks.
+"""
+
+from aispm.providers.aws.row import Call, Fact, Parent, Row
+
+_GUARDRAIL = "aws.bedrock.guardrail"
+_TAGS = Call(operation="ListTagsForResource", args={"resourceARN": "self"}, tags="tags")
+_POLICY = Call(
+    operation="GetResourcePolicy",
+    args={"resourceArn": "self"},
+    policy="resourcePolicy",
+    none=("ResourceNotFoundException",),
+)
+_ATTACK = "contentPolicy.filters[?type=='PROMPT_ATTACK']"
+_GROUNDING = "contextualGroundingPolicy.filters"
+
+
+def _works(side: str, action: str = "'BLOCK'") -> str:
+    """The condition that a filter does something on one side, `input` or `output`."""
+    done = f"not_null({side}Action, {action})"
+    return f"{side}Enabled != `false` && {done} != 'NONE'"
+
+
+def _harms(side: str) -> Fact:
+    """The kinds of harm that are filtered at medium or high strength."""
+    strength = f"({side}Strength=='MEDIUM' || {side}Strength=='HIGH')"
+    which = f"type!='PROMPT_ATTACK' && {strength} && {_works(side)}"
+    return Fact("list", f"sort(contentPolicy.filters[?{which}].type || `[]`)")
+
+
+def _entities(side: str) -> Fact:
+    """The kinds of personal data and keys that are blocked or masked."""
+    which = f"sensitiveInformationPolicy.piiEntities[?{_works(side, 'action')}].type"
+    return Fact("list", f"sort({which} || `[]`)")
+
+
+def _count(items: str) -> Fact:
+    return Fact("int", f"length({items} || `[]`)")
+
+
+def _checked(kind: str) -> Fact:
+    which = f"type=='{kind}' && threshold > `0` && action != 'NONE' && enabled != `false`"
+    return Fact("bool", f"length({_GROUNDING}[?{which}] || `[]`) > `0`")
+
+
+def _threshold(kind: str) -> Fact:
+    return Fact("string?", f"{_GROUNDING}[?type=='{kind}'].to_string(threshold) | [0]")
+
+
+_FACTS = {
+    "kms_key_arn": Fact("string?", "kmsKeyArn"),
+    "version": Fact("string?", "version"),
+    "prompt_attack_strength": Fact("string?", f"{_ATTACK}.inputStrength | [0]"),
+    "prompt_attack_action": Fact("string?", f"{_ATTACK}.not_null(inputAction, 'BLOCK') | [0]"),
+    "prompt_attack_enabled": Fact(
+        "bool",
+        f"length(contentPolicy.filters[?type=='PROMPT_ATTACK' && {_works('input')}] || `[]`) > `0`",
+    ),
+    "harms_filtered_on_input": _harms("input"),
+    "harms_filtered_on_output": _harms("output"),
+    "images_filtered_for": Fact(
+        "list",
+        "sort(contentPolicy.filters[?contains(inputModalities || `[]`, 'IMAGE')].type || `[]`)",
+    ),
+    "content_tier": Fact("string?", "contentPolicy.tier.tierName"),
+    "topic_tier": Fact("string?", "topicPolicy.tier.tierName"),
+    "denied_topics": _count(f"topicPolicy.topics[?{_works('input')} || {_works('output')}]"),
+    "blocked_words": _count(f"wordPolicy.words[?{_works('input')} || {_works('output')}]"),
+    "blocks_profanity": Fact(
+        "bool",
+        "length(wordPolicy.managedWordLists[?type=='PROFANITY'"
+        f" && ({_works('input')} || {_works('output')})] || `[]`) > `0`",
+    ),
+    "entities_guarded_on_input": _entities("input"),
+    "entities_guarded_on_output": _entities("output"),
+    "guarded_patterns": _count(
+        "sensitiveInformationPolicy.regexes"
+        f"[?{_works('input', 'action')} || {_works('output', 'action')}]"
+    ),
+    "grounding_checked": _checked("GROUNDING"),
+    "grounding_threshold": _threshold("GROUNDING"),
+    "relevance_checked": _checked("RELEVANCE"),
+    "relevance_threshold": _threshold("RELEVANCE"),
+    "reasoning_policies": Fact("list", "automatedReasoningPolicy.policies || `[]`"),
+    "cross_region_profile_arn": Fact("string?", "crossRegionDetails.guardrailProfileArn"),
+}
+
+ROWS = (
+    Row(
+        kind=_GUARDRAIL,
+        title="Bedrock guardrail",
+        role="setting",
+        service="bedrock",
+        id="arn",
+        name="name",
+        listing=Call(
+            operation="ListGuardrails",
+            items="guardrails",
+            facts={"status": Fact("string", "status")},
+            then=(
+                Call(
+                    operation="GetGuardrail",
+                    args={"guardrailIdentifier": "id"},
+                    facts=_FACTS,
+                ),
+                _POLICY,
+                _TAGS,
+            ),
+        ),
+    ),
+    Row(
+        kind="aws.bedrock.guardrail_version",
+        title="Published version of a Bedrock guardrail",
+        role="setting",
+        service="bedrock",
+        parent=Parent(_GUARDRAIL, "contains"),
+        id="{arn}:{version}",
+        name="{name}:{version}",
+        listing=Call(
+            operation="ListGuardrails",
+            args={"guardrailIdentifier": "up.arn"},
+            items="guardrails[?version!='DRAFT']",
+            facts={"status": Fact("string", "status")},
+            then=(
+                Call(
+                    operation="GetGuardrail",
+                    args={"guardrailIdentifier": "id", "guardrailVersion": "version"},
+                    facts=_FACTS,
+                ),
+            ),
+        ),
+    ),
+    Row(
+        kind="aws.bedrock.reasoning_policy",
+        title="Bedrock automated reasoning policy",
+        role="setting",
+        service="bedrock",
+        id="policyArn",
+        name="name",
+        listing=Call(
+            operation="ListAutomatedReasoningPolicies",
+            items="automatedReasoningPolicySummaries",
+            facts={"version": Fact("string?", "version")},
+            then=(
+                Call(
+                    operation="GetAutomatedReasoningPolicy",
+                    args={"policyArn": "policyArn"},
+                    facts={"kms_key_arn": Fact("string?", "kmsKeyArn")},
+                ),
+            ),
+        ),
+    ),
+)
