@@ -6,20 +6,40 @@ to everyone of an account, so it is evaluated once for each account, not for eac
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 
-from aispm.iam.aws.bits import Bits
+from msgspec import Struct
+
+from aispm.iam.aws.bits import NOWHERE, Bits
 from aispm.iam.aws.context import Context
 from aispm.iam.aws.layer import Grants, grants
 from aispm.iam.aws.party import Party
 from aispm.iam.aws.principal import Principal
 from aispm.iam.aws.request import Policy, Request
-from aispm.iam.aws.statement import Statement
 from aispm.iam.aws.truth import Truth
 from aispm.iam.aws.universe import Universe
 
 # A key of an AWS KMS key: without its policy's leave even its own account's policies are mute.
 _KEYS = "aws.kms.key"
+
+
+class Masks(Struct, frozen=True):
+    """What the policies of some resources say to somebody, as sets: for sure, and perhaps."""
+
+    past_boundary: Bits = NOWHERE
+    direct: Bits = NOWHERE
+    delegated: Bits = NOWHERE
+    denied: Bits = NOWHERE
+
+    def with_(self, bit: int, found: Grants) -> Masks:
+        """The same, and what the policy of one more resource says."""
+        return Masks(
+            _joined(self.past_boundary, bit, found.past_boundary),
+            _joined(self.direct, bit, found.direct),
+            _joined(self.delegated, bit, found.delegated),
+            _joined(self.denied, bit, found.denied),
+        )
 
 
 class Shared:
@@ -34,8 +54,12 @@ class Shared:
         self._policies = policies
         self._place = place
         self._tags = tags
-        self._personal = {name: personal(policy) for name, policy in policies.items()}
-        self._known: dict[tuple[str, str, str, str], Grants] = {}
+        self._naming: dict[str, list[str]] = {}
+        for resource, policy in policies.items():
+            for name in named_by(policy):
+                self._naming.setdefault(name, []).append(resource)
+        self._mine: dict[tuple[str, Universe], int] = {}
+        self._common: dict[tuple[object, ...], tuple[int, Masks]] = {}
         self._parties: dict[str, Party] = {}
         self._among: dict[Universe, int] = {}
 
@@ -54,28 +78,77 @@ class Shared:
     ) -> Bits:
         """On which resources of one account `who` may do `action`, their policies included."""
         where = self._place(account)
-        inside = who.account == account
+        inside, among = who.account == account, self.among(universe)
         own = who.may(action, universe, where)
-        if not self.among(universe):
-            return own if inside else Bits(0, 0)
+        alone = own if inside else NOWHERE
+        if not among:
+            return alone
         free = who.undenied(action, universe, where)
         within = who.granted(action, universe, where)
-        sure, maybe = (own.sure, own.maybe) if inside else (0, 0)
-        for name in universe.members(self.among(universe)):
-            bit = universe.bit(name)
-            if not (own.maybe | free.maybe) & bit:
-                continue
-            found = self._grants(who, action, name, universe.arns[universe.index[name]], account)
-            certain, possible = (
-                _decided(found, level, inside, kind)
-                for level in (
-                    (bool(own.sure & bit), bool(free.sure & bit), bool(within.sure & bit), True),
-                    (bool(own.maybe & bit), bool(free.maybe & bit), bool(within.maybe & bit), None),
-                )
+        said = self._said(who, action, universe, account)
+        past, direct, delegated = said.past_boundary, said.direct, said.delegated
+        # Certain is what nothing may deny; possible what nothing denies for sure.
+        sure = past.sure & free.sure | direct.sure & within.sure
+        maybe = past.maybe & free.maybe | direct.maybe & within.maybe
+        if not inside:
+            sure = own.sure & (past.sure | direct.sure | delegated.sure)
+            maybe = own.maybe & (past.maybe | direct.maybe | delegated.maybe)
+        elif kind == _KEYS:
+            sure |= own.sure & delegated.sure
+            maybe |= own.maybe & delegated.maybe
+        else:
+            sure |= own.sure
+            maybe |= own.maybe
+        sure &= among & ~said.denied.maybe
+        maybe = maybe & among & ~said.denied.sure | sure
+        return Bits(alone.sure & ~among | sure, alone.maybe & ~among | maybe)
+
+    def _said(self, who: Principal, action: str, universe: Universe, account: str) -> Masks:
+        """What the policies say to somebody.
+
+        Those that ask nothing of who it is say the same to everyone of an account.
+        """
+        mine = self._asking(who, universe)
+        rest = self.among(universe) & ~mine
+        key = (who.account, who.kind, who.boundary is None, action, universe)
+        known, masks = self._common.get(key, (0, Masks()))
+        if missing := rest & ~known:
+            masks = self._evaluated(masks, who, action, universe, account, missing)
+            self._common[key] = (known | missing, masks)
+        if known | missing != rest:
+            masks = _cut(masks, rest)
+        return self._evaluated(masks, who, action, universe, account, mine)
+
+    def _asking(self, who: Principal, universe: Universe) -> int:
+        """Those of some resources whose policies may say something to `who` in particular."""
+        key = (who.id, universe)
+        if key not in self._mine:
+            names = (ANYBODY, who.id, who.session)
+            found = {one for name in names for one in self._naming.get(name, ())}
+            self._mine[key] = sum(universe.bit(one) for one in found)
+        return self._mine[key]
+
+    def _evaluated(
+        self,
+        masks: Masks,
+        who: Principal,
+        action: str,
+        universe: Universe,
+        account: str,
+        resources: int,
+    ) -> Masks:
+        for name in universe.members(resources):
+            request = Request(
+                who=self._party(who),
+                action=action,
+                resource=universe.arns[universe.index[name]],
+                account=account,
+                context={**who.context, **self._place(account), **self._tags.get(name, {})},
+                any_session=True,
             )
-            sure = sure | bit if certain else sure & ~bit
-            maybe = maybe | bit if possible or certain else maybe & ~bit
-        return Bits(sure, maybe)
+            found = grants(self._policies[name], request, bounded=who.boundary is not None)
+            masks = masks.with_(universe.bit(name), found)
+        return masks
 
     def sources(self, who: Principal, action: str, universe: Universe) -> Iterator[tuple[str, int]]:
         """The statements of resource policies that let `who` in, each with its resource."""
@@ -91,58 +164,47 @@ class Shared:
             self._parties[who.id] = Party.of(who.id)
         return self._parties[who.id]
 
-    def _grants(self, who: Principal, action: str, resource: str, arn: str, account: str) -> Grants:
-        key = (
-            who.id if self._personal[resource] else f"{who.account}/{who.boundary is None}",
-            action,
-            resource,
-            arn,
-        )
-        if key not in self._known:
-            request = Request(
-                who=self._party(who),
-                action=action,
-                resource=arn,
-                account=account,
-                context={**who.context, **self._place(account), **self._tags.get(resource, {})},
-                any_session=True,
-            )
-            bounded = who.boundary is not None
-            self._known[key] = grants(self._policies[resource], request, bounded=bounded)
-        return self._known[key]
+
+def _joined(bits: Bits, bit: int, truth: Truth) -> Bits:
+    if truth is False:
+        return bits
+    return Bits(bits.sure | bit if truth is True else bits.sure, bits.maybe | bit)
 
 
-def _decided(
-    found: Grants, level: tuple[bool, bool, bool, bool | None], inside: bool, kind: str
-) -> bool:
-    """Whether a resource is reached: with certainty, or (`None` as the last) perhaps."""
-    own, free, within, certain = level
+def _cut(masks: Masks, kept: int) -> Masks:
+    """What is said of some resources only."""
+    only = Bits(kept, kept)
+    return Masks(
+        masks.past_boundary & only, masks.direct & only, masks.delegated & only, masks.denied & only
+    )
 
-    def holds(truth: Truth) -> bool:
-        return truth is True if certain else truth is not False
 
-    kept_out = found.denied is True or (certain is True and found.denied is not False)
-    if kept_out:
-        return False
-    direct = (holds(found.past_boundary) and free) or (holds(found.direct) and within)
-    named = holds(found.past_boundary) or holds(found.direct) or holds(found.delegated)
-    if not inside:
-        return own and named
-    if kind == _KEYS:
-        return direct or (own and holds(found.delegated))
-    return direct or own
+# Stands for whoever it is: a policy may ask that of anybody, by a condition or a variable.
+ANYBODY = "*"
+# Keys that are the same for all of an account.
+_OF_ACCOUNT = ("orgid", "orgpaths", "account", "isawsservice")
+_ASKS_WHO = re.compile(rf"aws:principal(?!{'|'.join(_OF_ACCOUNT)})|aws:user|\$\{{", re.IGNORECASE)
+
+
+def named_by(policy: Policy) -> frozenset[str]:
+    """The principals to whom a policy may say something that it does not say to their account.
+
+    By ARN, a session's without its own name; ANYBODY where a condition asks who it is.
+    """
+    found: set[str] = set()
+    for one in policy:
+        text = f"{one.condition}{one.resources}{one.not_resources}"
+        if one.not_principals or _ASKS_WHO.search(text):
+            return frozenset({ANYBODY})
+        names = {name for names in one.principals.values() for name in names}
+        found |= {
+            name.rpartition("/")[0] if ":assumed-role/" in name else name
+            for name in names
+            if name != "*" and not name.isdigit() and not name.endswith(":root")
+        }
+    return frozenset(found)
 
 
 def personal(policy: Policy) -> bool:
     """Whether a policy may say different things to two principals of one account."""
-    return any(_asks_who(statement) for statement in policy)
-
-
-def _asks_who(statement: Statement) -> bool:
-    if statement.not_principals:
-        return True
-    names = [name for names in statement.principals.values() for name in names]
-    if any(name != "*" and not name.isdigit() and not name.endswith(":root") for name in names):
-        return True
-    text = f"{statement.condition}{statement.resources}{statement.not_resources}".lower()
-    return any(word in text for word in ("aws:principal", "aws:user", "${"))
+    return bool(named_by(policy))
