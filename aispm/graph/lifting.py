@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields, replace
 from functools import partial
+from types import MappingProxyType
 
 from msgspec import structs
 
@@ -20,7 +21,7 @@ from aispm.iam.aws.conditions import holds
 from aispm.iam.aws.context import Context
 from aispm.iam.aws.principal import Principal, anything, no_walls
 from aispm.iam.aws.statement import Statement
-from aispm.iam.aws.universe import only
+from aispm.iam.aws.universe import Universe, only
 
 # What lifts a boundary, by the kind of who is bounded.
 LIFTING = {
@@ -32,15 +33,32 @@ _WRITING = {
     "aws.iam.user": ("iam:PutUserPolicy", "iam:AttachUserPolicy"),
 }
 Walls = Callable[[str], tuple[Statement, ...]]
+_HOW = {
+    "boundary": "its boundary is lifted",
+    "organisation": "its account has left the organisation",
+}
 _UNDECIDED = "undecided"  # a condition that is no block cannot be decided (see `holds`)
 
 
 @dataclass(frozen=True)
 class Freed(Principal):
-    """A principal without a bound: `how`, and what it held of the plan `before`."""
+    """A principal without a bound: `how`, and what it held of the plan `before`, `bound`."""
 
     how: str = ""
     before: Bits = NOWHERE
+    bound: Principal | None = None
+
+    def sources(
+        self, action: str, universe: Universe, extra: Context = MappingProxyType({})
+    ) -> list[tuple[str, int]]:
+        """As ever; what was not allowed before the bound was lifted is told as such."""
+        whole = super().sources(action, universe, extra)
+        if self.bound is None:
+            return whole
+        before = self.bound.may(action, universe, extra).maybe
+        plain = [(source, bits & before) for source, bits in whole]
+        lifted = [(f"{source}, {self.how}", bits & ~before) for source, bits in whole]
+        return [(source, bits) for source, bits in (*plain, *lifted) if bits]
 
 
 def asked_with(action: str, caller: str) -> Context:
@@ -54,16 +72,17 @@ def asked_with(action: str, caller: str) -> Context:
 def freed(who: Principal, what: str, before: Bits, *, sure: bool) -> Principal:
     """A principal without its boundary or its organisation; where that is not sure, perhaps."""
     own = {one.name: getattr(who, one.name) for one in fields(Principal) if one.name != "_memory"}
-    how = f"once {'its boundary is lifted' if what == 'boundary' else 'its account has left'}"
-    own["statements"] = tuple(
-        structs.replace(one, source=f"{one.source}, {how}") for one in who.statements
-    )
+    how = f"once {_HOW[what]}"
     if what == "organisation":
         own["levels"] = () if sure else tuple(_perhaps(one, who.context) for one in who.levels)
         own["walls"] = _at_home(who, no_walls) if sure else _at_home(who, partial(_soft, who))
     elif who.boundary is not None:
         own["boundary"] = None if sure else _perhaps(who.boundary, who.context)
-    return Freed(**own, how=how, before=before)
+    return Freed(**{**own, "how": how, "before": before, "bound": _unfreed(who)})
+
+
+def _unfreed(who: Principal) -> Principal:
+    return (who.bound or who) if isinstance(who, Freed) else who
 
 
 def _at_home(who: Principal, walls: Walls) -> Walls:

@@ -103,6 +103,15 @@ def test_what_is_gained_without_the_boundary_says_so() -> None:
     assert all("once its boundary is lifted" in one for one in why)
 
 
+def test_what_the_boundary_allows_anyhow_does_not() -> None:
+    lift, get = allow("iam:DeleteUserPermissionsBoundary"), allow("s3:GetObject")
+    seen = bounded("user/ada", [lift, get, allow("s3:PutObject")], [lift, get])
+    edges = [one for one in build(seen, TECHNIQUES).edges if one.source == arn("user/ada")]
+    why = {one.relation: one.why for one in edges}
+    assert "lifted" not in why["reads"]
+    assert why["writes"].endswith(", once its boundary is lifted")
+
+
 @pytest.mark.parametrize(
     "technique", [one for one in BOUNDARY if one.target == "aws.iam.role"], ids=lambda one: one.id
 )
