@@ -10,7 +10,7 @@ from aispm.model import Escalation
 PASSING = "iam:PassRole"
 ROLE, GROUP, POLICY = "aws.iam.role", "aws.iam.group", "aws.iam.policy"
 ACCOUNT = "aws.account"
-FREE = "free"
+FREE, JOINING = "free", "joining"
 MANAGER, IMAGE = "manager", "image"
 
 
@@ -19,8 +19,9 @@ class Slot:
     """One need: `action` over targets of `kind`; anywhere when there is no kind.
 
     Without an action it is holding them: being one, or a member, or having it attached; with
-    `FREE` holding them with no boundary in the way of what is granted. `service` is the service
-    a role is passed to. `through` says what stands behind the targets that is asked about: a
+    `FREE` holding them with no boundary in the way of what is granted; with `JOINING` holding one
+    that gets what others have, within its own boundary and Denies. `service` is the service a
+    role is passed to. `through` says what stands behind the targets that is asked about: a
     protocol's providers, or the image; `manager` is anywhere, from the management account.
     """
 

@@ -15,7 +15,18 @@ from functools import cached_property
 
 from aispm.graph.behind import may
 from aispm.graph.lifting import LIFTING, asked_with
-from aispm.graph.needs import ACCOUNT, FREE, GROUP, MANAGER, POLICY, ROLE, Slot, lifting, slots_of
+from aispm.graph.needs import (
+    ACCOUNT,
+    FREE,
+    GROUP,
+    JOINING,
+    MANAGER,
+    POLICY,
+    ROLE,
+    Slot,
+    lifting,
+    slots_of,
+)
 from aispm.graph.scene import Scene
 from aispm.iam.aws.access import LEVELS
 from aispm.iam.aws.bits import NOWHERE, Bits
@@ -95,7 +106,7 @@ class Plan:
             trusting=working,
             over=over,
             anywhere=anywhere,
-            any_of=(Slot("", technique.holding),) if technique.holding else (),
+            any_of=(Slot(JOINING, technique.holding),) if technique.holding else (),
             lifting=lifting(technique),
         )
 
@@ -132,6 +143,10 @@ class Plan:
         if not slot.action:
             bits = self._own(who, slot.kind)
             return Bits(bits, bits)
+        if slot.action == JOINING:
+            bits = self._own(who, slot.kind)
+            bound = who.boundary is not None or any(one.effect == "Deny" for one in who.statements)
+            return Bits(0 if bound else bits, bits)
         if slot.action == FREE:
             return self._unhindered(who, slot.kind)
         extra = asked_with(slot.action, who.id)

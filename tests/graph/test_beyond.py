@@ -204,3 +204,20 @@ def test_the_policies_of_the_resources_account_hold_and_not_those_of_the_caller(
     assert role in edges(account(eve, opens), arn("user/eve", OTHER))
     shut = above("rcp", f"aws:{ACCOUNT}", deny("sts:*", Principal="*"))
     assert role not in edges(account(eve, opens, shut), arn("user/eve", OTHER))
+
+
+@pytest.mark.parametrize(
+    ("bounds", "certainty"),
+    [
+        ([], "allowed"),
+        ([policy("boundary", ADA, allow(["iam:AddUserToGroup", "s3:*"]))], "conditional"),
+    ],
+)
+def test_who_joins_a_group_takes_its_own_bounds_along(bounds: list[Policy], certainty: str) -> None:
+    admins = policy("identity", "group/admins", EVERYTHING)
+    joins = policy("identity", ADA, allow("iam:AddUserToGroup"))
+    found = more(account(admins, joins, *bounds), identity("group/admins"))
+    assert ("takes-over", arn("group/admins"), certainty) in edges(found, arn(ADA))
+    denied = policy("identity", ADA, allow("iam:AddUserToGroup"), deny("s3:*"))
+    found = more(account(admins, denied), identity("group/admins"))
+    assert ("takes-over", arn("group/admins"), "conditional") in edges(found, arn(ADA))
