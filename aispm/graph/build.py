@@ -17,6 +17,7 @@ from aispm.graph.escalate import administers, beyond, escalations, grown
 from aispm.graph.harvest import harvests
 from aispm.graph.needs import ROLE
 from aispm.graph.powers import Plan
+from aispm.graph.scopes import owned, scopes
 from aispm.graph.sets import Sets
 from aispm.graph.together import together
 from aispm.graph.unseen import Unseen, unseen
@@ -101,13 +102,13 @@ def build(
     told.edges += together(plans, powers, cuts.left([*told.edges, *told.sets.edges()]), cuts)
     told.edges += (*told.sets.edges(), *told.things.edges())
     _leave(estate, plans, told)
-    told.edges += _scopes(snapshot, estate, told.edges, told.grants)
+    told.edges += scopes(snapshot, estate, told.edges, told.grants)
     edges = [*cuts.left(told.edges)]
     access: dict[str, list[tuple[str, Access, Edge]]] = {}
-    scopes = {scope.id for scope in snapshot.scopes}
+    known = {scope.id for scope in snapshot.scopes}
     kept = withheld(estate)
     for grant in told.grants:
-        edge = _granted(grant, grant.target in scopes)
+        edge = _granted(grant, grant.target in known)
         edges.append(edge)
         if not edge.traversable:
             access.setdefault(grant.identity, []).append((grant.target, grant.access, edge))
@@ -116,7 +117,7 @@ def build(
         control=_control(snapshot, edges),
         access={key: tuple(value) for key, value in access.items()},
         inside=_inside(snapshot.assets, kept),
-        scopes=frozenset(scopes),
+        scopes=frozenset(known),
         sets=told.sets.members | told.things.members,
         unseen=unseen(snapshot, estate, edges, techniques),
         withheld=kept,
@@ -209,19 +210,13 @@ def _granted(grant: Grant, of_scope: bool) -> Edge:
     )
 
 
-def _owned(edges: Iterable[Edge], grants: Iterable[Grant]) -> set[str]:
-    """The scopes that somebody administers."""
-    owned = {edge.target for edge in edges if edge.relation in ("administers", "grants-itself")}
-    return owned | {grant.target for grant in grants if grant.relation == "administers"}
-
-
 def _leave(estate: Estate, plans: Mapping[str, Plan], told: _Told) -> None:
     """Gather where the administrators of an account can go: what lets the whole account in.
 
     They may be administrators of other accounts then, whose own ways out count in turn.
     """
     seen: set[str] = set()
-    while left := sorted(_owned(told.edges, told.grants) & {*map("aws:".__add__, plans)} - seen):
+    while left := sorted(owned(told.edges, told.grants) & {*map("aws:".__add__, plans)} - seen):
         seen.update(left)
         for node in left:
             account = node.removeprefix("aws:")
@@ -238,41 +233,12 @@ def _leave(estate: Estate, plans: Mapping[str, Plan], told: _Told) -> None:
             )
 
 
-def _scopes(
-    snapshot: Snapshot, estate: Estate, edges: Iterable[Edge], grants: Iterable[Grant]
-) -> Iterator[Edge]:
-    """Who administers a scope controls every identity in it. Only such scopes get edges.
-
-    Nobody in an AWS account can change the roles that AWS itself keeps there.
-    """
-    scopes = {scope.id for scope in snapshot.scopes}
-    owned = _owned(edges, grants)
-    for one in snapshot.identities:
-        if one.scope in owned and estate.changeable(one.id):
-            yield _contains(one.scope, one.id)
-    for scope in snapshot.scopes:
-        part = scope.id.startswith(f"{scope.parent}/")  # a region is no scope of its own
-        if (scope.parent in owned or scope.parent in scopes) and not part:
-            yield _contains(str(scope.parent), scope.id)
-
-
 def _inside(assets: Iterable[Asset], kept: frozenset[str]) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     for asset in assets:
         if asset.id not in kept:
             found.setdefault(asset.scope.split("/")[0], []).append(asset.id)
     return {scope: tuple(names) for scope, names in found.items()}
-
-
-def _contains(scope: str, inner: str) -> Edge:
-    return Edge(
-        source=scope,
-        relation="contains",
-        target=inner,
-        certainty="allowed",
-        traversable=True,
-        why="contains",
-    )
 
 
 def _order(edge: Edge) -> tuple[str, str, str, int, str, str]:
