@@ -120,7 +120,8 @@ def test_a_service_throttled_to_the_end_in_one_region(aws: AwsReplay, faultless:
         gaps={(WEST, "bedrock-agent:ListAgents", "throttled")},
         undetermined=each((*AGENTS, "bedrock-agent-without-guardrail"), because, {WEST})
         | each(("agent-identity-shared",), because, OF_BEDROCK)
-        | each(("agent-identity-exposed",), because, WORN | OF_BEDROCK | roles("quay-runtime")),
+        | each(("agent-identity-exposed",), because, WORN | OF_BEDROCK | roles("quay-runtime"))
+        | each(("cloud-env-secret",), because, {WEST, *unplaced(after)} - {LAMBDA_KEY}),
         lost={("agent-reaches-restricted-data", AGENT_WEST)},
     )
     assert aws.count("bedrock-agent", "ListAgents", "eu-west-1") == 5
