@@ -50,8 +50,15 @@ def assemble(haul: Haul, taken_at: str, sources: Iterable[str]) -> Snapshot:
 
 
 def _told(policy: Policy) -> Policy:
-    """A policy as it may be kept: people write tokens into conditions and names too."""
-    return msgspec.structs.replace(policy, document=secrets.document(policy.document))
+    """A policy as it may be kept: people write tokens into conditions and names too.
+
+    No policy of a cloud is nested so deep that it cannot be walked; such a one is left unread.
+    """
+    try:
+        document = secrets.document(policy.document)
+    except RecursionError:
+        document = None
+    return msgspec.structs.replace(policy, document=document)
 
 
 Noun = TypeVar("Noun", Asset, Identity, Credential, Policy, Binding, Scope)

@@ -51,3 +51,12 @@ def test_no_snapshot_keeps_one() -> None:
     policy = Policy("p", "identity", "aws:1", (), {"Id": TOKEN})
     kept = assembly.assemble(Haul(records=[policy]), "t", []).policies
     assert TOKEN[4:16] not in str(kept)
+
+
+def test_one_that_is_nested_without_end_costs_nothing_else() -> None:
+    deep: Any = TOKEN
+    for _ in range(5_000):
+        deep = [deep]
+    policies = [Policy("p", "identity", "aws:1", (), deep), Policy("q", "scp", "aws:1", (), {})]
+    kept = assembly.assemble(Haul(records=[*policies]), "t", []).policies
+    assert [one.document for one in kept] == [None, {}]
