@@ -6,9 +6,8 @@ import functools
 from typing import Any
 
 from botocore.exceptions import UnknownServiceError
-from botocore.loaders import create_loader
-from botocore.model import ServiceModel
-from moto.core.utils import get_service_model
+from botocore.loaders import Loader, create_loader
+from moto.core.model import ServiceModel
 
 # Services by the name in their signatures, where nothing else tells soon or rightly: older
 # services, which nobody here asks, share paths with Lex and with Q in Connect.
@@ -21,9 +20,15 @@ _SIGNERS = {
 
 
 @functools.cache
+def _loader() -> Loader:
+    """One loader for all: each looks through every folder of the SDK once, which takes long."""
+    return create_loader()
+
+
+@functools.cache
 def service_model(service: str) -> ServiceModel:
     """The model of one boto service name, in the flavour that moto's serialisers need."""
-    return get_service_model(service)
+    return ServiceModel(_loader().load_service_model(service, "service-2"), service)
 
 
 @functools.cache
@@ -35,7 +40,7 @@ def signed_as(signing_name: str) -> tuple[str, ...]:
     """
     if signing_name in _SIGNERS:
         return _SIGNERS[signing_name]
-    known = create_loader().list_available_services("service-2")
+    known = _loader().list_available_services("service-2")
     likely = [service for service in known if service.startswith(signing_name)]
     return _signing(likely, signing_name) or _signing(known, signing_name)
 
@@ -48,7 +53,7 @@ def _signing(services: list[str], name: str) -> tuple[str, ...]:
 def paging_of(service: str, operation: str) -> dict[str, Any] | None:
     """How botocore pages this operation (its tokens, limit and result keys), or None."""
     try:
-        model = create_loader().load_service_model(service, "paginators-1")
+        model = _loader().load_service_model(service, "paginators-1")
     except UnknownServiceError:  # a service that pages nothing has no such file
         return None
     found: dict[str, Any] | None = model["pagination"].get(operation)
