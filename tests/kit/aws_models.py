@@ -14,6 +14,7 @@ from moto.core.model import ServiceModel
 _SIGNERS = {
     "aidevops": ("devops-agent",),
     "aoss": ("opensearchserverless",),
+    "cloudcontrolapi": ("cloudcontrol",),
     "lex": ("lexv2-models",),
     "wisdom": ("qconnect",),
 }
