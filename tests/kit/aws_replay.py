@@ -59,6 +59,12 @@ class AwsReplay:
         self._asked: set[int] = set()
         self._lock = threading.Lock()
         self._routing = threading.Lock()
+        self.answer_from(fixtures)
+
+    def answer_from(self, fixtures: Iterable[Fixture]) -> None:
+        """Answer from these and no others from now on, and forget what was asked."""
+        self._fixtures.clear()
+        self._standing.clear()
         for fixture in fixtures:
             self._add(fixture)
         self.clear()

@@ -1,0 +1,86 @@
+"""One loopback AWS, whose answers change from test to test, and what was heard when all is well.
+
+A fault concerns one service or two. The calls to all others are answered from what a scan of
+the clean estate heard, so that a hundred faults take a minute and each changed service is
+still read through the SDK.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from aispm.model import Report
+from aispm.providers.aws.session import Profile
+from aispm.scan import assess
+from tests.estate.estate import Answer, clean
+from tests.kit.aws_replay import AwsReplay, serve
+from tests.providers.aws.conftest import ACCOUNT, REGION, collect
+
+_Asked = tuple[str, str, str, str]
+Judge = Callable[..., Report]
+
+
+class Memory:
+    """What every call heard in the clean estate: its pages, or how it failed."""
+
+    def __init__(self) -> None:
+        self.heard: dict[_Asked, list[Any] | Exception] = {}
+        self.touched: frozenset[str] | None = None  # None: everything is asked
+        self._ask = Profile.ask
+
+    def ask(
+        self, profile: Profile, service: str, region: str, operation: str, args: dict[str, Any]
+    ) -> Iterator[dict[str, Any]]:
+        """In place of `Profile.ask`."""
+        asked = service, region, operation, repr(sorted(args.items()))
+        known = None if self.touched is None or service in self.touched else self.heard.get(asked)
+        if isinstance(known, Exception):
+            raise known
+        if known is not None:
+            yield from known
+            return
+        try:
+            pages = list(self._ask(profile, service, region, operation, args))
+        except Exception as error:
+            if self.touched is None:
+                self.heard[asked] = error
+            raise
+        if self.touched is None:
+            self.heard[asked] = pages
+        yield from pages
+
+
+@pytest.fixture(scope="session")
+def _running() -> Iterator[tuple[AwsReplay, Memory, Report]]:
+    memory = Memory()
+    with serve() as server, pytest.MonkeyPatch.context() as patch:
+        server.answer_from(one.served for one in clean())
+        for name, value in server.env(ACCOUNT, REGION).items():
+            patch.setenv(name, value)
+        patch.setattr(Profile, "ask", lambda self, *asked: memory.ask(self, *asked))
+        yield server, memory, assess(collect())
+
+
+@pytest.fixture(scope="session")
+def well(_running: tuple[AwsReplay, Memory, Report]) -> Report:
+    """What is said of the clean estate."""
+    return _running[2]
+
+
+@pytest.fixture
+def judge(_running: tuple[AwsReplay, Memory, Report], monkeypatch: pytest.MonkeyPatch) -> Judge:
+    """What is said of an estate in which only the answers of some services have changed."""
+    server, memory, _ = _running
+
+    def said(answers: list[Answer], services: set[str]) -> Report:
+        server.answer_from(one.served for one in answers)
+        monkeypatch.setattr(memory, "touched", frozenset(services))
+        for name, value in server.env(ACCOUNT, REGION).items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.setattr(Profile, "ask", lambda self, *asked: memory.ask(self, *asked))
+        return assess(collect())
+
+    return said

@@ -1,0 +1,41 @@
+"""A clean estate is told to be clean, and each fault in it by its rule and those that follow."""
+
+from __future__ import annotations
+
+import pytest
+
+from aispm.model import Report
+from tests.estate.conftest import Judge
+from tests.estate.estate import apply, clean, faults, merged
+
+_FAULTS = faults()
+
+
+def _found(report: Report) -> set[tuple[str, str]]:
+    return {(one.rule, one.subject) for one in report.findings}
+
+
+@pytest.mark.xfail(strict=False, reason="the estate is cleaned service by service")
+@pytest.mark.xdist_group("estate")
+def test_a_clean_estate_has_nothing_above_info(well: Report) -> None:
+    assert [one for one in sorted(_found(well)) if well.rules[one[0]].severity != "info"] == []
+
+
+@pytest.mark.parametrize("name", sorted(_FAULTS))
+@pytest.mark.xdist_group("estate")
+def test_each_fault_is_found_by_exactly_its_rules(name: str, judge: Judge, well: Report) -> None:
+    fault = _FAULTS[name]
+    services = {change.service for change in fault.changes}
+    report = judge(apply(clean(), fault.changes), services)
+
+    found = sorted(_found(report) - _found(well))
+    assert found == sorted(fault.found)
+    assert name.partition("/")[0] in {rule for rule, _ in found}
+
+
+def test_a_patch_is_that_of_the_rfc_and_reaches_into_lists() -> None:
+    target = {"a": {"b": 1, "c": 2}, "list": [{"x": 1}, {"x": 2}]}
+    patched = merged(target, {"a": {"b": None, "d": 3}})
+    assert patched == {"a": {"c": 2, "d": 3}, "list": target["list"]}
+    assert merged(target, {"list": {"1": {"x": 3}}})["list"] == [{"x": 1}, {"x": 3}]
+    assert merged(target, {"list": [1]})["list"] == [1]
