@@ -57,6 +57,10 @@ class Known:
                 self._safe.clear()
         return found.sightings
 
+    def kinds(self, value: str, hint: Hint) -> list[str]:
+        """The kinds of what `sight` would tell, of values that are sighted for themselves."""
+        return [one.kind for one in self._search(value, hint).sightings]
+
     def _search(self, value: str, hint: Hint) -> Found:
         """As `search`; of a value that stands in one file a thousand times, once.
 

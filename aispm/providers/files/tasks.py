@@ -18,8 +18,11 @@ from aispm.providers.files.job import Job, read, told, unread
 from aispm.providers.files.reader import File, Named, Wanted
 from aispm.providers.files.skipped import NEVER
 from aispm.providers.files.skipped import told as left_out
+from aispm.providers.files.twin import Twin, worth
 from aispm.providers.files.uri import Start
 from aispm.providers.files.walk import Candidate, Looked, Unlisted, leaves_out, matching, walk
+
+_Held = list[list[Record | Named]]  # what was read, by file
 
 # A task for each file would cost more than most of the files do.
 _WANTED, _UNCLAIMED = 25, 200
@@ -50,7 +53,7 @@ def of_user(history: bool = False) -> Iterator[Task]:
         scopes[job.file.scope] = _scope(start)
         if history:
             earlier += past.tasks(start, (), standing, [job], ())
-    yield from _batches("files:~", "read:~", jobs, _WANTED)
+    yield from _batches("files:~", "read:~", _cut(jobs, _WANTED))
     paths = sum(1 for _ in home.places())
     detail = f"{_count(len(jobs), 'file')} at {_count(paths, 'path')}"
     looked = Read("files:~", "read:~", "ok", every.lists(), detail=detail)
@@ -74,7 +77,7 @@ def _called(start: Start, path: str) -> tuple[tuple[str, ...], str, str]:
 
 def _file(start: Start, job: Job, history: bool) -> Iterator[Record | Task]:
     yield _scope(start)
-    yield from _read(job, None, "1 file")
+    yield from _followed(job, read(job, "1 file"), None)
     if history:
         yield from past.tasks(start, (), job.standing, [job], ())
 
@@ -100,9 +103,9 @@ def _folder(start: Start, excludes: Sequence[str], history: bool) -> Iterator[Re
             unclaimed.append(_job(start, standing, Candidate(found.path, ())))
     wanted += [_job(start, standing, one) for one in _kept(start, excludes, standing, looked)]
     follow = Follow(start, excludes, variables)
-    yield from _batches(scope, f"read:{top}", wanted, _WANTED, follow)
-    yield from _batches(scope, f"read:{top}", unclaimed, _UNCLAIMED, follow)
-    yield from _batches(scope, f"read:{top}", follow.ready(), _WANTED)
+    batches = [*_cut(wanted, _WANTED), *_cut(unclaimed, _UNCLAIMED)]
+    yield from _batches(scope, f"read:{top}", batches, follow)
+    yield from _batches(scope, f"read:{top}", _cut(follow.ready(), _WANTED))
     if history:
         jobs = (*wanted, *variables, *unclaimed)
         yield from past.tasks(start, excludes, standing, jobs, looked.repositories)
@@ -139,29 +142,58 @@ def _kept(
             yield Candidate(path, wanted)
 
 
+def _cut(jobs: Sequence[Job], size: int) -> list[Sequence[Job]]:
+    return [jobs[first : first + size] for first in range(0, len(jobs), size)]
+
+
 def _batches(
-    scope: str, operation: str, jobs: Sequence[Job], size: int, follow: Follow | None = None
+    scope: str, operation: str, batches: Sequence[Sequence[Job]], follow: Follow | None = None
 ) -> Iterator[Task]:
-    for first in range(0, len(jobs), size):
-        some = jobs[first : first + size]
+    """A task for each batch; many of them are read by two processes."""
+    standings = {id(job.standing): job.standing for some in batches for job in some}
+    first = partial(_reopened, tuple(standings.values()))
+    both = Twin(batches, _all, first) if worth(len(batches)) else None
+    for some in batches:
         if follow is not None:
             follow.waits()
-        yield _task(scope, operation, partial(_batch, scope, operation, some, follow))
+        run = both.next if both else partial(_here, some)
+        yield _task(scope, operation, partial(_batch, scope, operation, run, follow))
+
+
+def _reopened(standings: Iterable[Standing]) -> None:
+    """In another process, which shares no open file with this one."""
+    for standing in standings:
+        standing.reopen()
+
+
+def _all(jobs: Sequence[Job]) -> _Held:
+    # Afresh, for else every file's content would be kept as long as the list of batches.
+    return [list(read(job.afresh())) for job in jobs]
+
+
+def _here(jobs: Sequence[Job]) -> tuple[Sequence[Job], _Held]:
+    return jobs, _all(jobs)
 
 
 def _batch(
-    scope: str, operation: str, jobs: Sequence[Job], follow: Follow | None
+    scope: str,
+    operation: str,
+    run: Callable[[], tuple[Sequence[Job], _Held]],
+    follow: Follow | None,
 ) -> Iterator[Record | Task]:
-    for job in jobs:
-        yield from _read(job, follow)
+    jobs, held = run()
+    for job, records in zip(jobs, held, strict=True):
+        yield from _followed(job, records, follow)
     if follow is not None:
-        yield from _batches(scope, operation, follow.ready(), _WANTED)
+        yield from _batches(scope, operation, _cut(follow.ready(), _WANTED))
     yield Read(scope, operation, "ok", every.lists())
 
 
-def _read(job: Job, follow: Follow | None, detail: str = "") -> Iterator[Record]:
+def _followed(
+    job: Job, records: Iterable[Record | Named], follow: Follow | None
+) -> Iterator[Record]:
     """What a file holds; the variables files that it names are followed, or told as a gap."""
-    for record in read(job, detail):
+    for record in records:
         if not isinstance(record, Named):
             yield record
         elif gap := outside(job.file) if follow is None else follow.name(job, record.path):

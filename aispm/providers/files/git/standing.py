@@ -19,7 +19,12 @@ class Standing:
     """
 
     def __init__(self, tree: str) -> None:
-        self._repositories, self._turn = Repositories(tree), Lock()
+        self._tree = tree
+        self.reopen()
+
+    def reopen(self) -> None:
+        """Begin anew. What was open stays so, for another process may read it."""
+        self._repositories, self._turn = Repositories(self._tree), Lock()
 
     def facts(self, path: str) -> Facts:
         """`tracked` and `git_ignored`, both null where there is no repository.

@@ -11,7 +11,7 @@ from aispm.providers.files.mcp.launchers import listed
 from aispm.providers.files.mcp.servers import field
 from aispm.providers.files.mcp.setup import Setup
 from aispm.providers.files.text.document import Mapping, Node, Scalar, Sequence
-from aispm.secrets import Hint, Known, sight
+from aispm.secrets import Hint, Known
 
 # More than any server needs, and few enough that nothing takes long.
 _MOST_WORDS = 2_000
@@ -124,9 +124,9 @@ class Reading:
                 name, _, text = after.partition(":")
                 texts.append((name, text.strip()))
         for key, text in texts[:_MOST_WORDS]:
-            yield from (seen.kind for seen in sight(text, Hint(key=key, place="header")))
+            yield from self._known.kinds(text, Hint(key=key, place="header"))
         for text in _texts(field(self._body, self._client.fields.url))[:1]:
-            yield from (seen.kind for seen in sight(text, Hint(place="url")))
+            yield from self._known.kinds(text, Hint(place="url"))
 
     def _pairs(self, node: Node | None) -> Iterator[tuple[str, str]]:
         if isinstance(node, Mapping):
