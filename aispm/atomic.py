@@ -21,7 +21,7 @@ def write(path: Path, data: bytes, mode: int = 0o666) -> None:
     Raises InputError when it cannot be written.
     """
     try:
-        if _is_special(path):
+        if is_special(path):
             with path.open("ab") as out:  # stdout may be a file that others write to as well
                 out.write(data)
         else:
@@ -35,7 +35,7 @@ def check(path: Path) -> None:
     try:
         if path.is_dir():
             raise IsADirectoryError(21, "it is a folder")
-        if not _is_special(path):
+        if not is_special(path):
             beside = _beside(path)
             beside.parent.mkdir(parents=True, exist_ok=True)
             os.close(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
@@ -44,7 +44,8 @@ def check(path: Path) -> None:
         raise _unwritable(path, error) from error
 
 
-def _is_special(path: Path) -> bool:
+def is_special(path: Path) -> bool:
+    """Whether it is a stream or a device, which nothing can lie beside."""
     if str(path.absolute()).startswith(_STREAMS):
         return True
     try:

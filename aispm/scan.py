@@ -7,16 +7,18 @@ a pure function of the snapshot, so `--save` and `--from` give the same bytes.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 from msgspec import Struct
 
 from aispm.model import Kind, Report, Snapshot
 from aispm.providers import PROVIDERS, data_dates
-from aispm.providers.assembly import assemble
-from aispm.providers.base import Progress, Sources, silent
-from aispm.providers.pool import run
+from aispm.providers.assembly import assemble, taken_apart
+from aispm.providers.base import Planned, Progress, Sources, silent
+from aispm.providers.pool import Terms, run
 from aispm.vocabulary import SEVERITIES, Severity
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from aispm.graph.build import Graph
     from aispm.graph.chokepoint import ChokePoint
     from aispm.graph.cut import Cut
+    from aispm.journal import Journal
     from aispm.rulebook import Rulebook
 
 
@@ -51,16 +54,38 @@ def known_kinds() -> dict[str, Kind]:
     return {kind.name: kind for provider in PROVIDERS for kind in provider.kinds()}
 
 
-def collect(sources: Sources, progress: Progress = silent) -> Snapshot:
+def plan(sources: Sources) -> list[Planned]:
+    """What `collect` would call for these sources, by scope. Calls nothing."""
+    return [one for provider in PROVIDERS for one in provider.plan(sources)]
+
+
+def collect(
+    sources: Sources,
+    progress: Progress = silent,
+    until: float | None = None,
+    journal: Journal | None = None,
+) -> Snapshot:
     """Read every source asked for, side by side on one pool.
 
+    At `until`, a `time.monotonic()`, what is not read becomes a gap. What an earlier run left
+    in the journal is not read again, and what this one finishes is kept there.
     Raises InputError for a name that does not exist; everything else that goes wrong is
     in the ledger.
     """
+    if journal is not None:
+        sources = msgspec.structs.replace(sources, now=journal.taken_at)
     started = [(provider.NAME, provider.start(sources)) for provider in PROVIDERS]
     asked = [(name, tasks) for name, tasks in started if tasks]
-    haul = run(((name, task) for name, tasks in asked for task in tasks), progress)
-    return assemble(haul, sources.now, (name for name, _ in asked))
+    names = [name for name, _ in asked]
+    terms = Terms(until=until, sensitive=sources.sensitive_reads)
+    if journal is not None:
+        terms = replace(
+            terms,
+            kept={turn: taken_apart(one) for turn, one in journal.kept.items()},
+            finished=lambda turn, haul: journal.add(turn, assemble(haul, sources.now, names)),
+        )
+    haul = run(((name, task) for name, tasks in asked for task in tasks), progress, terms)
+    return assemble(haul, sources.now, names)
 
 
 def load_rules(settings: Settings, *, prove_ours: bool = False) -> Rulebook:

@@ -14,6 +14,8 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
+from aispm import scan, snapshot
+from aispm.providers.base import Sources
 from tests.exporters.github_profile import problems
 from tests.exporters.oasis import sarif_schema
 from tests.kit.acme import ACME, without_clouds
@@ -75,6 +77,19 @@ def live(place: Path, env: dict[str, str]) -> Ran:
 @pytest.fixture(scope="module")
 def report(live: Ran, place: Path) -> Any:
     return json.loads((place / "json").read_text())
+
+
+def test_every_call_was_planned(live: Ran, place: Path) -> None:
+    asked = Sources(
+        aws=True, aws_profiles=("acme-prod",), azure=True, gcp=True, paths=(str(ACME / "repos"),)
+    )
+    planned = {one.operation for one in scan.plan(asked)}
+    called = {
+        read.operation
+        for read in snapshot.load(place / "snap.json").reads
+        if not read.scope.startswith("files:")
+    }
+    assert called - planned - {"kms:Decrypt"} == set()  # a key that Lambda uses for the caller
 
 
 def expected() -> set[tuple[str, str]]:

@@ -1,7 +1,9 @@
 """`aispm`: the commands, and the one place where an error becomes words and an exit code."""
 
+import contextlib
 import os
 import sys
+import threading
 from typing import Annotated, NoReturn
 
 import typer
@@ -62,7 +64,22 @@ def main() -> NoReturn:
 
         sys.exit(trouble.told(error, debug="--debug" in sys.argv))
     except SystemExit as end:
-        if end.code == 130:
-            os._exit(130)  # interrupted: threads may still wait for a cloud, the user does not
+        if end.code == 130 or _waits_for_a_cloud():
+            _flush()
+            os._exit(end.code if isinstance(end.code, int) else 1)
         raise
     sys.exit(0)
+
+
+def _waits_for_a_cloud() -> bool:
+    """Whether calls are under way that nobody waits for: the user does not either."""
+    pool = [one for one in threading.enumerate() if one.name.startswith("aispm")]
+    for one in pool:
+        one.join(0.1)
+    return any(one.is_alive() for one in pool)
+
+
+def _flush() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError):
+            stream.flush()

@@ -137,6 +137,28 @@ Save = Annotated[
         help="Write the snapshot too (.gz and .zst compress). It is a map for an attacker.",
     ),
 ]
+Resume = Annotated[
+    bool | None,
+    Option("--resume", help="With --save: leave out the accounts an interrupted scan finished."),
+]
+Plan = Annotated[
+    bool | None, Option("--plan", help="List what would be called, per scope, and call nothing.")
+]
+Deadline = Annotated[
+    str | None,
+    Option(
+        "--deadline",
+        metavar="DURATION",
+        help="Report after 90s, 15m or 1h30m what was read until then, and the rest as gaps.",
+    ),
+]
+NoSensitiveReads = Annotated[
+    bool | None,
+    Option(
+        "--no-sensitive-reads",
+        help="Do not call a cloud for what may hold variables, prompts and texts: gaps.",
+    ),
+]
 
 FailOn = Annotated[
     Threshold | None,

@@ -29,6 +29,8 @@ _NARROWING = (
     "kind",
     "severity",
     "now",
+    "deadline",
+    "no_sensitive_reads",
 )
 # Files that a config names, relative to its own folder.
 _BESIDE = ("approved", "suppressions", "rules")
@@ -63,6 +65,10 @@ class Options(Struct, frozen=True, kw_only=True, rename="kebab", forbid_unknown_
     from_snapshot: tuple[str, ...] = field(default=(), name="from")
     output: tuple[str, ...] = ()
     save: str | None = None
+    resume: bool = False
+    plan: bool = False
+    deadline: str | None = None
+    no_sensitive_reads: bool = False
     fail_on: Literal[Severity, "never"] = "high"
     strict: bool = False
     fail_on_undetermined: Severity | None = None

@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
-from aispm import atomic, rulebook, scan, snapshot
+from aispm import atomic, journal, rulebook, scan, snapshot
 from aispm.cli import output, request, terminal
 from aispm.cli.options import Choice, Options
+from aispm.errors import InputError
 from aispm.exporters import EXPORTERS
 from aispm.model import Report, Snapshot
 
@@ -17,12 +18,16 @@ def run(choice: Choice, paths: tuple[str, ...]) -> int:
     options = choice.options
     outputs = output.plan(options.output, EXPORTERS)
     check_filters(options)
+    if options.resume and not options.save:
+        raise InputError("--resume needs --save", "name the snapshot that was to be written")
     if options.save:
         output.check_apart(Path(options.save), outputs)
         atomic.check(Path(options.save))
     gathered = request.gather(options, paths)
     if options.save:
         snapshot.save(gathered.snapshot, Path(options.save))
+        if not any(read.state == "out-of-time" for read in gathered.snapshot.reads):
+            journal.end(Path(options.save))
     report = assessed(gathered.snapshot, choice)
     for item in outputs:
         output.write(item, rendered(report, item, options))

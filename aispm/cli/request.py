@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import reduce
 from pathlib import Path
 
+import msgspec
 from msgspec import Struct
 
-from aispm import merge, scan, snapshot
-from aispm.cli import progress, terminal
+from aispm import atomic, journal, merge, scan, snapshot
+from aispm.cli import duration, progress, terminal
 from aispm.cli.options import Options
 from aispm.errors import InputError
+from aispm.journal import Journal
 from aispm.model import Snapshot
 from aispm.providers.base import Sources
 
@@ -43,9 +46,23 @@ def gather(options: Options, paths: tuple[str, ...]) -> Gathered:
         if options.now:
             terminal.remark(options, "--now is not used: the time of a saved snapshot is its own")
         return Gathered(kept, Sources())
+    until = duration.seconds(options.deadline) if options.deadline else None
     with progress.shown(options) as report:
-        fresh = scan.collect(sources, report)
+        fresh = scan.collect(
+            sources, report, until and time.monotonic() + until, _journal(options, sources)
+        )
     return Gathered(merge.merge(kept, fresh) if kept else fresh, sources)
+
+
+def _journal(options: Options, sources: Sources) -> Journal | None:
+    """Where finished accounts are kept: beside what --save names, when accounts are read."""
+    beside = Path(options.save or "")
+    if options.save is None or not sources.aws or atomic.is_special(beside):
+        return None
+    if not options.resume and journal.left(beside):
+        terminal.remark(options, "an interrupted scan is begun anew; --resume would continue it")
+    question = msgspec.json.encode(msgspec.structs.replace(sources, now=""))
+    return Journal(beside, question, sources.now, resume=options.resume)
 
 
 def saved(paths: Sequence[str]) -> Snapshot:
@@ -80,6 +97,7 @@ def wanted(options: Options, paths: tuple[str, ...]) -> Sources | None:
         gcp=options.gcp,
         gcp_projects=options.gcp_project,
         sensitivity_tags=options.sensitivity_tags,
+        sensitive_reads=not options.no_sensitive_reads,
         now=_instant(options.now),
     )
 

@@ -28,6 +28,10 @@ def scan(
     from_snapshot: flags.From = None,
     output: flags.Output = None,
     save: flags.Save = None,
+    resume: flags.Resume = None,
+    plan: flags.Plan = None,
+    deadline: flags.Deadline = None,
+    no_sensitive_reads: flags.NoSensitiveReads = None,
     fail_on: flags.FailOn = None,
     strict: flags.Strict = None,
     fail_on_undetermined: flags.FailOnUndetermined = None,
@@ -51,7 +55,14 @@ def scan(
     source it is the working directory. Nothing found there is executed or contacted.
     Clouds are read with the credentials you have.
     """
-    from aispm.cli import report
     from aispm.cli.options import choose
 
-    raise typer.Exit(report.run(choose(context.params), tuple(paths or ())))
+    choice = choose(context.params)
+    if choice.options.plan:
+        from aispm.cli import plan as plans
+
+        plans.run(choice.options, tuple(paths or ()))
+    else:
+        from aispm.cli import report
+
+        raise typer.Exit(report.run(choice, tuple(paths or ())))

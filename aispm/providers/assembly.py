@@ -49,6 +49,24 @@ def assemble(haul: Haul, taken_at: str, sources: Iterable[str]) -> Snapshot:
     )
 
 
+def taken_apart(snapshot: Snapshot) -> Haul:
+    """What `assemble` makes this snapshot of."""
+    records: list[Record] = []
+    for nouns in (
+        snapshot.assets,
+        snapshot.identities,
+        snapshot.credentials,
+        snapshot.policies,
+        snapshot.bindings,
+        snapshot.links,
+        snapshot.scopes,
+        snapshot.advisories,
+        snapshot.pragmas,
+    ):
+        records += nouns
+    return Haul(records, list(snapshot.reads))
+
+
 def _told(policy: Policy) -> Policy:
     """A policy as it may be kept: people write tokens into conditions and names too.
 

@@ -54,6 +54,7 @@ class Sources(Struct, frozen=True, kw_only=True):
         "classification",
         "data-classification",
     )
+    sensitive_reads: bool = True  # else what may hold variables, prompts and texts is a gap
     now: str = ""
 
 
@@ -64,6 +65,7 @@ class Task:
     `run` yields what it finds; what it yielded before an exception is kept.
     `classify` turns an exception into a ledger state and a sentence without secrets.
     `subject` is the asset a detail call is about: its id is what a failure misses.
+    A `sensitive` one may be told of variables, prompts and texts, and is withheld on demand.
     A task of a `turn` and all that follow from it share that turn. Only so many are open at a
     time; the others wait. `ended` is called when the last task of the turn is done.
     """
@@ -77,10 +79,24 @@ class Task:
     subject: str | None = None
     turn: str = ""
     ended: Callable[[], None] | None = None
+    sensitive: bool = False
+
+
+class Planned(Struct, frozen=True):
+    """A call that a scan would make in a scope: once there, or for `each` of something.
+
+    What only the calls would tell is `*` in the scope. `permission` is empty where none is needed.
+    """
+
+    scope: str
+    operation: str
+    permission: str = ""
+    each: str = ""
+    sensitive: bool = False
 
 
 class Provider(Protocol):
-    """A source of assets: a module with these three names, listed in `PROVIDERS`."""
+    """A source of assets: a module with these names, listed in `PROVIDERS`."""
 
     NAME: str  # as in report v1's `scan.sources`
 
@@ -93,6 +109,10 @@ class Provider(Protocol):
 
         `permission` is empty where none is needed. Loads no SDK.
         """
+        ...
+
+    def plan(self, sources: Sources) -> Iterable[Planned]:
+        """What it would call for these sources. Calls nothing and loads no SDK."""
         ...
 
     def start(self, sources: Sources) -> Sequence[Task]:

@@ -6,7 +6,8 @@ nothing is shared between them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 
@@ -16,6 +17,8 @@ from aispm.providers.base import THREADS, TURNS, Progress, Task, silent
 from aispm.providers.turns import Job, Turns
 from aispm.vocabulary import ReadState
 
+_LATE = "the time that was given was over"
+
 
 @dataclass
 class Haul:
@@ -24,46 +27,115 @@ class Haul:
     records: list[Record] = field(default_factory=list)
     reads: list[Read] = field(default_factory=list)
 
+    def add(self, other: Haul) -> None:
+        """Both as one."""
+        self.records += other.records
+        self.reads += other.reads
 
-def run(tasks: Iterable[tuple[str, Task]], progress: Progress = silent) -> Haul:
+
+@dataclass(frozen=True)
+class Terms:
+    """What a run is bound to.
+
+    `until` is the `time.monotonic()` after which nothing is begun and nothing waited for.
+    Without `sensitive` reads those tasks are withheld. `kept` are turns that an earlier run
+    finished; `finished` is told each turn that this one did, and what it brought.
+    """
+
+    until: float | None = None
+    sensitive: bool = True
+    kept: Mapping[str, Haul] = field(default_factory=dict)
+    finished: Callable[[str, Haul], None] | None = None
+
+    @property
+    def left(self) -> float | None:
+        """Seconds, or None where there is no end."""
+        return None if self.until is None else max(0.0, self.until - time.monotonic())
+
+
+_Done = tuple[Haul, list[Task]]
+
+
+def run(
+    tasks: Iterable[tuple[str, Task]], progress: Progress = silent, terms: Terms | None = None
+) -> Haul:
     """Run (source, task) pairs and all the tasks they yield on one pool."""
-    haul = Haul()
-    done: dict[str, int] = {}
-    known: dict[str, int] = {}
-    running: dict[Future[tuple[list[Record], list[Task], list[Read]]], Job] = {}
-    turns = Turns(TURNS)
-    pool = ThreadPoolExecutor(THREADS, thread_name_prefix="aispm")
-
-    def submit(job: Job) -> None:
-        known[job.source] = known.get(job.source, 0) + 1
-        if turns.take(job):
-            running[pool.submit(_perform, job.task)] = job
-
-    try:
-        for source, task in tasks:
-            submit(Job(source, task, task.turn))
-        while running:
-            for future in wait(running, return_when=FIRST_COMPLETED).done:
-                job = running.pop(future)
-                records, following, reads = future.result()
-                haul.records += records
-                haul.reads += reads
-                for task in following:
-                    submit(Job(job.source, task, task.turn or job.turn))
-                for waiting in turns.give(job):
-                    running[pool.submit(_perform, waiting.task)] = waiting
-                done[job.source] = done.get(job.source, 0) + 1
-                progress(job.source, done[job.source], known[job.source])
-    finally:
-        # All is done, or the user interrupts: nobody waits for a call that may take minutes.
-        pool.shutdown(wait=False, cancel_futures=True)
-    return haul
+    return _Run(progress, terms or Terms()).whole(tasks)
 
 
-def _perform(task: Task) -> tuple[list[Record], list[Task], list[Read]]:
-    records: list[Record] = []
-    following: list[Task] = []
-    reads: list[Read] = []
+class _Run:
+    """One run: what is under way, what is known, and what came back."""
+
+    def __init__(self, progress: Progress, terms: Terms) -> None:
+        self._progress, self._terms = progress, terms
+        self._haul = Haul()
+        self._by_turn: dict[str, Haul] = {}
+        self._done: dict[str, int] = {}
+        self._known: dict[str, int] = {}
+        self._running: dict[Future[_Done], Job] = {}
+        self._turns = Turns(TURNS)
+        self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="aispm")
+
+    def whole(self, tasks: Iterable[tuple[str, Task]]) -> Haul:
+        try:
+            for source, task in tasks:
+                self._submit(Job(source, task, task.turn))
+            while self._running:
+                ended = wait(self._running, self._terms.left, FIRST_COMPLETED).done
+                for future in ended:
+                    self._end(self._running.pop(future), *future.result())
+                if self._terms.left == 0:
+                    self._give_up()
+        finally:
+            # All is done, or the user interrupts: nobody waits for a call that may take minutes.
+            self._pool.shutdown(wait=False, cancel_futures=True)
+        return self._haul
+
+    def _submit(self, job: Job) -> None:
+        self._known[job.source] = self._known.get(job.source, 0) + 1
+        if job.turn in self._terms.kept:
+            self._haul.add(self._terms.kept[job.turn])
+        elif self._turns.take(job):
+            self._start(job)
+
+    def _start(self, job: Job) -> None:
+        self._running[self._pool.submit(_perform, job.task, self._terms)] = job
+
+    def _end(self, job: Job, brought: Haul, following: list[Task]) -> None:
+        self._haul.add(brought)
+        if job.turn:
+            self._by_turn.setdefault(job.turn, Haul()).add(brought)
+        for task in following:
+            self._submit(Job(job.source, task, task.turn or job.turn))
+        over, next_ones = self._turns.give(job)
+        if over:
+            self._finish(job.turn)
+        for waiting in next_ones:
+            self._start(waiting)
+        self._done[job.source] = self._done.get(job.source, 0) + 1
+        self._progress(job.source, self._done[job.source], self._known[job.source])
+
+    def _finish(self, turn: str) -> None:
+        haul = self._by_turn.pop(turn)
+        late = any(read.state == "out-of-time" for read in haul.reads)
+        if self._terms.finished is not None and not late:
+            self._terms.finished(turn, haul)
+
+    def _give_up(self) -> None:
+        """The rest becomes gaps; what is under way is left to itself."""
+        jobs = [*self._running.values(), *self._turns.waiting()]
+        self._running.clear()
+        self._haul.reads += [_line(job.task, "out-of-time", _LATE) for job in jobs]
+
+
+def _perform(task: Task, terms: Terms) -> _Done:
+    haul, following = Haul(), list[Task]()
+    if terms.left == 0:
+        haul.reads.append(_line(task, "out-of-time", _LATE))
+        return haul, following
+    if task.sensitive and not terms.sensitive:
+        haul.reads.append(_line(task, "withheld", ""))
+        return haul, following
     state: ReadState = "ok"
     detail = ""
     try:
@@ -71,21 +143,26 @@ def _perform(task: Task) -> tuple[list[Record], list[Task], list[Read]]:
             if isinstance(item, Task):
                 following.append(item)
             elif isinstance(item, Read):
-                reads.append(item)
+                haul.reads.append(item)
             else:
-                records.append(item)
+                haul.records.append(item)
+            if terms.left == 0:
+                state, detail = "out-of-time", _LATE
+                break
     except InputError:  # a name the user gave is not among what the cloud shows
         raise
     except Exception as error:  # one call's failure costs that call: see `Task`
         state, detail = _classified(task, error)
-    if not (reads and state == "ok"):  # a task may write its own ledger lines
-        if state == "ok" and not records and not following:
+    if not (haul.reads and state == "ok"):  # a task may write its own ledger lines
+        if state == "ok" and not haul.records and not following:
             state = "empty"
-        missed = (task.subject,) if task.subject and state not in ("ok", "empty") else ()
-        reads.append(
-            Read(task.scope, task.operation, state, task.lists, task.supplies, missed, detail)
-        )
-    return records, following, reads
+        haul.reads.append(_line(task, state, detail))
+    return haul, following
+
+
+def _line(task: Task, state: ReadState, detail: str) -> Read:
+    missed = (task.subject,) if task.subject and state not in ("ok", "empty") else ()
+    return Read(task.scope, task.operation, state, task.lists, task.supplies, missed, detail)
 
 
 def _classified(task: Task, error: Exception) -> tuple[ReadState, str]:

@@ -6,7 +6,6 @@ So what is open for an account (clients, connections) is bounded however many th
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from aispm.providers.base import Task
@@ -41,18 +40,22 @@ class Turns:
         self._open[job.turn] += 1
         return True
 
-    def give(self, job: Job) -> Iterator[Job]:
-        """A job is done: the jobs that may run now because its turn ended with it."""
+    def give(self, job: Job) -> tuple[bool, list[Job]]:
+        """A job is done: whether its turn ended with it, and the jobs that may run now."""
         if not job.turn:
-            return
+            return False, []
         self._open[job.turn] -= 1
         if self._open[job.turn]:
-            return
+            return False, []
         del self._open[job.turn]
         first = self._first.pop(job.turn).task
         if first.ended is not None:
             first.ended()
-        for _ in range(len(self._waiting)):
-            waiting = self._waiting.popleft()
-            if self.take(waiting):
-                yield waiting
+        waiting = self.waiting()
+        return True, [one for one in waiting if self.take(one)]
+
+    def waiting(self) -> list[Job]:
+        """The jobs that wait, which are given away: whoever asks decides what becomes of them."""
+        waiting = list(self._waiting)
+        self._waiting.clear()
+        return waiting

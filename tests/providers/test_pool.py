@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -13,7 +15,7 @@ from aispm.model import Asset, Credential, Link, Location, Read, Record
 from aispm.providers.assembly import assemble
 from aispm.providers.base import Task
 from aispm.providers.ledger import fold
-from aispm.providers.pool import Haul, run
+from aispm.providers.pool import Haul, Terms, run
 from aispm.vocabulary import ReadState
 
 SCOPE = "aws:111122223333"
@@ -73,6 +75,66 @@ def test_a_classifier_that_fails_costs_no_more_than_its_call() -> None:
 def test_a_name_that_does_not_exist_ends_the_scan() -> None:
     with pytest.raises(InputError, match="no such subscription"):
         ran(task("x:Y", error=InputError("no such subscription")))
+
+
+def slow(operation: str, seconds: float, *items: Record | Task, turn: str = "") -> Task:
+    def perform() -> Iterator[Record | Task]:
+        for item in items:
+            yield item
+            time.sleep(seconds)
+
+    return Task(SCOPE, operation, perform, classify, ("aws.s3.bucket",), turn=turn)
+
+
+def test_when_the_time_is_over_the_rest_is_a_gap_and_what_was_read_is_kept() -> None:
+    begun = time.monotonic()
+    tasks = [
+        task("s3:ListBuckets", asset("a")),
+        slow("kms:ListKeys", 0.02, *(asset(f"k{number}") for number in range(1000))),
+        slow("dynamodb:ListTables", 3, asset("t")),
+        *(slow(f"x:List{number}", 0.2, asset(f"x{number}")) for number in range(40)),
+    ]
+    haul = run((("aws", one) for one in tasks), terms=Terms(until=begun + 0.3))
+    assert time.monotonic() - begun < 2
+    states = {read.operation: read.state for read in haul.reads}
+    assert len(states) == len(haul.reads) == 43
+    assert states["s3:ListBuckets"] == "ok"
+    assert {states["kms:ListKeys"], states["dynamodb:ListTables"], states["x:List39"]} == {
+        "out-of-time"
+    }
+
+
+def test_what_waits_for_its_turn_is_a_gap_too_when_the_time_is_over() -> None:
+    tasks = [slow(f"x:List{n}", 0.5, asset("a"), turn=f"aws:{n}") for n in range(9)]
+    until = time.monotonic() + 0.1
+    haul = run((("aws", one) for one in tasks), terms=Terms(until=until))
+    assert {read.state for read in haul.reads} == {"out-of-time"}
+    assert len(haul.reads) == 9
+
+
+def test_a_sensitive_task_is_withheld() -> None:
+    told = replace(task("lambda:ListFunctions", asset("f")), sensitive=True)
+    haul = run([("aws", told), ("aws", task("s3:ListBuckets"))], terms=Terms(sensitive=False))
+    assert haul.records == []
+    assert {read.operation: read.state for read in haul.reads} == {
+        "lambda:ListFunctions": "withheld",
+        "s3:ListBuckets": "empty",
+    }
+
+
+def test_finished_turns_are_told_and_kept_ones_are_not_run_again() -> None:
+    detail = task("s3:GetBucketTagging", asset("a", tagged=True))
+    one, other = (replace(task("s3:ListBuckets", asset(n), detail), turn=n) for n in ("a", "b"))
+    told: dict[str, Haul] = {}
+    whole = run([("aws", one), ("aws", other)], terms=Terms(finished=told.__setitem__))
+    assert set(told) == {"a", "b"}
+    assert [len(haul.records) for haul in told.values()] == [2, 2]
+
+    more: dict[str, Haul] = {}
+    terms = Terms(kept={"a": told["a"]}, finished=more.__setitem__)
+    again = run([("aws", one), ("aws", other)], terms=terms)
+    assert set(more) == {"b"}
+    assert assemble(again, "", ["aws"]) == assemble(whole, "", ["aws"])
 
 
 def test_progress_counts_tasks_as_they_become_known() -> None:

@@ -9,11 +9,12 @@ from collections.abc import Sequence
 
 from aispm.model import Kind
 from aispm.providers.aws import iam, organization
+from aispm.providers.aws.plan import plan
 from aispm.providers.aws.row import calls, kind
 from aispm.providers.aws.rows import ROWS
 from aispm.providers.aws.start import start
 
-__all__ = ["NAME", "kinds", "operations", "start"]
+__all__ = ["NAME", "kinds", "operations", "plan", "start"]
 
 NAME = "aws"
 

@@ -29,6 +29,7 @@ from aispm.providers.aws.row import (
     held,
     kinds_below,
     places,
+    sensitive,
     supplies,
 )
 from aispm.providers.base import Task
@@ -184,7 +185,9 @@ class Collector:
                 yield Read(scope, operation, "ok", lists, told)
 
         classify = classifier(row.permission(call))
-        return Task(scope, operation, whole, classify, lists, told, subject)
+        return Task(
+            scope, operation, whole, classify, lists, told, subject, sensitive=sensitive(call)
+        )
 
 
 def _found(row: Row, item: Any, context: Context) -> Found:

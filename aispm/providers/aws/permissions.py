@@ -13,7 +13,7 @@ from typing import Any
 from msgspec import Struct
 
 from aispm.providers.aws import iam, organization
-from aispm.providers.aws.row import calls
+from aispm.providers.aws.row import calls, sensitive
 from aispm.providers.aws.rows import ROWS
 from aispm.providers.aws.visit import REGIONS
 
@@ -78,7 +78,7 @@ class _Call(Struct, frozen=True):
 def _calls() -> Iterator[_Call]:
     for row in ROWS:
         for call in calls(row.listing):
-            yield _Call(row.permission(call), bool(call.environment or call.texts))
+            yield _Call(row.permission(call), sensitive(call))
 
 
 def _sensitive() -> frozenset[str]:

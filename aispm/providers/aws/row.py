@@ -182,6 +182,11 @@ def calls(call: Call) -> Iterator[Call]:
         yield from calls(following)
 
 
+def sensitive(call: Call) -> bool:
+    """Whether the answer may tell of variables, prompts and texts, in which people write keys."""
+    return bool(call.environment or call.texts or call.scripts or call.settings)
+
+
 def declared(row: Row, call: Call) -> dict[str, str]:
     """The facts one call fills, by name, with their types."""
     facts = {name: fact.type for name, fact in call.facts.items()}

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 
 from aispm.model import Read, Record
 from aispm.providers.aws import members, roles, session
-from aispm.providers.aws.account import identify
+from aispm.providers.aws.account import Account, identify
 from aispm.providers.aws.faults import classifier
 from aispm.providers.aws.session import Profile
 from aispm.providers.aws.visit import EVERYTHING, TELLING, visit
@@ -57,4 +58,9 @@ def _accounts(profiles: Sequence[Profile], sources: Sources) -> Iterator[Record 
             if sources.aws_org_role is not None:
                 yield from members.walk(account, sources)
             else:
-                yield from visit(account, sources.aws_regions)
+                yield from (_in_turn(one, account) for one in visit(account, sources.aws_regions))
+
+
+def _in_turn(item: Record | Task, account: Account) -> Record | Task:
+    """So that few accounts are read at a time, and a finished one can be kept."""
+    return replace(item, turn=account.scope) if isinstance(item, Task) else item

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from aispm.providers import endpoint
 from aispm.providers.answer import items, text
 from aispm.providers.azure import ids
 from aispm.providers.azure.kinds import KINDS, PRINCIPALS
-from aispm.providers.base import Sources, Task
+from aispm.providers.base import Planned, Sources, Task
 
 if TYPE_CHECKING:
     from aispm.providers.azure.client import Client
@@ -22,6 +22,8 @@ NAME = "azure"
 EVERYWHERE = "azure:*"  # the scope of what is asked before any subscription is known
 
 _SUBSCRIPTIONS = "Microsoft.Resources/subscriptions:list"
+_ANCESTORS = "resourcegraph:subscriptions"
+_ROLES = "Microsoft.Authorization/roleDefinitions:get"
 _DEPLOYMENTS = "Microsoft.CognitiveServices/accounts/deployments:list"
 
 
@@ -43,6 +45,22 @@ def operations() -> Sequence[tuple[str, str, str]]:
         f"{_DEPLOYMENTS.removesuffix(':list')}/read",
     )
     return tuple(sorted({*of_rows, *of_roles, deployments}))
+
+
+def plan(sources: Sources) -> Iterable[Planned]:
+    """The calls of every subscription."""
+    if not sources.azure:
+        return
+    yield Planned(EVERYWHERE, _SUBSCRIPTIONS, "Microsoft.Resources/subscriptions/read")
+    told = {(operation, permission) for _, operation, permission in operations()}
+    each = {_DEPLOYMENTS: "azure.ai.account", _ROLES: "role that is assigned"}
+    more = (
+        (_ANCESTORS, "Microsoft.Resources/subscriptions/read"),
+        (_ROLES, "Microsoft.Authorization/roleDefinitions/read"),
+    )
+    for name in sources.azure_subscriptions or ("*",):
+        for operation, permission in sorted({*told, *more}):
+            yield Planned(f"azure:{name}", operation, permission, each.get(operation, ""))
 
 
 def start(sources: Sources) -> Sequence[Task]:
@@ -193,4 +211,4 @@ def _ancestors(client: Client, subscription: str) -> Task:
                 name = text(group, "displayName") or ""
                 yield Scope(node, "management-group", name, parent)
 
-    return Task(scope, "resourcegraph:subscriptions", run, classify, (), ("reach",))
+    return Task(scope, _ANCESTORS, run, classify, (), ("reach",))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from aispm.errors import InputError
 from aispm.model import Kind, Read, Record
 from aispm.providers import endpoint
-from aispm.providers.base import Sources, Task
+from aispm.providers.base import Planned, Sources, Task
 from aispm.providers.gcp.kinds import KINDS
 from aispm.providers.gcp.names import EVERYWHERE
 
@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from aispm.providers.gcp.names import Project
 
 NAME = "gcp"
+# Calls that tell of no kind, but of what its identities may do.
+_OF_ACCESS = (
+    ("iam:projects.serviceAccounts.keys.list", "iam.serviceAccountKeys.list", "service account"),
+    ("iam:roles.get", "iam.roles.get", "role that is granted"),
+)
 _PROJECTS = "cloudresourcemanager:projects.search"
 
 
@@ -29,6 +34,24 @@ def operations() -> Sequence[tuple[str, str, str]]:
     from aispm.providers.gcp import iam, rows
 
     return tuple(sorted({*rows.operations(), *iam.OPERATIONS}))
+
+
+def plan(sources: Sources) -> Iterable[Planned]:
+    """The calls of every project."""
+    if not sources.gcp:
+        return
+    yield Planned(EVERYWHERE, _PROJECTS, "resourcemanager.projects.get")
+    told = {
+        (operation, permission, kind if operation.endswith(".get") else "")
+        for kind, operation, permission in operations()
+    }
+    for name in sources.gcp_projects or ("*",):
+        for operation, permission, each in sorted({*told, *_OF_ACCESS}):
+            yield Planned(f"gcp:{name}", operation, permission, each)
+    for noun in ("folders", "organizations"):
+        for verb in ("get", "getIamPolicy"):
+            operation = f"cloudresourcemanager:{noun}.{verb}"
+            yield Planned(f"gcp:{noun}/*", operation, f"resourcemanager.{noun}.{verb}")
 
 
 def start(sources: Sources) -> Sequence[Task]:

@@ -9,7 +9,7 @@ from functools import partial
 
 from aispm.errors import InputError
 from aispm.model import Kind, Read, Record, Scope
-from aispm.providers.base import Sources, Task
+from aispm.providers.base import Planned, Sources, Task
 from aispm.providers.files.uri import Start, starts
 from aispm.providers.imports import aws, export, mentions, tools
 from aispm.providers.imports.aws import folder
@@ -34,6 +34,12 @@ def kinds() -> Sequence[Kind]:
 def operations() -> Sequence[tuple[str, str, str]]:
     """(kind, operation, permission): exports are read, and that needs no permission."""
     return tuple((kind.name, "read", "") for kind in _KINDS)
+
+
+def plan(sources: Sources) -> Iterator[Planned]:
+    """What is read of each export. Raises InputError for one that does not exist."""
+    for one in starts(sources.imports, sources.root, os.getcwd()) if sources.imports else ():
+        yield Planned(one.base.scope, f"read:{one.base.uri(one.path)}")
 
 
 def start(sources: Sources) -> Sequence[Task]:

@@ -277,11 +277,11 @@ def test_only_so_many_turns_are_open_and_each_is_ended() -> None:
     assert [line.take(jobs[name]) for name in "abcd"] == [True, True, False, False]
     assert line.take(_job("a"))  # what follows from an open turn runs at once
     assert line.take(_job(""))
-    assert list(line.give(jobs["a"])) == []
-    assert list(line.give(_job(""))) == []
+    assert line.give(jobs["a"]) == (False, [])
+    assert line.give(_job("")) == (False, [])
     assert ended == []
-    assert list(line.give(_job("a"))) == [jobs["c"]]
-    assert list(line.give(jobs["b"])) == [jobs["d"]]
+    assert line.give(_job("a")) == (True, [jobs["c"]])
+    assert line.give(jobs["b"]) == (True, [jobs["d"]])
     assert ended == ["a", "b"]
 
 
