@@ -16,7 +16,7 @@ from aispm.providers.aws.principals import Details, identities
 from aispm.providers.base import Task
 from aispm.vocabulary import ReadState
 
-_CREATED = {"created_at": "string"}
+_CREATED = {"created_at": "string", "managed_policies": "list"}
 _BOUNDED = {**_CREATED, "boundary": "string?"}
 KINDS = (
     Kind(

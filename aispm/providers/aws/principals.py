@@ -19,11 +19,12 @@ def identities(details: Details, scope: str, account: str) -> Iterator[Identity 
     for role in details["RoleDetailList"]:
         yield _identity("aws.iam.role", role, role["RoleName"], scope, _role_facts(role, account))
     for group in details["GroupDetailList"]:
-        yield _identity("aws.iam.group", group, group["GroupName"], scope, _created(group))
+        facts = _created(group) | _attached(group)
+        yield _identity("aws.iam.group", group, group["GroupName"], scope, facts)
     groups = {group["GroupName"]: group["Arn"] for group in details["GroupDetailList"]}
     for user in details["UserDetailList"]:
         names = sorted(user.get("GroupList", []))
-        facts = _created(user) | {"boundary": boundary(user), "groups": names}
+        facts = _created(user) | _attached(user) | {"boundary": boundary(user), "groups": names}
         yield _identity("aws.iam.user", user, user["UserName"], scope, facts)
         for name in names:
             if name in groups:
@@ -41,10 +42,19 @@ def _created(one: dict[str, Any]) -> Facts:
     return {"created_at": one["CreateDate"]} if "CreateDate" in one else {}
 
 
+def _attached(one: dict[str, Any]) -> Facts:
+    """The managed policies that hang on a principal itself; an export may have lost them."""
+    if one.get("AttachedManagedPolicies") is None:
+        return {}
+    arns = [policy.get("PolicyArn") for policy in one["AttachedManagedPolicies"]]
+    return {"managed_policies": sorted(arn for arn in arns if isinstance(arn, str))}
+
+
 def _role_facts(role: dict[str, Any], account: str) -> Facts:
     return {
         "path": role["Path"],
         **_created(role),
+        **_attached(role),
         "last_used_at": role.get("RoleLastUsed", {}).get("LastUsedDate"),
         "boundary": boundary(role),
         "service_linked": role["Path"].startswith("/aws-service-role/"),

@@ -1,4 +1,7 @@
-"""What a role's trust policy says at a glance: which services and accounts, or anyone."""
+"""What a role's trust policy says at a glance: which services and accounts, or anyone.
+
+Source of the guards: AWS IAM user guide, "The confused deputy problem", cross-service.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,25 @@ from typing import Any
 
 from aispm.vocabulary import Facts
 
-FACTS = {"trusted_services": "list", "trusts_any": "bool", "trusted_accounts": "list"}
+FACTS = {
+    "trusted_services": "list",
+    "trusted_ai_services": "list",
+    "unguarded_ai_services": "list",
+    "trusts_any": "bool",
+    "trusts_own_account": "bool",
+    "trusted_accounts": "list",
+}
+# Services in which somebody else's agent, model or job may be told to use a role.
+_AI = frozenset(
+    f"{name}.amazonaws.com"
+    for name in (
+        *("aidevops", "aiops", "bedrock", "bedrock-agentcore", "comprehend", "forecast"),
+        *("frauddetector", "healthlake", "kendra", "lex", "lexv2", "personalize", "polly", "q"),
+        *("q.apps", "qbusiness", "rekognition", "sagemaker", "textract", "transcribe", "wisdom"),
+    )
+)
+# Keys by which a service may be held to act for one's own account alone.
+_GUARDS = frozenset({"aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid", "aws:sourceorgpaths"})
 _ACCOUNT = re.compile(r"(?:arn:[^:]*:(?:iam|sts)::)?(\d{12})(?::.*)?", re.DOTALL)
 
 
@@ -16,26 +37,44 @@ def facts(document: Any, account: str) -> Facts:
     """The trust facts of a role in `account`; conditions are not weighed here.
 
     Nothing for a document that is no JSON object. Who is named by `NotPrincipal` is kept
-    out, so everybody else is let in: that counts as anyone.
+    out, so everybody else is let in: that counts as anyone. `unguarded_ai_services` are those
+    that a statement lets in for whichever account asks them.
     """
     if not isinstance(document, dict):
         return {}
     services: set[str] = set()
     accounts: set[str] = set()
+    unguarded: set[str] = set()
     anyone = False
     for statement in _allowing(document):
         principal = statement.get("Principal")
         anyone = anyone or "NotPrincipal" in statement or principal == "*"
         named = principal if isinstance(principal, dict) else {}
         services |= set(_texts(named.get("Service")))
+        if not _guarded(statement):
+            unguarded |= set(_texts(named.get("Service")))
         for one in _texts(named.get("AWS")):
             anyone = anyone or one == "*"
             accounts |= {match[1]} if (match := _ACCOUNT.fullmatch(one)) else set()
     return {
         "trusted_services": sorted(services),
+        "trusted_ai_services": sorted(services & _AI),
+        "unguarded_ai_services": sorted(unguarded & _AI),
         "trusts_any": anyone,
+        "trusts_own_account": account in accounts,
         "trusted_accounts": sorted(accounts - {account}),
     }
+
+
+def _guarded(statement: dict[str, Any]) -> bool:
+    """Whether any condition is on the account that the service acts for."""
+    condition = statement.get("Condition")
+    keys = (
+        [one for one in condition.values() if isinstance(one, dict)]
+        if isinstance(condition, dict)
+        else []
+    )
+    return any(key.lower() in _GUARDS for one in keys for key in one)
 
 
 def _allowing(document: dict[str, Any]) -> Iterator[dict[str, Any]]:

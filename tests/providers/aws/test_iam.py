@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from aispm.model import Read, Snapshot
 from aispm.providers.aws import api_keys, trust
 from aispm.providers.aws.policies import Use, missing, policies, unreadable
@@ -45,8 +47,12 @@ def test_identities_are_exactly_these(seen: Snapshot) -> None:
                 "last_used_at": "2026-03-01T00:00:00Z",
                 "boundary": None,
                 "service_linked": False,
+                "managed_policies": [FENCE],
                 "trusted_services": ["bedrock-agentcore.amazonaws.com"],
+                "trusted_ai_services": ["bedrock-agentcore.amazonaws.com"],
+                "unguarded_ai_services": ["bedrock-agentcore.amazonaws.com"],
                 "trusts_any": False,
+                "trusts_own_account": True,
                 "trusted_accounts": ["444455556666"],
             },
         ),
@@ -60,7 +66,10 @@ def test_identities_are_exactly_these(seen: Snapshot) -> None:
                 "boundary": None,
                 "service_linked": True,
                 "trusted_services": [],
+                "trusted_ai_services": [],
+                "unguarded_ai_services": [],
                 "trusts_any": True,
+                "trusts_own_account": False,
                 "trusted_accounts": [],
             },
         ),
@@ -148,10 +157,19 @@ def test_trust_at_a_glance() -> None:
     def allow(**statement: Any) -> dict[str, Any]:
         return {"Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", **statement}]}
 
-    nobody = {"trusted_services": [], "trusts_any": False, "trusted_accounts": []}
+    nobody = {
+        "trusted_services": [],
+        "trusted_ai_services": [],
+        "unguarded_ai_services": [],
+        "trusts_any": False,
+        "trusts_own_account": False,
+        "trusted_accounts": [],
+    }
     assert trust.facts(allow(Principal={"AWS": "*"}), ACCOUNT) == nobody | {"trusts_any": True}
     assert trust.facts(allow(NotPrincipal={"AWS": USER}), ACCOUNT) == nobody | {"trusts_any": True}
-    assert trust.facts(allow(Principal={"AWS": f"{ROOT}:root"}), ACCOUNT) == nobody
+    assert trust.facts(allow(Principal={"AWS": f"{ROOT}:root"}), ACCOUNT) == nobody | {
+        "trusts_own_account": True
+    }
     assert trust.facts(allow(Principal={"AWS": "AIDAAAAAAAAAAAAAAAAAA"}), ACCOUNT) == nobody
     other = {"AWS": ["444455556666", "arn:aws:iam::444455556666:role/a:b"]}
     assert trust.facts(allow(Principal=other), ACCOUNT) == nobody | {
@@ -161,6 +179,28 @@ def test_trust_at_a_glance() -> None:
     assert trust.facts(denied, ACCOUNT) == nobody
     assert trust.facts("no document", ACCOUNT) == {}
     assert trust.facts({"Statement": ["odd", {"Effect": "Allow", "Principal": 7}]}, "1") == nobody
+
+
+@pytest.mark.parametrize(
+    ("condition", "guarded"),
+    [
+        (None, False),
+        ({"StringEquals": {"aws:SourceAccount": ACCOUNT}}, True),
+        ({"ArnLike": {"AWS:SourceArn": "arn:aws:bedrock:*:111122223333:agent/*"}}, True),
+        ({"StringEquals": {"aws:SourceOrgID": "o-acme000000"}}, True),
+        ({"StringEquals": {"aws:PrincipalTag/team": "a"}}, False),
+        ("no condition", False),
+    ],
+)
+def test_a_service_is_guarded_by_a_condition_on_whom_it_acts_for(
+    condition: Any, guarded: bool
+) -> None:
+    lambda_, agent = "lambda.amazonaws.com", "bedrock.amazonaws.com"
+    statement = {"Effect": "Allow", "Principal": {"Service": [lambda_, agent]}}
+    facts = trust.facts({"Statement": statement | {"Condition": condition}}, ACCOUNT)
+    assert facts["trusted_services"] == [agent, lambda_]
+    assert facts["trusted_ai_services"] == [agent]
+    assert facts["unguarded_ai_services"] == ([] if guarded else [agent])
 
 
 def test_api_keys_of_bedrock_are_credentials_of_their_users(seen: Snapshot) -> None:
