@@ -102,7 +102,7 @@ ROWS = (
         listing=Call(
             operation="GetAccountDataRetention",
             items="[@]",
-            facts={"mode": Fact("string?", "mode")},
+            facts={"data_retention_mode": Fact("string?", "mode")},
         ),
     ),
     Row(

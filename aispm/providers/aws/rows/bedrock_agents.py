@@ -215,6 +215,10 @@ ROWS = (
             items="agentCollaboratorSummaries",
             facts={
                 "alias_arn": Fact("string?", "agentDescriptor.aliasArn"),
+                "in_other_account": Fact(
+                    "bool?",
+                    "agentDescriptor.aliasArn && !contains(agentDescriptor.aliasArn, up.account)",
+                ),
                 "relays_history": Fact("bool", "relayConversationHistory == 'TO_COLLABORATOR'"),
             },
             ties=(Tie("invokes", "agentDescriptor.aliasArn"),),

@@ -2,9 +2,17 @@
 
 A filter counts where it does something: it is enabled and its action is not NONE. Of a filter
 whose answer leaves action or switch out, the service's default holds: it blocks.
+
+What a guardrail lets through is asked of one of its versions: the newest that is published, or
+the draft as long as none is.
 """
 
-from aispm.providers.aws.row import Call, Fact, Parent, Row
+from collections.abc import Sequence
+from typing import Any
+
+from aispm.providers.aws.paths import search
+from aispm.providers.aws.row import Call, Derived, Fact, Parent, Row
+from aispm.vocabulary import Facts
 
 _GUARDRAIL = "aws.bedrock.guardrail"
 _TAGS = Call(operation="ListTagsForResource", args={"resourceARN": "self"}, tags="tags")
@@ -50,7 +58,63 @@ def _threshold(kind: str) -> Fact:
     return Fact("string?", f"{_GROUNDING}[?type=='{kind}'].to_string(threshold) | [0]")
 
 
+def _inert(items: str, inert: str, label: str = "type") -> str:
+    """The path of labels of the filters at `items` that were set up and stop nothing."""
+    return f"{items}[?{inert}].[{label}][]"
+
+
+def _idle(action: str = "'BLOCK'") -> str:
+    """The condition that a filter does nothing on either side."""
+    return f"!({_works('input', action)}) && !({_works('output', action)})"
+
+
+def _any(*paths: str) -> str:
+    """The path of all there is at several, in one list."""
+    return f"[{', '.join(paths)}][]"
+
+
+def _current(answers: Sequence[Any], context: dict[str, Any]) -> Facts:
+    """Whether this is what a caller of the guardrail means: its newest version, or a lone draft."""
+    listed = [one for one in search("[].guardrails[]", list(answers)) if isinstance(one, dict)]
+    own = {str(one.get("version")) for one in listed if one.get("arn") == context["arn"]}
+    newest = max(own - {"DRAFT"}, key=lambda number: (len(number), number), default="DRAFT")
+    return {"is_current": context.get("version", "DRAFT") == newest}
+
+
+# A filter of strength NONE was chosen not to filter; one that has a strength was meant to.
+_SET = "(inputStrength!='NONE' || outputStrength!='NONE')"
+_BLOCKS = "(inputStrength!='NONE' && {}) || (outputStrength!='NONE' && {})"
+_SENSITIVE = "sensitiveInformationPolicy"
+_WEAK_GROUNDING = "threshold == `0` || action == 'NONE' || enabled == `false`"
+_DOES = f"{_works('input')} || {_works('output')}"
+_DETECTS = f"{_works('input', 'action')} || {_works('output', 'action')}"
+_INERT = _any(
+    _inert("contentPolicy.filters", f"type!='PROMPT_ATTACK' && {_SET} && {_idle()}"),
+    _inert("topicPolicy.topics", _idle(), "'TOPIC'"),
+    _inert("wordPolicy.words", _idle(), "'WORD'"),
+    _inert("wordPolicy.managedWordLists", _idle()),
+    _inert(f"{_SENSITIVE}.piiEntities", _idle("action")),
+    _inert(f"{_SENSITIVE}.regexes", _idle("action"), "'REGEX'"),
+    _inert(_GROUNDING, _WEAK_GROUNDING),
+)
+_AT_WORK = _any(
+    f"contentPolicy.filters[?{_BLOCKS.format(_works('input'), _works('output'))}]",
+    f"topicPolicy.topics[?{_DOES}]",
+    f"wordPolicy.[words, managedWordLists][] | [?{_DOES}]",
+    f"{_SENSITIVE}.[piiEntities, regexes][] | [?{_DETECTS}]",
+    f"{_GROUNDING}[?!({_WEAK_GROUNDING})]",
+    "automatedReasoningPolicy.policies",
+)
+_VERSIONS = Call(
+    operation="ListGuardrails",
+    args={"guardrailIdentifier": "up.arn || arn"},
+    derived=Derived({"is_current": "bool"}, _current),
+    shared=True,
+)
+
 _FACTS = {
+    "blocks_something": Fact("bool", f"length({_AT_WORK}) > `0`"),
+    "inert_filters": Fact("list", f"sort({_INERT})"),
     "kms_key_arn": Fact("string?", "kmsKeyArn"),
     "version": Fact("string?", "version"),
     "prompt_attack_strength": Fact("string?", f"{_ATTACK}.inputStrength | [0]"),
@@ -106,6 +170,7 @@ ROWS = (
                     args={"guardrailIdentifier": "id"},
                     facts=_FACTS,
                 ),
+                _VERSIONS,
                 _POLICY,
                 _TAGS,
             ),
@@ -130,6 +195,7 @@ ROWS = (
                     args={"guardrailIdentifier": "id", "guardrailVersion": "version"},
                     facts=_FACTS,
                 ),
+                _VERSIONS,
             ),
         ),
     ),

@@ -13,6 +13,13 @@ _DATASETS = (
     "evaluationConfig.[automated, human][].datasetMetricConfigs[].dataset.datasetLocation.s3Uri"
 )
 
+
+def _foreign(place: str) -> str:
+    """The condition that a bucket is said to be of an account that the job is not of."""
+    owner = f"{place}.s3BucketOwner"
+    return f"({owner} && !contains(jobArn, {owner}))"
+
+
 ROWS = (
     Row(
         kind="aws.bedrock.customization_job",
@@ -111,6 +118,9 @@ ROWS = (
                 "input_bucket_owner": Fact("string?", f"{_INPUT}.s3BucketOwner"),
                 "output_uri": Fact("string?", f"{_OUTPUT}.s3Uri"),
                 "output_bucket_owner": Fact("string?", f"{_OUTPUT}.s3BucketOwner"),
+                "uses_bucket_of_other_account": Fact(
+                    "bool", f"{_foreign(_INPUT)} || {_foreign(_OUTPUT)} || `false`"
+                ),
                 "output_kms_key_id": Fact("string?", f"{_OUTPUT}.s3EncryptionKeyId"),
                 **_VPC,
             },

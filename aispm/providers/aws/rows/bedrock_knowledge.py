@@ -132,6 +132,11 @@ ROWS = (
                         "bucket_owner": Fact(
                             "string?", f"{_SOURCE}.s3Configuration.bucketOwnerAccountId"
                         ),
+                        "bucket_in_other_account": Fact(
+                            "bool?",
+                            f"{_SOURCE}.s3Configuration.bucketOwnerAccountId"
+                            f" && {_SOURCE}.s3Configuration.bucketOwnerAccountId != up.account",
+                        ),
                         "deletion_policy": Fact("string?", "dataSource.dataDeletionPolicy"),
                         "kms_key_arn": Fact(
                             "string?", "dataSource.serverSideEncryptionConfiguration.kmsKeyArn"
