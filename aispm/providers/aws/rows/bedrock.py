@@ -19,6 +19,26 @@ def _enabled(answers: Sequence[Any], _: dict[str, Any]) -> Facts:
     return {"enabled_models": search(which, list(answers))}
 
 
+_LOG_GROUP = {
+    "log_group_found": "bool?",
+    "log_group_kms_key_arn": "string?",
+    "log_retention_days": "int?",
+}
+
+
+def _log_group(answers: Sequence[Any], _: dict[str, Any]) -> Facts:
+    """The log group as it is; of one that is gone only that, as it has no key to be missed."""
+    groups = search("[].logGroups[]", list(answers))
+    if answers and not groups:
+        return {"log_group_found": False}
+    group = groups[0] if groups else {}
+    return {
+        "log_group_found": True if groups else None,
+        "log_group_kms_key_arn": group.get("kmsKeyId"),
+        "log_retention_days": group.get("retentionInDays"),
+    }
+
+
 ROWS = (
     Row(
         kind="aws.bedrock.invocation_logging",
@@ -58,10 +78,7 @@ ROWS = (
                     operation="DescribeLogGroups",
                     service="logs",
                     args={"logGroupIdentifiers": "loggingConfig.cloudWatchConfig.[logGroupName]"},
-                    facts={
-                        "log_group_kms_key_arn": Fact("string?", "logGroups[0].kmsKeyId"),
-                        "log_retention_days": Fact("int?", "logGroups[0].retentionInDays"),
-                    },
+                    derived=Derived(_LOG_GROUP, _log_group),
                 ),
             ),
         ),
