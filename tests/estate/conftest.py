@@ -7,20 +7,26 @@ still read through the SDK.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
+from aispm import scan
 from aispm.model import Report
 from aispm.providers.aws.session import Profile
-from aispm.scan import assess
+from aispm.scan import Settings, assess, load_rules
 from tests.estate.estate import Answer, clean
 from tests.kit.aws_replay import AwsReplay, serve
 from tests.providers.aws.conftest import ACCOUNT, REGION, collect
 
 _Asked = tuple[str, str, str, str]
 Judge = Callable[..., Report]
+
+
+# Read once: the programs of two hundred rules take time and memory.
+_RULES = functools.cache(load_rules)
 
 
 class Memory:
@@ -61,6 +67,7 @@ def _running() -> Iterator[tuple[AwsReplay, Memory, Report]]:
         for name, value in server.env(ACCOUNT, REGION).items():
             patch.setenv(name, value)
         patch.setattr(Profile, "ask", lambda self, *asked: memory.ask(self, *asked))
+        patch.setattr(scan, "load_rules", lambda settings: _RULES(Settings()))
         yield server, memory, assess(collect())
 
 
@@ -81,6 +88,7 @@ def judge(_running: tuple[AwsReplay, Memory, Report], monkeypatch: pytest.Monkey
         for name, value in server.env(ACCOUNT, REGION).items():
             monkeypatch.setenv(name, value)
         monkeypatch.setattr(Profile, "ask", lambda self, *asked: memory.ask(self, *asked))
+        monkeypatch.setattr(scan, "load_rules", lambda settings: _RULES(Settings()))
         return assess(collect())
 
     return said

@@ -16,13 +16,11 @@ def _found(report: Report) -> set[tuple[str, str]]:
 
 
 @pytest.mark.xfail(strict=False, reason="the estate is cleaned service by service")
-@pytest.mark.xdist_group("estate")
 def test_a_clean_estate_has_nothing_above_info(well: Report) -> None:
     assert [one for one in sorted(_found(well)) if well.rules[one[0]].severity != "info"] == []
 
 
 @pytest.mark.parametrize("name", sorted(_FAULTS))
-@pytest.mark.xdist_group("estate")
 def test_each_fault_is_found_by_exactly_its_rules(name: str, judge: Judge, well: Report) -> None:
     fault = _FAULTS[name]
     services = {change.service for change in fault.changes}
