@@ -18,12 +18,14 @@ def _facts(
     volume: str = "",
     output: str = "",
     *,
+    instances: str = "",
     isolated: bool = True,
     encrypted: bool = True,
 ) -> dict[str, Fact]:
     """What is asked of every job: its role, its network, and the keys of its disks and results.
 
-    `network` holds the settings of the network, the others are paths of a role and of keys.
+    `network` holds the settings of the network, the others are paths: of a role, of keys and of
+    how many machines there are, between which there is traffic.
     """
     facts = {
         "role_arn": Fact("string?", role),
@@ -37,6 +39,8 @@ def _facts(
         facts["traffic_encrypted"] = Fact(
             "bool", f"{network}.EnableInterContainerTrafficEncryption || `false`"
         )
+    if instances:
+        facts["instances"] = Fact("int?", instances)
     if volume:
         facts["volume_kms_key_arn"] = Fact("string?", volume)
     if output:
@@ -95,7 +99,14 @@ def _data(role: str, inputs: str, output: str) -> tuple[Tie, ...]:
 
 _CHANNELS = "InputDataConfig[].DataSource.S3DataSource.S3Uri"
 _DEFINITIONS = "[TrainingJobDefinition, TrainingJobDefinitions][] | [?@]"
-_VOLUME = "(ResourceConfig.VolumeKmsKeyId || HyperParameterTuningResourceConfig.VolumeKmsKeyId)"
+# A job has alike machines, groups of them, or what was found of those it asked for.
+_GROUPS = "ResourceConfig.InstanceGroups[].InstanceCount || `[]`"
+_COUNTS = f"[ResourceConfig.[InstanceCount, SelectedInstanceCount], sum({_GROUPS})]"
+_TUNED = "HyperParameterTuningResourceConfig"
+_VOLUME = f"(ResourceConfig.VolumeKmsKeyId || {_TUNED}.VolumeKmsKeyId)"
+_TUNED_COUNTS = (
+    f"[ResourceConfig.InstanceCount, {_TUNED}.[InstanceCount, InstanceConfigs[].InstanceCount]]"
+)
 
 
 def _all(condition: str) -> Fact:
@@ -118,6 +129,7 @@ ROWS = (
             **_facts(
                 volume="ResourceConfig.VolumeKmsKeyId",
                 output="OutputDataConfig.KmsKeyId",
+                instances=f"max({_COUNTS}[] | [?@])",
             ),
             "image": Fact("string?", "AlgorithmSpecification.TrainingImage"),
             "output_url": Fact("string?", "OutputDataConfig.S3OutputPath"),
@@ -139,6 +151,7 @@ ROWS = (
             "in_vpc": _all("VpcConfig"),
             "network_isolated": _all("EnableNetworkIsolation"),
             "traffic_encrypted": _all("EnableInterContainerTrafficEncryption"),
+            "instances": Fact("int?", f"max({_DEFINITIONS} | [].{_TUNED_COUNTS}[][][] | [?@])"),
             "volume_kms_key_arn": _weakest(_VOLUME),
             "output_kms_key_arn": _weakest("OutputDataConfig.KmsKeyId"),
             "images": Fact("list", f"{_DEFINITIONS} | [].AlgorithmSpecification.TrainingImage"),
@@ -183,6 +196,7 @@ ROWS = (
                 network="NetworkConfig",
                 volume="ProcessingResources.ClusterConfig.VolumeKmsKeyId",
                 output="ProcessingOutputConfig.KmsKeyId",
+                instances="ProcessingResources.ClusterConfig.InstanceCount",
             ),
             "image": Fact("string?", "AppSpecification.ImageUri"),
         },

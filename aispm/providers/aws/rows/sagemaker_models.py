@@ -1,7 +1,12 @@
 """SageMaker models: what they are made of, the packages they come from, the endpoints for them."""
 
-from aispm.providers.aws.row import Call, Environment, Fact, Parent, Row, Tie
+from collections.abc import Sequence
+from typing import Any
+
+from aispm.providers.aws.paths import search
+from aispm.providers.aws.row import Call, Derived, Environment, Fact, Parent, Row, Tie
 from aispm.providers.aws.rows.sagemaker import ARN, TAGS
+from aispm.vocabulary import Facts
 
 _GROUP = "aws.sagemaker.model_package_group"
 _CONTAINERS = "[PrimaryContainer, Containers][]"
@@ -14,6 +19,12 @@ def _data(containers: str) -> str:
     source = "S3DataSource.S3Uri"
     urls = f"ModelDataUrl, ModelDataSource.{source}, AdditionalModelDataSources[].{source}"
     return f"{containers}.[{urls}][][] | [?@]"
+
+
+def _unapproved(answers: Sequence[Any], item: dict[str, Any]) -> Facts:
+    """The packages of a model that were not approved, of those that have such a state."""
+    which = "[?ModelApprovalStatus && ModelApprovalStatus!='Approved'].ModelPackageArn | sort(@)"
+    return {"unapproved_packages": search(which, list(answers))}
 
 
 ROWS = (
@@ -59,6 +70,14 @@ ROWS = (
                         ),
                     ),
                     environment=Environment(f"{_CONTAINERS}.Environment"),
+                    then=(
+                        Call(
+                            operation="DescribeModelPackage",
+                            each=f"{_CONTAINERS} | [?ModelPackageName]",
+                            args={"ModelPackageName": "ModelPackageName"},
+                            derived=Derived({"unapproved_packages": "list"}, _unapproved),
+                        ),
+                    ),
                 ),
                 TAGS,
             ),

@@ -14,7 +14,7 @@ _KINDS = (
 
 
 def _facts(job: str, output: str, resources: str) -> dict[str, Fact]:
-    """Of a job: its role, its network, and the keys of its disks and results."""
+    """Of a job: its role, its network, its machines, and the keys of its disks and results."""
     network = f"{job}.NetworkConfig"
     return {
         "role_arn": Fact("string?", f"{job}.RoleArn"),
@@ -23,6 +23,7 @@ def _facts(job: str, output: str, resources: str) -> dict[str, Fact]:
         "traffic_encrypted": Fact(
             "bool", f"{network}.EnableInterContainerTrafficEncryption || `false`"
         ),
+        "instances": Fact("int?", f"{job}.{resources}.ClusterConfig.InstanceCount"),
         "volume_kms_key_arn": Fact("string?", f"{job}.{resources}.ClusterConfig.VolumeKmsKeyId"),
         "output_kms_key_arn": Fact("string?", f"{job}.{output}.KmsKeyId"),
     }
