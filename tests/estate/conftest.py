@@ -44,7 +44,7 @@ class Memory:
         asked = service, region, operation, repr(sorted(args.items()))
         known = None if self.touched is None or service in self.touched else self.heard.get(asked)
         if isinstance(known, Exception):
-            raise known
+            raise known.with_traceback(None)  # else its frames, and all they hold, add up
         if known is not None:
             yield from known
             return
