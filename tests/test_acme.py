@@ -96,7 +96,8 @@ def expected() -> set[tuple[str, str]]:
     """(rule, subject) of the table at the end of EXPECTED.md."""
     text = (ACME / "EXPECTED.md").read_text().partition("## The exact findings")[2]
     return {
-        (rule, subject) for rule, subject in re.findall(r"^\| ([a-z-]+) \| `(.+?)` \|", text, re.M)
+        (rule, subject)
+        for rule, subject in re.findall(r"^\| ([a-z0-9-]+) \| `(.+?)` \|", text, re.M)
     }
 
 

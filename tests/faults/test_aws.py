@@ -112,13 +112,20 @@ def test_a_denied_list(aws: AwsReplay, faultless: Faultless) -> None:
     before = faultless(PROD)
     aws.fault("deny", "sagemaker", "ListNotebookInstances")
     because = "sagemaker:ListNotebookInstances denied"
-    own = ("sagemaker-notebook-direct-internet", "sagemaker-notebook-root-access")
+    found = (
+        "sagemaker-no-customer-key",
+        "sagemaker-notebook-direct-internet",
+        "sagemaker-notebook-imdsv1",
+        "sagemaker-notebook-no-vpc",
+        "sagemaker-notebook-root-access",
+    )
+    own = (*found, "sagemaker-notebook-old-platform")
     compute = ("ai-admin-conditional", "ai-workload-reaches-admin")
     assert change(before, struck(aws)) == Change(
         gaps={(EAST, "sagemaker:ListNotebookInstances", "denied")},
         undetermined=each(own + compute, because, {EAST})
         | each(("agent-identity-exposed",), because, WORN),
-        lost={(rule, NOTEBOOK) for rule in own},
+        lost={(rule, NOTEBOOK) for rule in found},
     )
 
 
@@ -240,7 +247,8 @@ def test_denied_permissions_leave_everyones_reach_unknown(
         ("agent-crosses-accounts", because): agents,
         **each(AGENTS[1:4], because, talkers),
         ("ai-admin-conditional", because): talkers | with_role,
-        ("ai-workload-reaches-admin", because): with_role,
+        ("ai-workload-reaches-admin", because): with_role
+        | set(before.ids("aws.sagemaker.endpoint")),
         ("gateway-open-reaches-data", because): {f"{CORE}:gateway/rates-e5f6g7h8i9"},
         **each(IN_FILES, because, {CI_AGENT_KEY, READER_KEY}),
         **each(("access-key-old", "access-key-unused"), because, {ACCOUNT}),
