@@ -35,7 +35,10 @@ ROWS = (
                     args={"registryId": "registryId"},
                     facts={
                         **jwt("authorizerConfiguration"),
-                        "approves_by_itself": Fact("bool?", "approvalConfiguration.autoApproval"),
+                        # Without a word every record waits for a review.
+                        "approves_by_itself": Fact(
+                            "bool", "approvalConfiguration.autoApproval || `false`"
+                        ),
                     },
                 ),
             ),

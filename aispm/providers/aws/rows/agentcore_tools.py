@@ -125,6 +125,11 @@ ROWS = (
                         "kms_key_arn": Fact("string?", "memory.encryptionKeyArn"),
                         "event_expiry_days": Fact("int?", "memory.eventExpiryDuration"),
                         "strategy_types": Fact("list", "sort(memory.strategies[].type || `[]`)"),
+                        # Those whose records are kept for ever: no number of days is set.
+                        "endless_strategies": Fact(
+                            "int",
+                            "length(memory.strategies[?!recordExpiryDurationDays] || `[]`)",
+                        ),
                         "models": Fact("list", f"{_MODELS} || `[]`"),
                         "stream_arns": Fact("list", f"{_STREAMS}.dataStreamArn || `[]`"),
                         "streams_full_content": Fact(
