@@ -34,6 +34,32 @@ AGENTS = (
     "agent-reaches-secrets",
     "ai-admin-conditional",
 )
+# What is asked of gateways and of what lies below them.
+OF_GATEWAYS = (
+    "agentcore-gateway-authenticates-only",
+    "agentcore-gateway-debug-messages",
+    "agentcore-gateway-no-rate-limit",
+    "agentcore-gateway-open",
+    "agentcore-gateway-policy-log-only",
+    "agentcore-gateway-trusts-anyone",
+    "agentcore-gateway-waf-fails-open",
+    "agentcore-gateway-without-policy",
+    "agentcore-jwt-any-client",
+    "agentcore-no-customer-key",
+    "agentcore-sign-in-plain-http",
+    "agentcore-target-key-in-url",
+    "agentcore-target-passes-tokens",
+    "agentcore-target-tools-unreviewed",
+    "agentcore-trusts-other-account",
+    "gateway-open-reaches-data",
+)
+OF_RATES = (
+    "agentcore-gateway-debug-messages",
+    "agentcore-gateway-no-rate-limit",
+    "agentcore-gateway-open",
+    "agentcore-gateway-without-policy",
+    "agentcore-no-customer-key",
+)
 
 # What is asked of an agent's own settings, of whatever lies below one, and of guardrails.
 OF_AN_AGENT = (
@@ -178,20 +204,18 @@ def test_a_cut_connection(aws: AwsReplay, faultless: Faultless) -> None:
     before = faultless(PROD)
     aws.fault("cut", "bedrock-agentcore-control", "ListGateways")
     because = "bedrock-agentcore-control:ListGateways unreachable"
-    own = (
-        "agentcore-gateway-open",
-        "agentcore-gateway-policy-log-only",
-        "gateway-open-reaches-data",
-    )
     after = struck(aws)
     assert change(before, after) == Change(
         gaps={(EAST, "bedrock-agentcore-control:ListGateways", "unreachable")},
-        undetermined=each(AGENTS + own, because, {EAST})
+        undetermined=each((*AGENTS, *OF_GATEWAYS), because, {EAST})
         # of the key that is seen in a function's variables it is decided
         | each(("cloud-env-secret",), because, {EAST, *unplaced(after)} - {LAMBDA_KEY})
         | each(("agent-identity-shared",), because, OF_AGENTCORE)
         | each(("agent-identity-exposed",), because, WORN | OF_AGENTCORE),
-        lost={("agentcore-gateway-open", f"{CORE}:gateway/rates-e5f6g7h8i9")},
+        lost={
+            ("agentcore-gateway-no-rate-limit", f"{CORE}:gateway/depot-d4e5f6g7h8"),
+            *((rule, f"{CORE}:gateway/rates-e5f6g7h8i9") for rule in OF_RATES),
+        },
     )
 
 
@@ -250,6 +274,10 @@ def test_denied_permissions_leave_everyones_reach_unknown(
         ("ai-workload-reaches-admin", because): with_role
         | set(before.ids("aws.sagemaker.endpoint")),
         ("gateway-open-reaches-data", because): {f"{CORE}:gateway/rates-e5f6g7h8i9"},
+        ("agentcore-public-reaches-data", because): {f"{CORE}:runtime/harbor-a1B2c3D4e5"},
+        ("agentcore-tool-reaches-data", because): {
+            f"{CORE}:code-interpreter-custom/ledger-BcDeFgHiJk"
+        },
         **each(IN_FILES, because, {CI_AGENT_KEY, READER_KEY}),
         **each(("access-key-old", "access-key-unused"), because, {ACCOUNT}),
         **each(("agent-identity-exposed", "agent-identity-shared"), because, {ACCOUNT}),
