@@ -45,7 +45,7 @@ A rule is one YAML file, named after its id, in a folder given with `--rules`. I
 
 def document(rulebook: Rulebook) -> str:
     """The whole page, as Markdown; equal rulebooks give equal text."""
-    parts = (_overview, _chapters, _sources, _facts)
+    parts = (_overview, _chapters, _sources, _peers, _facts)
     return "\n".join((_HEAD, *(line for part in parts for line in part(rulebook)), _WRITING))
 
 
@@ -62,6 +62,20 @@ def by_area(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
     for found in areas.values():
         found.sort(key=lambda entry: (SEVERITIES.index(entry.rule.severity), entry.rule.id))
     return dict(sorted(areas.items()))
+
+
+def _peers(rulebook: Rulebook) -> Iterator[str]:
+    for peer in rulebook.peers:
+        answered = sum(bool(check.rules) for check in peer.checks)
+        yield f"## Beside {peer.name}\n"
+        yield f"{answered} of {len(peer.checks)} checks are answered by rules here"
+        yield f"([source]({peer.url}), as of {peer.checked}).\n"
+        yield "| Check | Rules here |"
+        yield "|---|---|"
+        for check in peer.checks:
+            rules = ", ".join(f"[`{rule}`](#{rule})" for rule in check.rules)
+            yield f"| `{check.name}` | {rules or 'none: ' + _cell(check.why or '')} |"
+        yield ""
 
 
 def _overview(rulebook: Rulebook) -> Iterator[str]:

@@ -14,12 +14,13 @@ from aispm.model import Escalation, Kind, RuleCard
 from aispm.rulebook.check import check
 from aispm.rulebook.escalations import load_escalations
 from aispm.rulebook.framework import Framework
+from aispm.rulebook.peers import Peer, load_peers
 from aispm.rulebook.rule import Entry
 from aispm.rulebook.source import Document, read
 from aispm.rulebook.subject import with_credential
 
 # Folders of a root that hold no rules; each has a shape of its own.
-FRAMEWORKS, ESCALATIONS = "frameworks", "escalations"
+FRAMEWORKS, ESCALATIONS, PEERS = "frameworks", "escalations", "peers"
 
 
 class Rulebook(Struct, frozen=True):
@@ -28,6 +29,7 @@ class Rulebook(Struct, frozen=True):
     rules: tuple[Entry, ...]
     frameworks: tuple[Framework, ...]
     escalations: tuple[Escalation, ...]
+    peers: tuple[Peer, ...]
     kinds: dict[str, Kind]
     sha256: str
 
@@ -75,10 +77,12 @@ def load(
             if escalation.id in escalations:
                 raise RuleError(f"{root}: the escalation {escalation.id} exists already")
             escalations[escalation.id] = escalation
+    peers = [one for root in roots for one in load_peers(root, frozenset(entries))]
     return Rulebook(
         rules=tuple(entries[name] for name in sorted(entries)),
         frameworks=tuple(frameworks[name] for name in sorted(frameworks)),
         escalations=tuple(escalations[name] for name in sorted(escalations)),
+        peers=tuple(peers),
         kinds=known,
         sha256=digest.hexdigest(),
     )
@@ -92,7 +96,7 @@ def _files(folder: Path) -> Iterator[Path]:
 
 def _rule_files(root: Path) -> Iterator[Path]:
     for path in _files(root):
-        if path.relative_to(root).parts[0] not in (FRAMEWORKS, ESCALATIONS):
+        if path.relative_to(root).parts[0] not in (FRAMEWORKS, ESCALATIONS, PEERS):
             yield path
 
 

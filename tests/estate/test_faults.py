@@ -15,7 +15,6 @@ def _found(report: Report) -> set[tuple[str, str]]:
     return {(one.rule, one.subject) for one in report.findings}
 
 
-@pytest.mark.xfail(strict=False, reason="the estate is cleaned service by service")
 def test_a_clean_estate_has_nothing_above_info(well: Report) -> None:
     assert [one for one in sorted(_found(well)) if well.rules[one[0]].severity != "info"] == []
 

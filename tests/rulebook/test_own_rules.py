@@ -15,7 +15,7 @@ from aispm.rulebook.source import read
 RULES = sorted(
     path
     for path in rules_root().rglob("*.yaml")
-    if path.parent.name not in ("frameworks", "escalations")
+    if path.parent.name not in ("frameworks", "escalations", "peers")
 )
 SCHEMA = Path(__file__).parents[2] / "aispm" / "schema" / "rule.schema.json"
 
