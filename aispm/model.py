@@ -279,7 +279,8 @@ class Escalation(Struct, frozen=True, forbid_unknown_fields=True):
     role has of it over things of the kinds in `data`, because a service uses it for those only.
     `lifts` says what stops to hold a target back; it works on those that would administer
     their account without that. `doubt` is what must be so besides, which nobody can see in a
-    snapshot: it makes the technique conditional.
+    snapshot: it makes the technique conditional. `settled_by` says what tells all the same, where
+    it was read: the target's own policy, which is asked about every need then.
     """
 
     id: str
@@ -296,6 +297,7 @@ class Escalation(Struct, frozen=True, forbid_unknown_fields=True):
     named: str | None = None
     data: tuple[str, ...] = ()
     lifts: Literal["boundary", "organisation"] | None = None
+    settled_by: Literal["policy"] | None = None
 
     @property
     def controls(self) -> bool:

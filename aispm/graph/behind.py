@@ -9,11 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from itertools import zip_longest
-from typing import Any
+from typing import Any, NamedTuple
 
-from aispm.iam.aws.bits import Bits
 from aispm.iam.aws.conditions import holds
-from aispm.iam.aws.principal import Principal
+from aispm.iam.aws.roster import account_of
 from aispm.iam.aws.trust import Trust
 from aispm.iam.aws.universe import Universe
 
@@ -77,21 +76,24 @@ def repository(image: object) -> str | None:
     return f"arn:{partition}:ecr:{region}:{account}:repository/{name}"
 
 
-def layers(behind: Mapping[str, Sequence[str]]) -> tuple[Universe, ...]:
-    """What stands behind each target, by target, as universes to ask about."""
-    rows = zip_longest(*behind.values())
-    return tuple(
-        Universe({target: one for target, one in zip(behind, row, strict=True) if one is not None})
-        for row in rows
-    )
+class Layer(NamedTuple):
+    """Things that stand behind targets: at most one of each target, all in one account."""
+
+    account: str
+    things: Universe
+    before: Mapping[str, Sequence[str]]
 
 
-def may(who: Principal, action: str, asked: Sequence[Universe], targets: Universe) -> Bits:
-    """The targets behind which there is something that `who` may do `action` on."""
-    sure = maybe = 0
-    for universe in asked:
-        answer = who.may(action, universe)
-        for name in universe.members(answer.maybe):
-            maybe |= targets.bit(name)
-            sure |= targets.bit(name) if answer.sure & universe.bit(name) else 0
-    return Bits(sure, maybe)
+def layers(behind: Mapping[str, Sequence[str]]) -> tuple[Layer, ...]:
+    """What stands behind each target, by target, as things to ask about."""
+    found: list[Layer] = []
+    for row in zip_longest(*behind.values()):
+        parts: dict[str, dict[str, list[str]]] = {}
+        for target, one in zip(behind, row, strict=True):
+            if one is not None:
+                parts.setdefault(account_of(one), {}).setdefault(one, []).append(target)
+        found += (
+            Layer(account, Universe({one: one for one in before}), before)
+            for account, before in parts.items()
+        )
+    return tuple(found)

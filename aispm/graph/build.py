@@ -7,27 +7,19 @@ an edge too, but it ends there. `certainty` says how sure the arrow is.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import networkx as nx
-from msgspec import structs
 
 from aispm.graph.cut import Cut, Cuts
-from aispm.graph.escalate import administers, beyond, escalations, grown
-from aispm.graph.harvest import harvests
-from aispm.graph.needs import ROLE
+from aispm.graph.gather import Told, leave, principal
 from aispm.graph.powers import Plan
-from aispm.graph.scopes import owned, scopes
-from aispm.graph.sets import Sets
+from aispm.graph.scopes import scopes
 from aispm.graph.together import together
 from aispm.graph.unseen import Unseen, unseen
 from aispm.iam import azure, gcp
-from aispm.iam.aws import granted
-from aispm.iam.aws.assume import assumable
 from aispm.iam.aws.bits import Bits
 from aispm.iam.aws.estate import Estate
-from aispm.iam.aws.everyone import everyone
-from aispm.iam.aws.principal import Principal
 from aispm.iam.aws.withheld import withheld
 from aispm.model import Asset, Edge, Escalation, Grant, Snapshot
 from aispm.vocabulary import Access, Certainty, Relation
@@ -91,17 +83,17 @@ def build(
     """
     estate, cuts = Estate(snapshot), Cuts(without)
     clouds = cuts.granted((*azure.grants(snapshot), *gcp.grants(snapshot)))
-    told = _Told(edges=[*_links(snapshot, estate), *_credentials(snapshot)], grants=[*clouds])
+    told = Told(edges=[*_links(snapshot, estate), *_credentials(snapshot)], grants=[*clouds])
     accounts = sorted({who.account for who in estate.principals})
     plans = {account: Plan(estate, account, techniques) for account in accounts}
-    powers: dict[str, Bits] = {}
+    powers: dict[str, dict[str, Bits]] = {}
     for who in estate.principals:
-        held = _principal(estate, plans[who.account], who, told, cuts)
+        held = principal(estate, plans, who, told, cuts)
         if held is not None:
             powers[who.id] = held
     told.edges += together(plans, powers, cuts.left([*told.edges, *told.sets.edges()]), cuts)
+    leave(estate, plans, told)
     told.edges += (*told.sets.edges(), *told.things.edges())
-    _leave(estate, plans, told)
     told.edges += scopes(snapshot, estate, told.edges, told.grants)
     edges = [*cuts.left(told.edges)]
     access: dict[str, list[tuple[str, Access, Edge]]] = {}
@@ -121,48 +113,6 @@ def build(
         sets=told.sets.members | told.things.members,
         unseen=unseen(snapshot, estate, edges, techniques),
         withheld=kept,
-    )
-
-
-@dataclass
-class _Told:
-    """What is gathered on the way: edges, grants, and the sets that stand for many targets."""
-
-    edges: list[Edge]
-    grants: list[Grant]
-    sets: Sets = field(default_factory=lambda: Sets(control=True))
-    things: Sets = field(default_factory=lambda: Sets(control=False))
-
-
-def _principal(estate: Estate, plan: Plan, who: Principal, told: _Told, cuts: Cuts) -> Bits | None:
-    """Gather what one AWS principal gains; what it holds of the plan, unless that is all."""
-    if Cut(who.id, "administers", f"aws:{who.account}") in cuts:
-        who = who.without_everything()
-    held = plan.held(who)
-    able = grown(plan, who, held)
-    if able is not who:
-        held = plan.held(able)
-    for roles, sure, because in assumable(estate, able):
-        left = roles & ~cuts.bits(who.id, "assumes", estate.roles)
-        targets = told.sets.targets(who.account, ROLE, estate.roles, left, who.id)
-        told.edges += (_assumes(who.id, target, sure, because) for target in targets)
-    if (everything := administers(who)) is not None:
-        told.edges.append(everything)
-        return None
-    told.edges += escalations(plan, able, held, told.sets, cuts)
-    told.grants += granted.grants(estate, able, told.things.targets, cuts.bits)
-    told.grants += harvests(plan, able, held, told.things.targets, cuts.bits)
-    return held
-
-
-def _assumes(source: str, role: str, sure: bool, because: str) -> Edge:
-    return Edge(
-        source=source,
-        relation="assumes",
-        target=role,
-        certainty="allowed" if sure else "conditional",
-        traversable=True,
-        why=f"sts:AssumeRole by {because}",
     )
 
 
@@ -208,29 +158,6 @@ def _granted(grant: Grant, of_scope: bool) -> Edge:
         traversable=control,
         why=grant.because,
     )
-
-
-def _leave(estate: Estate, plans: Mapping[str, Plan], told: _Told) -> None:
-    """Gather where the administrators of an account can go: what lets the whole account in.
-
-    They may be administrators of other accounts then, whose own ways out count in turn.
-    """
-    seen: set[str] = set()
-    while left := sorted(owned(told.edges, told.grants) & {*map("aws:".__add__, plans)} - seen):
-        seen.update(left)
-        for node in left:
-            account = node.removeprefix("aws:")
-            who, home = everyone(estate, account), estate.roles_of.get(account, 0)
-            for roles, sure, _ in assumable(estate, who):
-                told.edges += (
-                    _assumes(node, role, sure, "the role's trust in the whole account")
-                    for role in estate.roles.members(roles & ~home)
-                )
-            told.edges += beyond(plans[account], who)
-            told.grants += (
-                structs.replace(grant, identity=node)
-                for grant in granted.grants(estate, who, told.things.targets, at_home=False)
-            )
 
 
 def _inside(assets: Iterable[Asset], kept: frozenset[str]) -> dict[str, tuple[str, ...]]:

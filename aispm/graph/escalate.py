@@ -79,7 +79,9 @@ def _nodes(plan: Plan, who: Principal, way: Way, bits: int, sets: Sets) -> Itera
 
 def freely(plan: Plan, who: Principal, way: Way, bits: int) -> str:
     """The reason of a technique that works only once a principal has lifted what bounds it."""
-    if isinstance(who, Freed) and bits & ~plan.works(way, who.before.maybe, sure=False):
+    if not isinstance(who, Freed) or who.account != plan.account:
+        return ""
+    if bits & ~plan.works(way, who.before.maybe, sure=False):
         return f"{told(way)}, {who.how}"
     return ""
 

@@ -7,6 +7,9 @@ whoever passes the role gains what the role may do with such data, not the role.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+
+from msgspec import structs
 
 from aispm.graph.escalate import freely, told
 from aispm.graph.powers import Plan, Way
@@ -24,13 +27,23 @@ def harvests(plan: Plan, who: Principal, held: Bits, nodes: Told, taken: Taken) 
     for way, bits in plan.gains(held.maybe, sure=False):
         if way.technique.controls:
             continue
-        sure = certain.get(way.technique.id, 0) & bits
-        why = freely(plan, who, way, bits) or told(way)
-        for part, settled in ((sure, True), (bits & ~sure, False)):
-            for universe, found, kind, because in _found(plan, way, part, why):
-                left = found & ~taken(who.id, way.technique.relation, universe)
+        for one, part, settled in _parts(plan, way, certain.get(way.technique.id, 0), bits):
+            why = freely(plan, who, one, part) or told(one)
+            for universe, found, kind, because in _found(plan, one, part, why):
+                left = found & ~taken(who.id, one.technique.relation, universe)
                 for target in nodes(plan.account, kind, universe, left):
-                    yield _grant(who, way, target, because, sure=settled)
+                    yield _grant(who, one, target, because, sure=settled)
+
+
+def _parts(plan: Plan, way: Way, sure: int, bits: int) -> Iterator[tuple[Way, int, bool]]:
+    """The targets apart by how sure they are, and those whose own policy settles the doubt."""
+    sure &= bits
+    read = plan.settled(way)
+    if sure & read:
+        clear = structs.replace(way.technique, doubt=None, certainty="allowed")
+        yield replace(way, technique=clear), sure & read, True
+    yield way, sure & ~read, True
+    yield way, bits & ~sure, False
 
 
 def _found(plan: Plan, way: Way, bits: int, why: str) -> Iterator[tuple[Universe, int, str, str]]:
@@ -39,7 +52,7 @@ def _found(plan: Plan, way: Way, bits: int, why: str) -> Iterator[tuple[Universe
         yield way.universe, bits, way.technique.target, why
         return
     for kind in way.technique.data:
-        for role, universe, found in plan.of_roles(bits, kind, way.technique.relation):
+        for role, universe, found in plan.stores.of_roles(bits, kind, way.technique.relation):
             yield universe, found, kind, f"{why}: {role.rpartition('/')[2]}"
 
 

@@ -13,12 +13,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from aispm.graph.behind import may
+from aispm.graph.asking import Asking, invited
 from aispm.graph.lifting import LIFTING, asked_with
 from aispm.graph.needs import (
     ACCOUNT,
     FREE,
     GROUP,
+    IMAGE,
     JOINING,
     MANAGER,
     POLICY,
@@ -28,7 +29,7 @@ from aispm.graph.needs import (
     slots_of,
 )
 from aispm.graph.scene import Scene
-from aispm.iam.aws.access import LEVELS
+from aispm.graph.stores import Stores
 from aispm.iam.aws.bits import NOWHERE, Bits
 from aispm.iam.aws.estate import Estate
 from aispm.iam.aws.principal import Principal
@@ -61,6 +62,7 @@ class Plan:
         self._estate = estate
         self.account = account
         self.scene = Scene(estate, account)
+        self._asking = Asking(estate, account)
         self.ways = tuple(way for one in techniques if (way := self._way(one)) is not None)
         self._at: dict[Slot, tuple[int, int]] = {}
         end = 0
@@ -114,13 +116,32 @@ class Plan:
         """What one principal holds of every need, packed."""
         sure = maybe = 0
         for service, slots in self._by_service.items():
-            if service and not who.speaks_of(service):
-                continue
+            silent = service and not who.speaks_of(service)
             for slot, offset in slots:
+                if silent and slot not in self._shared:
+                    continue
                 answer = self._slot(who, slot)
                 sure |= answer.sure << offset
                 maybe |= answer.maybe << offset
         return Bits(sure, maybe)
+
+    @cached_property
+    def _shared(self) -> frozenset[Slot]:
+        """The needs that the policies of targets may give to who has no permission itself."""
+        shared = self._estate.shared
+        return frozenset(
+            slot
+            for slot in self._at
+            if slot.through == IMAGE
+            or (
+                (slot.kind and not slot.through)
+                and shared.speaking(self.universe(slot.kind), slot.kind)
+            )
+        )
+
+    def settled(self, way: Way) -> int:
+        """The targets of a technique of which a policy that was read settles the doubt."""
+        return self._estate.shared.among(way.universe) if way.technique.settled_by else 0
 
     @cached_property
     def _by_service(self) -> dict[str, list[tuple[Slot, int]]]:
@@ -136,7 +157,8 @@ class Plan:
             return NOWHERE  # of another account than this one (see `from_manager`)
         if slot.through:
             universe = self.universe(slot.kind)
-            return may(who, slot.action, self.scene.layers(slot.through, universe), universe)
+            layers = self.scene.layers(slot.through, universe)
+            return self._asking.behind(who, slot.action, layers, universe)
         if not slot.kind:
             answer = who.may_somewhere(slot.action)
             return Bits(int(answer == "allowed"), int(answer is not None))
@@ -152,35 +174,39 @@ class Plan:
         extra = asked_with(slot.action, who.id)
         if slot.service:
             extra = {"iam:passedtoservice": slot.service}
-        return who.may(slot.action, self.universe(slot.kind), extra)
+        return self._asking.may(who, slot.action, self.universe(slot.kind), slot.kind, extra)
 
-    def of_roles(
-        self, bits: int, kind: str, relation: str
-    ) -> tuple[tuple[str, Universe, int], ...]:
-        """What some roles may read, or write, of a kind: each with what no role before it may."""
-        key = (bits, kind, relation)
-        if key not in self._of_roles:
-            self._of_roles[key] = tuple(self._first(bits, kind, relation))
-        return self._of_roles[key]
+    def abroad(self, who: Principal) -> Bits:
+        """What a principal of another account holds of the needs over targets that let it in."""
+        sure = maybe = 0
+        for slot, offset, guests in self._inviting:
+            if invited(who.account, guests):
+                answer = self._slot(who, slot)
+                sure |= answer.sure << offset
+                maybe |= answer.maybe << offset
+        return Bits(sure, maybe)
 
     @cached_property
-    def _of_roles(self) -> dict[tuple[int, str, str], tuple[tuple[str, Universe, int], ...]]:
-        return {}
+    def _inviting(self) -> tuple[tuple[Slot, int, frozenset[str]], ...]:
+        """The needs that identities of other accounts may hold, with those accounts."""
+        found = []
+        for slot, (offset, _) in self._at.items():
+            if slot.kind and ":" in slot.action and slot.through in ("", IMAGE):
+                universe = self.universe(slot.kind)
+                layers = self.scene.layers(IMAGE, universe) if slot.through else ()
+                if guests := self._asking.guests(universe, layers):
+                    found.append((slot, offset, guests))
+        return tuple(found)
 
-    def _first(self, bits: int, kind: str, relation: str) -> Iterator[tuple[str, Universe, int]]:
-        level = next(one for one in LEVELS[kind] if one.relation == relation)
-        universe = self._estate.universe(self.account, kind, level.on)
-        given = 0
-        for role in self.universe(ROLE).members(bits):
-            found = 0
-            for action in level.actions:
-                who, shared = self.principals[role], self._estate.shared
-                found |= shared.answer(who, action, universe, self.account, kind).maybe
-            if found & ~given:
-                yield role, universe, found & ~given
-            given |= found
-            if given == universe.all:
-                return
+    @cached_property
+    def guests(self) -> frozenset[str]:
+        """The other accounts whose identities may hold some need here."""
+        return frozenset().union(*(guests for _, _, guests in self._inviting))
+
+    @cached_property
+    def stores(self) -> Stores:
+        """What roles of the account may do with data."""
+        return Stores(self._estate, self.account, self.universe(ROLE), self.principals)
 
     @cached_property
     def principals(self) -> dict[str, Principal]:

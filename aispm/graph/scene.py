@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aispm.graph.behind import layers, providers, repository
+from aispm.graph.behind import Layer, layers, providers, repository
 from aispm.graph.lifting import confined
 from aispm.iam.aws.bits import NOWHERE, Bits
 from aispm.iam.aws.estate import Estate
@@ -19,7 +19,7 @@ class Scene:
     def __init__(self, estate: Estate, account: str) -> None:
         self._estate, self._account = estate, account
         self._providers: dict[str, dict[str, dict[str, bool]]] = {}
-        self._layers: dict[tuple[str, Universe], tuple[Universe, ...]] = {}
+        self._layers: dict[tuple[str, Universe], tuple[Layer, ...]] = {}
         self._confined: dict[tuple[str, Universe], Bits] = {}
 
     def working(self, technique: Escalation, universe: Universe) -> Bits:
@@ -37,7 +37,7 @@ class Scene:
             found &= Bits(named, named)
         return found
 
-    def layers(self, through: str, universe: Universe) -> tuple[Universe, ...]:
+    def layers(self, through: str, universe: Universe) -> tuple[Layer, ...]:
         """What stands behind the targets: the providers of a protocol, or the images."""
         if (through, universe) not in self._layers:
             self._layers[through, universe] = layers(self._behind(through, universe))

@@ -16,25 +16,21 @@ from aispm.graph.escalate import edge, told
 from aispm.graph.powers import Plan, Way
 from aispm.graph.sets import is_set
 from aispm.iam.aws.bits import Bits
-from aispm.iam.aws.roster import account_of
 from aispm.model import Edge
 
 _CERTAIN = ("allowed", "assumed")
 Held = Mapping[str, int]  # by account, what is held of its plan
+Powers = Mapping[str, Mapping[str, Bits]]  # the same of everyone, for sure and perhaps
 
 
 def together(
-    plans: Mapping[str, Plan], powers: Mapping[str, Bits], edges: Iterable[Edge], cuts: Cuts
+    plans: Mapping[str, Plan], powers: Powers, edges: Iterable[Edge], cuts: Cuts
 ) -> list[Edge]:
     """The edges that only several identities together give, to be added to `edges`."""
     known = list(edges)
-    certain = _Level(
-        plans, {who: bits.sure for who, bits in powers.items()}, known, cuts, sure=True
-    )
+    certain = _Level(plans, powers, known, cuts, sure=True)
     found = certain.grow(lambda one: one.certainty in _CERTAIN)
-    perhaps = _Level(
-        plans, {who: bits.maybe for who, bits in powers.items()}, known + found, cuts, sure=False
-    )
+    perhaps = _Level(plans, powers, known + found, cuts, sure=False)
     return found + perhaps.grow(lambda one: one.certainty != "via-model")
 
 
@@ -44,7 +40,7 @@ class _Level:
     def __init__(
         self,
         plans: Mapping[str, Plan],
-        powers: Mapping[str, int],
+        powers: Powers,
         edges: list[Edge],
         cuts: Cuts,
         *,
@@ -52,14 +48,22 @@ class _Level:
     ) -> None:
         self._cuts = cuts
         self._plans = plans
-        self._powers = {who: {account_of(who): held} for who, held in powers.items() if held}
+        self._powers: dict[str, Held] = {}
+        for who, parts in powers.items():
+            self._hold(who, {one: bits.sure if sure else bits.maybe for one, bits in parts.items()})
         for account, plan in plans.items():
-            for who, held in plan.from_manager(plans):
-                if more := held.sure if sure else held.maybe:
-                    self._powers[who] = {**self._powers.get(who, {}), account: more}
+            for who, bits in plan.from_manager(plans):
+                self._hold(who, {account: bits.sure if sure else bits.maybe})
         self._edges = edges
         self._sure = sure
         self._graph: nx.DiGraph[str] = nx.DiGraph()
+
+    def _hold(self, who: str, more: Held) -> None:
+        """Note what somebody holds, on top of what it is known to hold."""
+        before = self._powers.get(who, {})
+        added = {one: before.get(one, 0) | bits for one, bits in more.items() if bits}
+        if added:
+            self._powers[who] = {**before, **added}
 
     def grow(self, keep: Callable[[Edge], bool]) -> list[Edge]:
         """Every edge gained together."""

@@ -17,11 +17,12 @@ from aispm.iam.aws.layer import Grants, grants
 from aispm.iam.aws.party import Party
 from aispm.iam.aws.principal import Principal
 from aispm.iam.aws.request import Policy, Request
+from aispm.iam.aws.statement import Statement
 from aispm.iam.aws.truth import Truth
 from aispm.iam.aws.universe import Universe
 
 # A key of an AWS KMS key: without its policy's leave even its own account's policies are mute.
-_KEYS = "aws.kms.key"
+KEYS = "aws.kms.key"
 
 
 class Masks(Struct, frozen=True):
@@ -62,6 +63,7 @@ class Shared:
         self._common: dict[tuple[object, ...], tuple[int, Masks]] = {}
         self._parties: dict[str, Party] = {}
         self._among: dict[Universe, int] = {}
+        self._guests: dict[Universe, frozenset[str]] = {}
 
     def __contains__(self, resource: object) -> bool:
         return resource in self._policies
@@ -72,6 +74,21 @@ class Shared:
             names = (name for name in universe.ids if name in self._policies)
             self._among[universe] = sum(universe.bit(name) for name in names)
         return self._among[universe]
+
+    def guests(self, universe: Universe) -> frozenset[str]:
+        """The accounts whose identities the policies of some resources may mean.
+
+        ANYBODY where that may be any account. Most policies of functions name services only.
+        """
+        if universe not in self._guests:
+            policies = (self._policies[one] for one in universe.members(self.among(universe)))
+            found = (_accounts(statement) for policy in policies for statement in policy)
+            self._guests[universe] = frozenset().union(*found)
+        return self._guests[universe]
+
+    def speaking(self, universe: Universe, kind: str) -> bool:
+        """Whether policies of some resources bear on what identities may do to them."""
+        return bool(self.among(universe)) and (kind == KEYS or bool(self.guests(universe)))
 
     def answer(
         self, who: Principal, action: str, universe: Universe, account: str, kind: str
@@ -93,7 +110,7 @@ class Shared:
         if not inside:
             sure = own.sure & (past.sure | direct.sure | delegated.sure)
             maybe = own.maybe & (past.maybe | direct.maybe | delegated.maybe)
-        elif kind == _KEYS:
+        elif kind == KEYS:
             sure |= own.sure & delegated.sure
             maybe |= own.maybe & delegated.maybe
         else:
@@ -184,6 +201,13 @@ ANYBODY = "*"
 # Keys that are the same for all of an account.
 _OF_ACCOUNT = ("orgid", "orgpaths", "account", "isawsservice")
 _ASKS_WHO = re.compile(rf"aws:principal(?!{'|'.join(_OF_ACCOUNT)})|aws:user|\$\{{", re.IGNORECASE)
+
+
+def _accounts(statement: Statement) -> frozenset[str]:
+    if statement.not_principals:
+        return frozenset({ANYBODY})
+    names = statement.principals.get("AWS", ())
+    return frozenset(name.split(":")[4] if name.count(":") > 4 else name for name in names)
 
 
 def named_by(policy: Policy) -> frozenset[str]:
