@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from aispm.graph.behind import Layer
+from aispm.iam.aws.besides import besides
 from aispm.iam.aws.bits import Bits
 from aispm.iam.aws.context import Context
 from aispm.iam.aws.estate import Estate
@@ -33,6 +34,21 @@ class Asking:
         extra: Context,
     ) -> Bits:
         """On which targets `who` may do `action`; `extra` is known of calls of IAM."""
+        needed = besides(action, self._account, "aws")
+        if not needed:
+            return self._on(who, action, universe, kind, extra)
+        found, sparing = who.may_besides(action), [one.spared for one in needed if one.spared]
+        asked = self._on(who, action, universe, kind, {**extra, **dict.fromkeys(sparing, "true")})
+        answer = Bits(asked.sure if found == "allowed" else 0, asked.maybe if found else 0)
+        if sparing:
+            spared = self._on(who, action, universe, kind, dict.fromkeys(sparing, "false"))
+            answer = Bits(answer.sure | spared.sure, answer.maybe | spared.maybe)
+        return answer
+
+    def _on(
+        self, who: Principal, action: str, universe: Universe, kind: str, extra: Context
+    ) -> Bits:
+        """The same of the targets alone."""
         shared = self._estate.shared
         if who.account == self._account and not shared.speaking(universe, kind):
             return who.may(action, universe, extra)

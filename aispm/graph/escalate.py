@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 from aispm.graph.cut import Cut, Cuts
 from aispm.graph.lifting import Freed, freed, hindered
-from aispm.graph.needs import ACCOUNT
-from aispm.graph.powers import Plan, Way
+from aispm.graph.needs import ACCOUNT, Way
+from aispm.graph.powers import Plan
 from aispm.graph.sets import Sets
 from aispm.iam.aws.bits import Bits
 from aispm.iam.aws.principal import Principal

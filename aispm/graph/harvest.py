@@ -12,7 +12,8 @@ from dataclasses import replace
 from msgspec import structs
 
 from aispm.graph.escalate import freely, told
-from aispm.graph.powers import Plan, Way
+from aispm.graph.needs import Way
+from aispm.graph.powers import Plan
 from aispm.iam.aws.bits import Bits
 from aispm.iam.aws.granted import Taken, Told
 from aispm.iam.aws.principal import Principal

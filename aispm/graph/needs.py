@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from aispm.graph.lifting import LIFTING
+from aispm.iam.aws.bits import Bits
+from aispm.iam.aws.universe import Universe
 from aispm.model import Escalation
 
 PASSING = "iam:PassRole"
@@ -29,6 +31,24 @@ class Slot:
     kind: str = ""
     service: str = ""
     through: str = ""
+
+
+@dataclass(frozen=True)
+class Way:
+    """One technique in one account: where its needs lie, and the targets it could work on."""
+
+    technique: Escalation
+    universe: Universe
+    trusting: Bits
+    over: tuple[Slot, ...]
+    anywhere: tuple[Slot, ...]
+    any_of: tuple[Slot, ...]
+    lifting: tuple[Slot, ...]
+
+    @property
+    def slots(self) -> tuple[Slot, ...]:
+        """All slots it looks at."""
+        return self.over + self.anywhere + self.any_of + self.lifting
 
 
 def slots_of(technique: Escalation) -> tuple[tuple[Slot, ...], tuple[Slot, ...]]:

@@ -10,7 +10,6 @@ holds whole, and the cost is principals x needs, never pairs x techniques.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from aispm.graph.asking import Asking, invited
@@ -25,6 +24,7 @@ from aispm.graph.needs import (
     POLICY,
     ROLE,
     Slot,
+    Way,
     lifting,
     slots_of,
 )
@@ -35,24 +35,6 @@ from aispm.iam.aws.estate import Estate
 from aispm.iam.aws.principal import Principal
 from aispm.iam.aws.universe import Universe
 from aispm.model import Escalation
-
-
-@dataclass(frozen=True)
-class Way:
-    """One technique in one account: where its needs lie, and the targets it could work on."""
-
-    technique: Escalation
-    universe: Universe
-    trusting: Bits
-    over: tuple[Slot, ...]
-    anywhere: tuple[Slot, ...]
-    any_of: tuple[Slot, ...]
-    lifting: tuple[Slot, ...]
-
-    @property
-    def slots(self) -> tuple[Slot, ...]:
-        """All slots it looks at."""
-        return self.over + self.anywhere + self.any_of + self.lifting
 
 
 class Plan:

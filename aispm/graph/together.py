@@ -13,7 +13,8 @@ import networkx as nx
 
 from aispm.graph.cut import Cut, Cuts
 from aispm.graph.escalate import edge, told
-from aispm.graph.powers import Plan, Way
+from aispm.graph.needs import Way
+from aispm.graph.powers import Plan
 from aispm.graph.sets import is_set
 from aispm.iam.aws.bits import Bits
 from aispm.model import Edge

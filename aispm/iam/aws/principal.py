@@ -17,6 +17,7 @@ from itertools import chain
 from msgspec import structs
 
 from aispm.iam.aws.access import NO_RESOURCE, made
+from aispm.iam.aws.besides import besides
 from aispm.iam.aws.bits import Bits, fenced, reach_of, reaches_any, said_by
 from aispm.iam.aws.conditions import holds
 from aispm.iam.aws.context import MISSING, Context
@@ -130,8 +131,27 @@ class Principal:
 
         Used for calls that create something: what they act on does not exist yet.
         """
+        best = self._some(action, made(action, self.account, self.id.split(":")[1]))
+        return best and _worse(best, self.may_besides(action))
+
+    def may_besides(self, action: str) -> Certainty | None:
+        """Whether it may name whatever else `action` needs, besides what it acts on."""
+        worst: Certainty | None = "allowed"
+        for one in besides(action, self.account, self.id.split(":")[1]):
+            checked: Context = {one.spared: "true"} if one.spared else {}
+            found = self._some(action, one.arns, {**checked, **one.chosen})
+            if found != "allowed" and one.chosen:
+                found = self._some(action, one.arns, checked) or found
+            if found is None and one.perhaps:
+                found = self._some(action, one.perhaps, checked) and "conditional"
+            worst = _worse(worst, found)
+        return worst
+
+    def _some(
+        self, action: str, targets: tuple[str, ...], extra: Context = _NONE
+    ) -> Certainty | None:
+        """Whether `action` is allowed on any part of what `targets` mean, as patterns."""
         best: Certainty | None = None
-        targets = made(action, self.account, self.id.split(":")[1])
         allows, denies = self._speaking(action)
         fenced_in = self.boundary is not None or self.levels or self.walls is not no_walls
         free = not fenced_in and not any(one.concerns(action) for one in denies)
@@ -144,7 +164,7 @@ class Principal:
                 continue
             for asked in self._asked(statement, targets):
                 for place in self._regions:
-                    answer = self._may(action, only(asked), {**self.context, **place})
+                    answer = self._may(action, only(asked), {**self.context, **place, **extra})
                     if answer.sure:
                         return "allowed"
                     if answer.maybe:
@@ -242,6 +262,12 @@ class Principal:
             if statement.everything and holds(statement.condition, self.context):
                 return statement
         return None
+
+
+def _worse(one: Certainty | None, other: Certainty | None) -> Certainty | None:
+    if one is None or other is None:
+        return None
+    return one if other == "allowed" else other
 
 
 def anything(what: str, condition: object) -> Statement:
