@@ -65,6 +65,12 @@ PATHS: tuple[Path, ...] = (
         "cloudformation:CreateChangeSet",
         "cloudformation:ExecuteChangeSet",
     ),
+    _passed(
+        "cloudformation-change-set",
+        "cloudformation",
+        "cloudformation:CreateChangeSet",
+        "cloudformation:ExecuteChangeSet",
+    ),
     _passed("codebuild-001", "codebuild", "codebuild:CreateProject", "codebuild:StartBuild"),
     _used("codebuild-002", "codebuild.project", "codebuild:StartBuild"),
     _used("codebuild-003", "codebuild.project", "codebuild:StartBuildBatch"),
