@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from aispm.graph.cut import Cut, Cuts
+from aispm.graph.denied import undenied
 from aispm.graph.lifting import Freed, freed, hindered
 from aispm.graph.needs import ACCOUNT, Way
 from aispm.graph.powers import Plan
@@ -97,11 +98,17 @@ def grown(plan: Plan, who: Principal, held: Bits) -> Principal:
 
     An unbounded one stays as it is, because its edge to the account says it all.
     """
+    first = held
+    who = undenied(who, held, plan.universe)
+    if isinstance(who, Freed):
+        held = plan.held(who)
+    bound = who
     for what in ("boundary", "organisation"):
         sure, maybe = _lifts(plan, who, held, what)
         if maybe:
-            who = freed(who, what, held, sure=sure)
-    if isinstance(who, Freed):
+            who = freed(who, what, first, sure=sure)
+    if who is not bound:
+        who = undenied(who, first, plan.universe)
         held = plan.held(who)
     if not who.bounded:
         return who

@@ -78,10 +78,11 @@ def freed(who: Principal, what: str, before: Bits, *, sure: bool) -> Principal:
         own["walls"] = _at_home(who, no_walls) if sure else _at_home(who, partial(_soft, who))
     elif who.boundary is not None:
         own["boundary"] = None if sure else _perhaps(who.boundary, who.context)
-    return Freed(**{**own, "how": how, "before": before, "bound": _unfreed(who)})
+    return Freed(**{**own, "how": how, "before": before, "bound": unfreed(who)})
 
 
-def _unfreed(who: Principal) -> Principal:
+def unfreed(who: Principal) -> Principal:
+    """Who it was before anything was lifted."""
     return (who.bound or who) if isinstance(who, Freed) else who
 
 
@@ -93,10 +94,10 @@ def _at_home(who: Principal, walls: Walls) -> Walls:
 
 
 def _soft(who: Principal, account: str) -> tuple[Statement, ...]:
-    return _softened(who.walls(account), who.context)
+    return softened(who.walls(account), who.context)
 
 
-def _softened(statements: Iterable[Statement], context: Context) -> tuple[Statement, ...]:
+def softened(statements: Iterable[Statement], context: Context) -> tuple[Statement, ...]:
     """The same statements, of which no Deny is sure any more."""
     return tuple(
         structs.replace(one, condition=_UNDECIDED)
@@ -108,7 +109,7 @@ def _softened(statements: Iterable[Statement], context: Context) -> tuple[Statem
 
 def _perhaps(fence: Iterable[Statement], context: Context) -> tuple[Statement, ...]:
     """A fence that may be gone: perhaps it lets everything through."""
-    return (*_softened(fence, context), anything("nothing in the way", _UNDECIDED))
+    return (*softened(fence, context), anything("nothing in the way", _UNDECIDED))
 
 
 def hindered(who: Principal) -> bool:

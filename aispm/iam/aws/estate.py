@@ -233,11 +233,15 @@ class Estate:
         )
 
 
+def policy_arn(policy: str) -> str:
+    """The ARN of a managed policy by its id: one of AWS's own is told apart by account in that."""
+    return _ELSEWHERE.sub("", policy)
+
+
 def _label(policy: Policy) -> str:
     """A policy in a few words, for people to find it: its name, and whether it is inline."""
     whole, _, inner = policy.id.partition("#")
-    whole = _ELSEWHERE.sub("", whole)  # one of AWS's own is told apart by account in its id
-    name = whole.rpartition("/")[2]
+    name = policy_arn(whole).rpartition("/")[2]
     if policy.kind == "resource":
         return f"the policy of {name}"
     if policy.kind in ("trust", "boundary"):

@@ -22,7 +22,7 @@ from aispm.iam.aws.bits import Bits, fenced, reach_of, reaches_any, said_by
 from aispm.iam.aws.conditions import holds
 from aispm.iam.aws.context import MISSING, Context
 from aispm.iam.aws.region import named_regions
-from aispm.iam.aws.statement import Statement
+from aispm.iam.aws.statement import Holding, Statement
 from aispm.iam.aws.table import under_rcps
 from aispm.iam.aws.universe import Universe, only
 from aispm.iam.aws.variables import opened, substitute
@@ -55,10 +55,15 @@ class Principal:
     boundary: tuple[Statement, ...] | None
     context: Context
     groups: tuple[str, ...] = ()
-    policies: tuple[str, ...] = ()
+    holdings: tuple[Holding, ...] = ()
     levels: tuple[tuple[Statement, ...], ...] = ()
     walls: Callable[[str], tuple[Statement, ...]] = no_walls
     _memory: dict[tuple[object, ...], Bits] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def policies(self) -> tuple[str, ...]:
+        """The ids of its policies, those of its groups included."""
+        return tuple(one.policy for one in self.holdings)
 
     @property
     def session(self) -> str:

@@ -9,7 +9,7 @@ from aispm.iam.aws import place
 from aispm.iam.aws.context import Context, Knowledge, Like, Value
 from aispm.iam.aws.organisation import Organisation
 from aispm.iam.aws.principal import Principal, no_walls
-from aispm.iam.aws.statement import Statement
+from aispm.iam.aws.statement import Holding, Statement
 from aispm.model import Identity, Link, Policy, Snapshot
 
 ROLE, USER, GROUP = "aws.iam.role", "aws.iam.user", "aws.iam.group"
@@ -43,7 +43,11 @@ def principals(
         if one.kind not in (ROLE, USER, GROUP):
             continue
         within = groups.get(one.id, ())
-        own = [policy for holder in (one.id, *within) for policy in attached.get(holder, ())]
+        own = tuple(
+            Holding(holder, policy.id, read(policy))
+            for holder in (one.id, *within)
+            for policy in attached.get(holder, ())
+        )
         boundary = boundaries.get(one.id)
         if boundary is None and one.facts.get("boundary"):
             boundary = ()  # it has one that was not read: nothing is certain (see `hidden_by`)
@@ -52,11 +56,11 @@ def principals(
             id=one.id,
             kind=one.kind,
             account=account_of(one.id),
-            statements=tuple(s for policy in own for s in read(policy)),
+            statements=tuple(part for held in own for part in held.statements),
             boundary=boundary,
             context=_context(one, organisation, snapshot.taken_at),
             groups=within,
-            policies=tuple(policy.id for policy in own),
+            holdings=own,
             levels=() if linked else organisation.levels("scp", one.scope),
             walls=no_walls if linked or not organisation.walled else organisation.walls,
         )

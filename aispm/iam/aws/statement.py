@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from msgspec import Struct
 
@@ -114,6 +114,14 @@ class Statement(Struct, frozen=True, dict=True):
             and any(pattern in ("*", "*:*") for pattern in self.actions)
             and "*" in self.resources
         )
+
+
+class Holding(NamedTuple):
+    """One policy of a principal: by whom it has it (itself, or a group), and what it says."""
+
+    holder: str
+    policy: str
+    statements: tuple[Statement, ...]
 
 
 def statements(document: Any, source: str) -> tuple[Statement, ...]:
