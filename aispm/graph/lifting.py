@@ -61,14 +61,6 @@ class Freed(Principal):
         return [(source, bits) for source, bits in (*plain, *lifted) if bits]
 
 
-def asked_with(action: str, caller: str) -> Context:
-    """What is known of a call that lifts a boundary: the one put in its place allows all."""
-    if not (action.startswith("iam:Put") and action.endswith("PermissionsBoundary")):
-        return {}
-    partition = caller.split(":")[1]
-    return {"iam:permissionsboundary": f"arn:{partition}:iam::aws:policy/AdministratorAccess"}
-
-
 def freed(who: Principal, what: str, before: Bits, *, sure: bool) -> Principal:
     """A principal without its boundary or its organisation; where that is not sure, perhaps."""
     own = {one.name: getattr(who, one.name) for one in fields(Principal) if one.name != "_memory"}

@@ -10,10 +10,11 @@ holds whole, and the cost is principals x needs, never pairs x techniques.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 
 from aispm.graph.asking import Asking, invited
-from aispm.graph.lifting import LIFTING, asked_with
+from aispm.graph.chosen import best, somewhere
+from aispm.graph.lifting import LIFTING
 from aispm.graph.needs import (
     ACCOUNT,
     FREE,
@@ -31,6 +32,7 @@ from aispm.graph.needs import (
 from aispm.graph.scene import Scene
 from aispm.graph.stores import Stores
 from aispm.iam.aws.bits import NOWHERE, Bits
+from aispm.iam.aws.context import Context
 from aispm.iam.aws.estate import Estate
 from aispm.iam.aws.principal import Principal
 from aispm.iam.aws.universe import Universe
@@ -142,7 +144,7 @@ class Plan:
             layers = self.scene.layers(slot.through, universe)
             return self._asking.behind(who, slot.action, layers, universe)
         if not slot.kind:
-            answer = who.may_somewhere(slot.action)
+            answer = somewhere(slot.action, who.id, who.may_somewhere)
             return Bits(int(answer == "allowed"), int(answer is not None))
         if not slot.action:
             bits = self._own(who, slot.kind)
@@ -153,10 +155,13 @@ class Plan:
             return Bits(0 if bound else bits, bits)
         if slot.action == FREE:
             return self._unhindered(who, slot.kind)
-        extra = asked_with(slot.action, who.id)
-        if slot.service:
-            extra = {"iam:passedtoservice": slot.service}
-        return self._asking.may(who, slot.action, self.universe(slot.kind), slot.kind, extra)
+        passed = {"iam:passedtoservice": slot.service} if slot.service else None
+        universe = self.universe(slot.kind)
+
+        def ask(extra: Context) -> Bits:
+            return self._asking.may(who, slot.action, universe, slot.kind, extra)
+
+        return best(slot.action, who.id, ask, passed)
 
     def abroad(self, who: Principal) -> Bits:
         """What a principal of another account holds of the needs over targets that let it in."""
@@ -225,8 +230,8 @@ class Plan:
         sure = maybe = 0
         for action in LIFTING.get(who.kind, ()):
             universe = self.universe(who.kind)
-            extra, itself = asked_with(action, who.id), universe.bit(who.id)
-            answer = who.may(action, universe, extra)
+            itself = universe.bit(who.id)
+            answer = best(action, who.id, partial(who.may, action, universe))
             sure |= bits if answer.sure & itself else 0
             maybe |= bits if answer.maybe & itself else 0
         return Bits(sure, maybe)

@@ -5,13 +5,14 @@ Source: AWS IAM user guide, "Policy evaluation logic".
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 from aispm.iam.aws.conditions import holds
 from aispm.iam.aws.context import MISSING, Context
-from aispm.iam.aws.statement import Statement
+from aispm.iam.aws.statement import BOUNDARY, Statement
 from aispm.iam.aws.universe import Universe
 from aispm.iam.aws.variables import opened, substitute
 from aispm.iam.wildcard import overlaps
@@ -86,11 +87,11 @@ def reach_of(
     if not statement.concerns(action):
         return NOWHERE
     if not statement.alike:
-        return _looked_up(statement, universe, context, all_of=all_of)
+        return _looked_up(statement, action, universe, context, all_of=all_of)
     known: dict[tuple[Universe, bool], Bits] = statement.reaching
     key = (universe, all_of)
     if key not in known:
-        known[key] = _looked_up(statement, universe, context, all_of=all_of)
+        known[key] = _looked_up(statement, action, universe, context, all_of=all_of)
     return known[key]
 
 
@@ -103,11 +104,22 @@ def reaches_any(statement: Statement, targets: tuple[str, ...]) -> bool:
     return known[targets]
 
 
-def _looked_up(statement: Statement, universe: Universe, context: Context, *, all_of: bool) -> Bits:
+# The actions that tell the boundary of the identity they change.
+_OF_BOUNDED = re.compile(
+    r"iam:((Attach|Detach|Put|Delete)(User|Role)Policy|Delete(User|Role)PermissionsBoundary)"
+)
+
+
+def _looked_up(
+    statement: Statement, action: str, universe: Universe, context: Context, *, all_of: bool
+) -> Bits:
     if not statement.of_resource:
         return _fitting(statement, universe, context, all_of=all_of)
     sure = maybe = 0
-    for bits, known in universe.apart(statement.of_resource):
+    keys = statement.of_resource
+    if not _OF_BOUNDED.fullmatch(action):
+        keys = keys - {BOUNDARY}
+    for bits, known in universe.apart(keys):
         found = _fitting(statement, universe, {**context, **known}, all_of=all_of)
         sure |= found.sure & bits
         maybe |= found.maybe & bits

@@ -87,7 +87,12 @@ def _decided(leaf: Leaf, context: Context, variables: bool) -> bool | None:
 
 def _alike(leaf: Leaf, positive: str, actual: Like, *, negated: bool) -> bool | None:
     """A comparison with whatever fits a pattern: decided where all of it does, or none."""
-    if positive not in _PATTERNS or any("${" in value for value in leaf.values):
+    if any("${" in value for value in leaf.values):
+        return None
+    if positive == "stringequals" and not any("*" in one or "?" in one for one in leaf.values):
+        # One text is never all that fits.
+        return None if any(overlaps(one, actual.pattern) for one in leaf.values) else negated
+    if positive not in _PATTERNS:
         return None
     if any(covers(value, actual.pattern) for value in leaf.values):
         return not negated

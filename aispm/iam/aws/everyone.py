@@ -24,6 +24,7 @@ def everyone(estate: Estate, account: str) -> Principal:
         boundary=None,
         context={
             "aws:principalaccount": account,
+            "kms:calleraccount": account,
             **estate.organisation.of_principal(scope),
             **estate.place(account),
         },

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from aispm.iam.aws.context import Context
+from aispm.iam.aws.context import PRESENT, Context, Knowledge
 from aispm.iam.aws.organisation import Organisation
+from aispm.iam.aws.statement import BOUNDARY
 from aispm.model import Asset, Identity, Snapshot
 
 _ALL = "resourcetag/*"
@@ -28,9 +29,12 @@ def account(organisation: Organisation, account: str) -> Context:
 def tags(snapshot: Snapshot) -> dict[str, Context]:
     """By resource, the keys that tell its tags: `aws:ResourceTag/` and the service's own.
 
+    Of an identity its boundary, too.
+
     That a tag is not there is known only where the tags were read.
     """
     told, untold = _reads(snapshot)
+    bounded = {one for p in snapshot.policies if p.kind == "boundary" for one in p.attached_to}
     found: dict[str, Context] = {}
     everything: list[Asset | Identity] = [*snapshot.identities, *snapshot.assets]
     for one in everything:
@@ -40,7 +44,15 @@ def tags(snapshot: Snapshot) -> dict[str, Context]:
         whole = one.kind in _WITH or listed
         if one.tags or whole:
             found[one.id] = dict(_keys(one, whole))
+        if one.kind in _WITH:
+            found[one.id] = {**found[one.id], BOUNDARY: _boundary(one, bounded)}
     return found
+
+
+def _boundary(one: Asset | Identity, bounded: set[str]) -> str | Knowledge | None:
+    """The ARN of the boundary that an identity has, as far as it is known."""
+    known = one.facts.get("boundary")
+    return known if isinstance(known, str) else PRESENT if one.id in bounded else None
 
 
 def _keys(one: Asset | Identity, whole: bool) -> Iterator[tuple[str, str | None]]:

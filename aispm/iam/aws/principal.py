@@ -131,12 +131,12 @@ class Principal:
             return ()
         return self.walls(f"aws:{context.get('aws:resourceaccount', self.account)}")
 
-    def may_somewhere(self, action: str) -> Certainty | None:
+    def may_somewhere(self, action: str, extra: Context = _NONE) -> Certainty | None:
         """Whether there is any resource at all for which `action` is allowed.
 
         Used for calls that create something: what they act on does not exist yet.
         """
-        best = self._some(action, made(action, self.account, self.id.split(":")[1]))
+        best = self._some(action, made(action, self.account, self.id.split(":")[1]), extra)
         return best and _worse(best, self.may_besides(action))
 
     def may_besides(self, action: str) -> Certainty | None:

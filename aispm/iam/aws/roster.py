@@ -71,6 +71,7 @@ def _context(one: Identity, organisation: Organisation, moment: str) -> Context:
     account = account_of(one.id)
     context: dict[str, Value | Knowledge | Like | None] = {
         "aws:principalaccount": account,
+        "kms:calleraccount": account,
         "aws:principaltype": "AssumedRole" if one.kind == ROLE else "User",
         **_CHOSEN,
         **organisation.of_principal(one.scope),

@@ -11,6 +11,9 @@ from msgspec import Struct
 from aispm.iam.aws.region import KEY as REGION
 from aispm.iam.wildcard import action_matches
 
+BOUNDARY = "iam:permissionsboundary"
+_KNOWN = frozenset({REGION, BOUNDARY})
+
 
 class Names(Struct, frozen=True):
     """Action patterns, sorted by how they are looked up: most name one action, or a beginning."""
@@ -84,10 +87,10 @@ class Statement(Struct, frozen=True, dict=True):
 
     @cached_property
     def of_resource(self) -> frozenset[str]:
-        """The condition keys, in lower case, that ask for tags or the region of the resource."""
+        """The condition keys, in lower case, that ask for what is known of the resource."""
         blocks = self.condition.values() if isinstance(self.condition, Mapping) else ()
         keys = (str(key).lower() for block in blocks if isinstance(block, Mapping) for key in block)
-        return frozenset(key for key in keys if ":resourcetag/" in key or key == REGION)
+        return frozenset(key for key in keys if ":resourcetag/" in key or key in _KNOWN)
 
     @cached_property
     def reaching(self) -> dict[Any, Any]:
