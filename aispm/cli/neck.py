@@ -30,7 +30,7 @@ def document(point: ChokePoint, techniques: Sequence[Escalation]) -> Document:
         "because": edge.because,
         "before": point.before,
         "after": point.after,
-        "remediation": remedy(edge, techniques),
+        "remediation": remedy(edge, techniques, point.taken),
     }
 
 

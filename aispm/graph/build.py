@@ -15,6 +15,7 @@ from aispm.graph.cut import Cut, Cuts
 from aispm.graph.gather import Told, leave, principal
 from aispm.graph.powers import Plan
 from aispm.graph.scopes import scopes
+from aispm.graph.taken import Loss
 from aispm.graph.together import together
 from aispm.graph.unseen import Unseen, unseen
 from aispm.iam import azure, gcp
@@ -60,7 +61,8 @@ class Graph:
     their organisation keeps from everyone there; `scopes` are the
     nodes that stand for being administrator of one; `sets` the members of each node that
     stands for many.
-    `unseen` are the nodes whose reach the ledger's gaps leave open.
+    `unseen` are the nodes whose reach the ledger's gaps leave open; `taken` what identities no
+    longer hold, in a graph without some edges.
     """
 
     edges: tuple[Edge, ...]
@@ -71,6 +73,7 @@ class Graph:
     sets: Mapping[str, tuple[str, ...]]
     unseen: Unseen
     withheld: frozenset[str] = frozenset()
+    taken: tuple[Loss, ...] = ()
 
 
 def build(
@@ -91,7 +94,9 @@ def build(
         held = principal(estate, plans, who, told, cuts)
         if held is not None:
             powers[who.id] = held
-    told.edges += together(plans, powers, cuts.left([*told.edges, *told.sets.edges()]), cuts)
+    alone = cuts.left([*told.edges, *told.sets.edges()])
+    gained, taken = together(plans, powers, alone, cuts)
+    told.edges += gained
     leave(estate, plans, told)
     told.edges += (*told.sets.edges(), *told.things.edges())
     told.edges += scopes(snapshot, estate, told.edges, told.grants)
@@ -113,6 +118,7 @@ def build(
         sets=told.sets.members | told.things.members,
         unseen=unseen(snapshot, estate, edges, techniques),
         withheld=kept,
+        taken=taken,
     )
 
 

@@ -24,6 +24,7 @@ from aispm.graph.reach import CLASSES, items_of, sure
 from aispm.graph.reach_count import Reach
 from aispm.graph.reach_wires import scopes, wired
 from aispm.graph.sets import is_set
+from aispm.graph.taken import Loss
 from aispm.model import Edge, Escalation, Kind, Snapshot
 
 LIMIT = 5
@@ -37,11 +38,15 @@ ADMINISTERED = 50
 
 
 class ChokePoint(Struct, frozen=True):
-    """One edge, and the weighted reach of all starts with it (`before`) and without (`after`)."""
+    """One edge, and the weighted reach of all starts with it (`before`) and without (`after`).
+
+    `taken` tells what identities no longer hold then, where that is not only the source's.
+    """
 
     edge: Edge
     before: int
     after: int
+    taken: tuple[Loss, ...] = ()
 
 
 def starts(snapshot: Snapshot, kinds: Mapping[str, Kind]) -> tuple[str, ...]:
@@ -85,9 +90,10 @@ def choke_points(
     found = []
     for edge in _candidates(snapshot, graph, kinds, where):
         cut = Cut(edge.source, edge.relation, edge.target)
-        after = weight(snapshot, build(snapshot, techniques, (cut,)), kinds, where)
+        without = build(snapshot, techniques, (cut,))
+        after = weight(snapshot, without, kinds, where)
         if after < before:
-            found.append(ChokePoint(edge, before, after))
+            found.append(ChokePoint(edge, before, after, without.taken))
     found.sort(key=lambda one: (one.after, one.edge.source, one.edge.relation, one.edge.target))
     return tuple(found[:LIMIT])
 

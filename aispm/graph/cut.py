@@ -27,6 +27,9 @@ class Cuts:
         for cut in sorted(self._cuts):
             self._targets.setdefault((cut.source, cut.relation), []).append(cut.target)
 
+    def __iter__(self) -> Iterator[Cut]:
+        return iter(sorted(self._cuts))
+
     def __contains__(self, edge: object) -> bool:
         if isinstance(edge, Edge):
             return bool(self._cuts) and Cut(edge.source, edge.relation, edge.target) in self._cuts

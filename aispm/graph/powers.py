@@ -9,7 +9,7 @@ holds whole, and the cost is principals x needs, never pairs x techniques.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, partial
 
 from aispm.graph.asking import Asking, invited
@@ -283,10 +283,9 @@ class Plan:
         kind = way.technique.target
         return free | (self._estate.unbounded(self.account, kind) if kind in LIFTING else 0)
 
-    def missing(self, way: Way, target: str) -> Iterable[tuple[Slot, int]]:
-        """Each need of a technique on one target, as (slot, its bits in what is held)."""
-        bit = way.universe.bit(target)
-        for slot in way.over + way.anywhere + way.any_of:
-            offset, mask = self._at[slot]
-            wanted = bit if slot in way.over else mask
-            yield slot, wanted << offset
+    def parts(self, way: Way, bits: int) -> Iterator[tuple[str, int]]:
+        """Each permission a technique needs on some targets, with its bits in what is held."""
+        for slot in way.over + way.anywhere:
+            if slot.action:
+                offset, mask = self._at[slot]
+                yield slot.action, (bits if slot in way.over else mask) << offset

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from aispm.graph.taken import Loss
 from aispm.model import Edge, Escalation
 
 _ADVICE: dict[str, str] = {
@@ -17,8 +18,14 @@ _ADVICE: dict[str, str] = {
 }
 
 
-def remedy(edge: Edge, techniques: Sequence[Escalation]) -> str:
-    """How an edge is taken away; of a technique, which permissions one of must go."""
+def remedy(edge: Edge, techniques: Sequence[Escalation], taken: Sequence[Loss] = ()) -> str:
+    """How an edge is taken away; of a technique, which permissions one of must go.
+
+    Where several identities give it together, `taken` tells whose permission it is.
+    """
+    if any(loss.shared for loss in taken):
+        each = dict.fromkeys(f"{one.action} from {one.holder.rpartition(':')[2]}" for one in taken)
+        return f"Take {' and '.join(each)}, or narrow it to other resources."
     technique = next((one for one in techniques if one.id == edge.because), None)
     if technique is not None:
         actions = sorted({need.action for need in technique.needs})

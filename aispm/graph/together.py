@@ -3,11 +3,14 @@
 Who controls two identities can use the permissions of both: one may pass a role, the other
 may create what runs as it. Taking over one more identity can complete the needs of a further
 technique, so this goes on until nothing new is gained. Everything only grows, so it ends.
+
+Whoever controls one who gains something gains it through that one, and has no edge of its own
+for it. So each edge stands once, and what would be left without it can be told.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import networkx as nx
 
@@ -16,22 +19,36 @@ from aispm.graph.escalate import edge, told
 from aispm.graph.needs import Way
 from aispm.graph.powers import Plan
 from aispm.graph.sets import is_set
-from aispm.iam.aws.bits import Bits
+from aispm.graph.taken import Held, Loss, Powers, Taken
 from aispm.model import Edge
 
 _CERTAIN = ("allowed", "assumed")
-Held = Mapping[str, int]  # by account, what is held of its plan
-Powers = Mapping[str, Mapping[str, Bits]]  # the same of everyone, for sure and perhaps
 
 
 def together(
     plans: Mapping[str, Plan], powers: Powers, edges: Iterable[Edge], cuts: Cuts
+) -> tuple[list[Edge], tuple[Loss, ...]]:
+    """The edges that only several identities together give, to be added to `edges`.
+
+    With it what had to be taken from identities so that the edges that are cut are gone.
+    """
+    known, taken = list(edges), Taken()
+    for cut in cuts:
+        taken.alone(plans, powers, cut)
+    while True:
+        before = len(taken)
+        found = _both(plans, powers, known, cuts, taken)
+        if len(taken) == before:
+            return found, taken.losses
+
+
+def _both(
+    plans: Mapping[str, Plan], powers: Powers, known: list[Edge], cuts: Cuts, taken: Taken
 ) -> list[Edge]:
-    """The edges that only several identities together give, to be added to `edges`."""
-    known = list(edges)
-    certain = _Level(plans, powers, known, cuts, sure=True)
+    """What is gained for sure, and what perhaps."""
+    certain = _Level(plans, powers, known, cuts, taken, sure=True)
     found = certain.grow(lambda one: one.certainty in _CERTAIN)
-    perhaps = _Level(plans, powers, known + found, cuts, sure=False)
+    perhaps = _Level(plans, powers, known + found, cuts, taken, sure=False)
     return found + perhaps.grow(lambda one: one.certainty != "via-model")
 
 
@@ -44,10 +61,13 @@ class _Level:
         powers: Powers,
         edges: list[Edge],
         cuts: Cuts,
+        taken: Taken,
         *,
         sure: bool,
     ) -> None:
         self._cuts = cuts
+        self._taken = taken
+        self._before = len(taken)
         self._plans = plans
         self._powers: dict[str, Held] = {}
         for who, parts in powers.items():
@@ -55,6 +75,7 @@ class _Level:
         for account, plan in plans.items():
             for who, bits in plan.from_manager(plans):
                 self._hold(who, {account: bits.sure if sure else bits.maybe})
+        self._powers = {who: taken.left(who, held) for who, held in self._powers.items()}
         self._edges = edges
         self._sure = sure
         self._graph: nx.DiGraph[str] = nx.DiGraph()
@@ -75,14 +96,16 @@ class _Level:
         gained: list[Edge] = []
         while new := list(self._round()):
             gained += new
-            self._graph.add_edges_from((one.source, one.target) for one in new)
         return gained
 
     def _round(self) -> Iterator[Edge]:
-        """One pass over the components, sinks first: each united with what it leads to."""
+        """One pass over the components, sinks first: each united with what it leads to.
+
+        What one gains is in the graph at once, for those that lead to it come later.
+        """
         held: dict[str, Held] = {}
         asked: dict[int, Held] = {}  # the unions that were looked at, by identity
-        for component in nx.strongly_connected_components(self._graph):
+        for component in [*nx.strongly_connected_components(self._graph)]:
             parts: dict[int, Held] = {}
             for node in component:
                 if single := self._powers.get(node):
@@ -116,23 +139,40 @@ class _Level:
                 if f"aws:{account}" in reached:
                     break  # who administers the account has every target in it
                 for target, node in _targets(plan, way, bits):
-                    cut = Cut(start, way.technique.relation, node)
-                    if node not in reached and cut not in self._cuts:
-                        reached.add(node)
-                        why = self._why(plan, way, target, start)
-                        yield edge(start, way, node, self._sure, why)
+                    if node in reached:
+                        continue
+                    if Cut(start, way.technique.relation, node) in self._cuts:
+                        self._take(plan, way, bits, target, start)
+                        continue
+                    reached.add(node)
+                    self._graph.add_edge(start, node)
+                    yield edge(start, way, node, self._sure, self._why(plan, way, target, start))
+
+    def _near(self, start: str) -> Sequence[str]:
+        """An identity and all that it controls, nearest first."""
+        return [start, *(node for _, node in nx.bfs_edges(self._graph, start))]
+
+    def _take(self, plan: Plan, way: Way, bits: int, target: str, start: str) -> None:
+        """Take away what gives an edge that is cut, so that the next run is without it.
+
+        One at a time: it may be what gives the next one too.
+        """
+        if len(self._taken) > self._before:
+            return
+        if way.technique.relation != "grants-itself":
+            bits = way.universe.bit(target)
+        self._taken.together(plan, way, bits, self._near(start), self._powers)
 
     def _why(self, plan: Plan, way: Way, target: str, start: str) -> str:
         """Who holds which need, nearest first."""
-        near = [start, *(node for _, node in nx.bfs_edges(self._graph, start))]
-        parts = []
-        for slot, wanted in plan.missing(way, target):
+        near, parts = self._near(start), []
+        for action, wanted in plan.parts(way, way.universe.bit(target)):
             holder = next(
                 (node for node in near if self._powers.get(node, {}).get(plan.account, 0) & wanted),
                 None,
             )
-            if holder is not None and slot.action:
-                parts.append(f"{slot.action} by {holder.rpartition(':')[2]}")
+            if holder is not None:
+                parts.append(f"{action} by {holder.rpartition(':')[2]}")
         return f"{told(way)}: " + ", ".join(parts)
 
 
