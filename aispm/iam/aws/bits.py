@@ -28,6 +28,10 @@ class Bits:
     def __and__(self, other: Bits) -> Bits:
         return Bits(self.sure & other.sure, self.maybe & other.maybe)
 
+    def but(self, part: int, found: Bits) -> Bits:
+        """The same, but of some resources what is `found` of them."""
+        return Bits(self.sure & ~part | found.sure & part, self.maybe & ~part | found.maybe & part)
+
 
 NOWHERE = Bits(0, 0)
 

@@ -48,7 +48,7 @@ def truth(
             answers.append(Leaf(str(operator), "", (), of))
             continue
         for key, values in keys.items():
-            leaf = Leaf(str(operator), str(key), _strings(values), of)
+            leaf = Leaf(str(operator), str(key), strings(values), of)
             answer = _decided(leaf, context, variables)
             if answer is False:
                 return False
@@ -128,6 +128,7 @@ def _among(name: str, wanted: list[str | Knowledge], actual: str, *, negated: bo
     return negated and all(answer is False for answer in answers)
 
 
-def _strings(values: Any) -> tuple[str, ...]:
+def strings(values: Any) -> tuple[str, ...]:
+    """The values of a comparison, whatever they were written as."""
     listed = values if isinstance(values, list) else [values]
     return tuple(str(value).lower() if isinstance(value, bool) else str(value) for value in listed)

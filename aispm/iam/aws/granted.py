@@ -80,7 +80,10 @@ def _reasons(
     certain: bool,
 ) -> Iterator[tuple[int, Certainty, str]]:
     """What of some resources each statement gives first, with what it is worth."""
-    own, theirs = who.sources(action, universe), estate.shared.sources(who, action, universe)
+    if not bits:
+        return
+    own = who.sources(action, universe)
+    theirs = estate.shared.sources(who, action, universe, bits)
     for source, reached in chain(own, theirs):
         if not bits:
             return

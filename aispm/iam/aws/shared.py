@@ -1,18 +1,18 @@
 """The policies of resources: whom they let in past their own permissions, and whom they keep out.
 
-A policy that names nobody in particular and asks for nothing of the principal says the same
-to everyone of an account, so it is evaluated once for each account, not for each principal.
+A policy says the same to all whom it does not tell apart (see `crowd`), so it is evaluated once
+for these, not for each principal.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 
 from msgspec import Struct
 
 from aispm.iam.aws.bits import NOWHERE, Bits
 from aispm.iam.aws.context import Context
+from aispm.iam.aws.crowd import Answers, Crowd, Kin, Somebody, somebody
 from aispm.iam.aws.layer import Grants, grants
 from aispm.iam.aws.party import Party
 from aispm.iam.aws.principal import Principal
@@ -42,6 +42,18 @@ class Masks(Struct, frozen=True):
             _joined(self.denied, bit, found.denied),
         )
 
+    def but(self, part: int, found: Masks) -> Masks:
+        """The same, but of some resources what is `found` of them."""
+        return Masks(
+            self.past_boundary.but(part, found.past_boundary),
+            self.direct.but(part, found.direct),
+            self.delegated.but(part, found.delegated),
+            self.denied.but(part, found.denied),
+        )
+
+
+Asked = tuple[Kin, str, Universe]
+
 
 class Shared:
     """Every resource policy of an estate, by the ARN of its resource."""
@@ -55,13 +67,10 @@ class Shared:
         self._policies = policies
         self._place = place
         self._tags = tags
-        self._naming: dict[str, list[str]] = {}
-        for resource, policy in policies.items():
-            for name in named_by(policy):
-                self._naming.setdefault(name, []).append(resource)
-        self._mine: dict[tuple[str, Universe], int] = {}
-        self._common: dict[tuple[object, ...], tuple[int, Masks]] = {}
-        self._parties: dict[str, Party] = {}
+        self._crowd = Crowd(policies)
+        self._common: dict[Asked, Masks] = {}
+        self._alike: dict[tuple[Asked, int, Answers], Masks] = {}
+        self._groups: dict[tuple[Universe, int], int] = {}
         self._among: dict[Universe, int] = {}
         self._guests: dict[Universe, frozenset[str]] = {}
 
@@ -102,7 +111,7 @@ class Shared:
             return alone
         free = who.undenied(action, universe, where)
         within = who.granted(action, universe, where)
-        said = self._said(who, action, universe, account)
+        said = self.said(who, action, universe, account)
         past, direct, delegated = said.past_boundary, said.direct, said.delegated
         # Certain is what nothing may deny; possible what nothing denies for sure.
         sure = past.sure & free.sure | direct.sure & within.sure
@@ -120,66 +129,60 @@ class Shared:
         maybe = maybe & among & ~said.denied.sure | sure
         return Bits(alone.sure & ~among | sure, alone.maybe & ~among | maybe)
 
-    def _said(self, who: Principal, action: str, universe: Universe, account: str) -> Masks:
-        """What the policies say to somebody.
+    def said(self, who: Principal, action: str, universe: Universe, account: str) -> Masks:
+        """What the policies say to somebody; those that do not tell it apart, as to its kin."""
+        asked, among = (self._crowd.kin(who), action, universe), self.among(universe)
+        anybody = among & self._group(-1, universe)
+        if asked not in self._common:
+            nobody, rest = self._crowd.nobody(who), among & ~anybody
+            self._common[asked] = self._evaluated(nobody, action, universe, account, rest)
+        found = self._common[asked]
+        for number, answers in self._crowd.apart(who):
+            if group := self._group(number, universe):
+                key = (asked, number, answers)
+                if key not in self._alike:
+                    itself = somebody(who)
+                    self._alike[key] = self._evaluated(itself, action, universe, account, group)
+                found = found.but(group, self._alike[key])
+        if anybody:
+            itself = somebody(who)
+            found = found.but(anybody, self._evaluated(itself, action, universe, account, anybody))
+        return found
 
-        Those that ask nothing of who it is say the same to everyone of an account.
-        """
-        mine = self._asking(who, universe)
-        rest = self.among(universe) & ~mine
-        key = (who.account, who.kind, who.boundary is None, action, universe)
-        known, masks = self._common.get(key, (0, Masks()))
-        if missing := rest & ~known:
-            masks = self._evaluated(masks, who, action, universe, account, missing)
-            self._common[key] = (known | missing, masks)
-        if known | missing != rest:
-            masks = _cut(masks, rest)
-        return self._evaluated(masks, who, action, universe, account, mine)
-
-    def _asking(self, who: Principal, universe: Universe) -> int:
-        """Those of some resources whose policies may say something to `who` in particular."""
-        key = (who.id, universe)
-        if key not in self._mine:
-            names = (ANYBODY, who.id, who.session)
-            found = {one for name in names for one in self._naming.get(name, ())}
-            self._mine[key] = sum(universe.bit(one) for one in found)
-        return self._mine[key]
+    def _group(self, number: int, universe: Universe) -> int:
+        """Those of some resources whose policies ask the same; of -1, what nobody can tell."""
+        if (universe, number) not in self._groups:
+            names = self._crowd.anybody if number < 0 else self._crowd.groups[number]
+            self._groups[universe, number] = sum(universe.bit(name) for name in names)
+        return self._groups[universe, number]
 
     def _evaluated(
-        self,
-        masks: Masks,
-        who: Principal,
-        action: str,
-        universe: Universe,
-        account: str,
-        resources: int,
+        self, who: Somebody, action: str, universe: Universe, account: str, resources: int
     ) -> Masks:
+        masks = Masks()
         for name in universe.members(resources):
             request = Request(
-                who=self._party(who),
+                who=who.party,
                 action=action,
                 resource=universe.arns[universe.index[name]],
                 account=account,
                 context={**who.context, **self._place(account), **self._tags.get(name, {})},
                 any_session=True,
             )
-            found = grants(self._policies[name], request, bounded=who.boundary is not None)
+            found = grants(self._policies[name], request, bounded=who.bounded)
             masks = masks.with_(universe.bit(name), found)
         return masks
 
-    def sources(self, who: Principal, action: str, universe: Universe) -> Iterator[tuple[str, int]]:
-        """The statements of resource policies that let `who` in, each with its resource."""
-        party = self._party(who)
-        for name in universe.members(self.among(universe)):
+    def sources(
+        self, who: Principal, action: str, universe: Universe, resources: int
+    ) -> Iterator[tuple[str, int]]:
+        """The statements of the policies of some resources that let `who` in, with these."""
+        party = Party.of(who.id)
+        for name in universe.members(self.among(universe) & resources):
             for statement in self._policies[name]:
                 allows = statement.effect == "Allow" and statement.concerns(action)
                 if allows and party.named(statement, any_session=True):
                     yield statement.source, universe.bit(name)
-
-    def _party(self, who: Principal) -> Party:
-        if who.id not in self._parties:
-            self._parties[who.id] = Party.of(who.id)
-        return self._parties[who.id]
 
 
 def _joined(bits: Bits, bit: int, truth: Truth) -> Bits:
@@ -188,19 +191,8 @@ def _joined(bits: Bits, bit: int, truth: Truth) -> Bits:
     return Bits(bits.sure | bit if truth is True else bits.sure, bits.maybe | bit)
 
 
-def _cut(masks: Masks, kept: int) -> Masks:
-    """What is said of some resources only."""
-    only = Bits(kept, kept)
-    return Masks(
-        masks.past_boundary & only, masks.direct & only, masks.delegated & only, masks.denied & only
-    )
-
-
-# Stands for whoever it is: a policy may ask that of anybody, by a condition or a variable.
+# Stands for whoever it is.
 ANYBODY = "*"
-# Keys that are the same for all of an account.
-_OF_ACCOUNT = ("orgid", "orgpaths", "account", "isawsservice")
-_ASKS_WHO = re.compile(rf"aws:principal(?!{'|'.join(_OF_ACCOUNT)})|aws:user|\$\{{", re.IGNORECASE)
 
 
 def _accounts(statement: Statement) -> frozenset[str]:
@@ -208,27 +200,3 @@ def _accounts(statement: Statement) -> frozenset[str]:
         return frozenset({ANYBODY})
     names = statement.principals.get("AWS", ())
     return frozenset(name.split(":")[4] if name.count(":") > 4 else name for name in names)
-
-
-def named_by(policy: Policy) -> frozenset[str]:
-    """The principals to whom a policy may say something that it does not say to their account.
-
-    By ARN, a session's without its own name; ANYBODY where a condition asks who it is.
-    """
-    found: set[str] = set()
-    for one in policy:
-        text = f"{one.condition}{one.resources}{one.not_resources}"
-        if one.not_principals or _ASKS_WHO.search(text):
-            return frozenset({ANYBODY})
-        names = {name for names in one.principals.values() for name in names}
-        found |= {
-            name.rpartition("/")[0] if ":assumed-role/" in name else name
-            for name in names
-            if name != "*" and not name.isdigit() and not name.endswith(":root")
-        }
-    return frozenset(found)
-
-
-def personal(policy: Policy) -> bool:
-    """Whether a policy may say different things to two principals of one account."""
-    return bool(named_by(policy))
