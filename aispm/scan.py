@@ -139,6 +139,13 @@ def choke_points(analysis: Analysis, rules: Rulebook) -> tuple[ChokePoint, ...]:
     return chokepoint.choke_points(analysis.snapshot, rules.escalations, known_kinds())
 
 
+def starts(analysis: Analysis) -> str:
+    """Whose reach choke points are told for: agents and keys, or users where there are none."""
+    from aispm.graph import chokepoint
+
+    return chokepoint.started(analysis.snapshot, known_kinds())[0]
+
+
 def assess(
     snapshot: Snapshot, settings: Settings | None = None, filters: Mapping[str, Any] | None = None
 ) -> Report:

@@ -23,7 +23,7 @@ def blast(
     """Tell what one identity reaches, and who reaches it.
 
     IDENTITY is its id, or its name if nothing else has that name. With --choke-points it is
-    left out: they are told for all agents and keys.
+    left out: they are told for all agents and keys, or all users where there are none.
     """
     from aispm.cli import question
     from aispm.cli.options import choose

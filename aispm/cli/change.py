@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import shlex
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -16,8 +19,10 @@ from aispm.model import Snapshot
 if TYPE_CHECKING:
     from aispm.graph.build import Graph
     from aispm.graph.cut import Cut
+    from aispm.graph.taken import Loss
 
-_FORM = "write remove:SOURCE,RELATION,TARGET, as `aispm path` tells an edge"
+_PLAIN = re.compile(r"[\w.@/+=-]+", re.ASCII)  # a name that stands in a change as it is
+_FORM = "write remove:SOURCE,RELATION,TARGET, as `aispm path` tells it of each step"
 _COUNTED = ("resources", "secrets", "sensitive", "identities", "accounts")
 
 
@@ -45,18 +50,42 @@ def parse(text: str, snapshot: Snapshot, graph: Graph) -> Cut:
     return Cut(source, parts[1], target)
 
 
-def text(subjects: Subjects, cuts: Sequence[Cut], document: Document) -> str:
+def written(source: str, relation: str, target: str, snapshot: Snapshot) -> str:
+    """The change that takes an edge away, in the form that `parse` reads; short where it can be."""
+    names = node.everything(snapshot)
+    many = Counter(names.values())
+
+    def short(id_: str) -> str:
+        name = names.get(id_, id_)
+        plain = _PLAIN.fullmatch(name) and many[name] == 1 and name not in names
+        return name if plain else id_
+
+    text = f"remove:{short(source)},{relation},{short(target)}"
+    return text if shlex.quote(text) == text else shlex.quote(text)
+
+
+def text(subjects: Subjects, cuts: Sequence[Cut], taken: Sequence[Loss], document: Document) -> str:
     """What was taken away, and each figure before and after."""
     lines = [
         f"without {visible(label(subjects, cut.source))} {cut.relation} "
         f"{visible(label(subjects, cut.target))}"
         for cut in cuts
     ]
+    lines += [
+        f"  that is, without {one.action} of {visible(label(subjects, one.holder))}"
+        for one in taken
+        if one.shared
+    ]
     before = document["before"]
-    lines.append(f"  administrator: {before['admin']} -> {document['admin']}")
-    lines.append(f"  score: {before['score']} -> {document['score']}")
+    for name in ("administrator", "score"):
+        key = "admin" if name == "administrator" else name
+        lines.append(f"  {name}: {_change(before[key], document[key])}")
     for name in _COUNTED:
         one, other = before["total"][name], document["total"][name]
         if one != other:
-            lines.append(f"  {name}: {one} -> {other}")
+            lines.append(f"  {name}: {_change(one, other)}")
     return "\n".join([*lines, "", ""])
+
+
+def _change(before: object, after: object) -> str:
+    return f"{before} as before" if before == after else f"{before} -> {after}"

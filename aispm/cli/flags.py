@@ -51,12 +51,12 @@ WhatIf = Annotated[
     Option(
         "--what-if",
         metavar="remove:SOURCE,RELATION,TARGET",
-        help="Tell what is left without this edge; repeatable.",
+        help="Tell what is left without this edge, as `aispm path` tells it; repeatable.",
     ),
 ]
 ChokePoints = Annotated[
     bool | None,
-    Option("--choke-points", help="Tell the edges whose removal takes most from all agents."),
+    Option("--choke-points", help="Tell the edges whose removal takes most."),
 ]
 
 Aws = Annotated[bool | None, Option("--aws", help="Read AWS, by the default credential chain.")]

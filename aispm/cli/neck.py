@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from aispm.exporters.console.page import count
 from aispm.exporters.labels import gained, label
 from aispm.exporters.nouns import Document
 from aispm.exporters.phrases import PHRASES
@@ -34,11 +35,23 @@ def document(point: ChokePoint, techniques: Sequence[Escalation]) -> Document:
     }
 
 
-def text(subjects: Subjects, points: Sequence[Document]) -> str:
-    """Each choke point in three lines, the one that takes most first."""
+def text(
+    subjects: Subjects,
+    points: Sequence[Document],
+    whose: str,
+    written: Callable[[Document], str],
+) -> str:
+    """Each choke point in a few lines, the one that takes most first.
+
+    `whose` reach is weighed; `written` tells how `--what-if` takes an edge away.
+    """
     if not points:
-        return "no single edge takes anything from what agents and keys reach\n"
-    lines = [f"weighted reach of all agents and keys: {points[0]['before']}"]
+        return f"no single edge takes anything from what {whose} reach\n"
+    lines = [
+        f"weighted reach of {whose}: {count(points[0]['before'], 'point')}",
+        "(for each of them: 50 for an account it administers, 10 for restricted data, 5 for a",
+        "secret or what is sensitive, 1 for each asset and identity, itself included)",
+    ]
     for point in points:
         share = 100 * (point["before"] - point["after"]) / point["before"]
         edge = Edge(
@@ -46,10 +59,11 @@ def text(subjects: Subjects, points: Sequence[Document]) -> str:
         )
         lines += [
             "",
-            f"{share:3.0f} % less, {point['after']} left, without",
+            f"{share:.0f} % less, {count(point['after'], 'point')} left, without",
             f"  {visible(label(subjects, edge.source))} {PHRASES[edge.relation]} "
             f"{visible(gained(subjects, edge))}",
             f"  {visible(point['why'])}",
-            f"  {point['remediation']}",
+            f"  {visible(point['remediation'])}",
+            f"  to try without: --what-if {visible(written(point))}",
         ]
     return "\n".join([*lines, ""])

@@ -18,7 +18,7 @@ from aispm.exporters.phrases import DOUBTS, PHRASES
 from aispm.exporters.plaintext import visible
 from aispm.exporters.report import certainty, path_document
 from aispm.exporters.subjects import Subjects
-from aispm.model import Edge, Target
+from aispm.model import Blast, Edge, Snapshot, Target
 
 if TYPE_CHECKING:
     from aispm.rulebook import Rulebook
@@ -33,22 +33,22 @@ def blast(options: Options, who: str, what_if: Iterable[str] = ()) -> None:
     identity = node.find(who, node.identities(analysis.snapshot), "identity")
     cuts = [change.parse(text, analysis.snapshot, analysis.graph) for text in what_if]
     left = scan.without(analysis, _rules(), cuts) if cuts else analysis
-    reaches, reached_by, document = _blast(left, identity)
+    entry, reaches, reached_by, document = _blast(left, identity)
     if cuts:
-        document["before"] = _blast(analysis, identity)[2]
+        document["before"] = _blast(analysis, identity)[-1]
     subjects = Subjects(analysis.snapshot)
 
     def text() -> str:
         reads = analysis.snapshot.reads
-        told = radius.text(subjects, document, reaches, reached_by, reads)
-        return change.text(subjects, cuts, document) + told if cuts else told
+        told = radius.text(subjects, entry, reaches, reached_by, reads)
+        return change.text(subjects, cuts, left.graph.taken, document) + told if cuts else told
 
     _write(outputs, document, text)
 
 
 def _blast(
     analysis: scan.Analysis, identity: str
-) -> tuple[Sequence[Target], Sequence[Target], Document]:
+) -> tuple[Blast, Sequence[Target], Sequence[Target], Document]:
     from aispm.graph import path as paths
 
     entry = next(one for one in analysis.measure.blast if one.identity == identity)
@@ -59,7 +59,7 @@ def _blast(
         "reaches": [nouns.target(one) for one in reaches],
         "reached_by": [nouns.target(one) for one in reached_by],
     }
-    return reaches, reached_by, document
+    return entry, reaches, reached_by, document
 
 
 def choke_points(options: Options) -> None:
@@ -67,9 +67,13 @@ def choke_points(options: Options) -> None:
     outputs = output.plan(options.output, FORMATS)
     analysis = _analysis(options)
     points = scan.choke_points(analysis, _rules())
-    subjects = Subjects(analysis.snapshot)
+    subjects, whose = Subjects(analysis.snapshot), scan.starts(analysis)
     told = [neck.document(point, _rules().escalations) for point in points]
-    _write(outputs, {"choke_points": told}, lambda: neck.text(subjects, told))
+
+    def written(one: Document) -> str:
+        return change.written(one["source"], one["relation"], one["target"], analysis.snapshot)
+
+    _write(outputs, {"choke_points": told}, lambda: neck.text(subjects, told, whose, written))
 
 
 def path(options: Options, start: str, end: str) -> int:
@@ -86,10 +90,11 @@ def path(options: Options, start: str, end: str) -> int:
         terminal.remark(options, f"no path leads from {first} to {last}")
         gaps = sum(read.blind for read in analysis.snapshot.reads)
         if gaps:
-            terminal.remark(options, f"{gaps} reads of the scan saw nothing: one may be hidden")
+            unseen = f"{count(gaps, 'read')} of the scan saw nothing"
+            terminal.remark(options, f"{unseen}: a path may be hidden there")
         return 1
     subjects = Subjects(analysis.snapshot)
-    _write(outputs, path_document(edges), lambda: _path_text(subjects, edges))
+    _write(outputs, path_document(edges), lambda: _path_text(subjects, edges, analysis.snapshot))
     return 0
 
 
@@ -108,11 +113,14 @@ def _write(outputs: Iterable[output.Output], document: Document, text: Callable[
         output.write(item, content)
 
 
-def _path_text(subjects: Subjects, edges: Sequence[Edge]) -> str:
+def _path_text(subjects: Subjects, edges: Sequence[Edge], snapshot: Snapshot) -> str:
+    """Each step with its reason, and how `--what-if` takes it away."""
     lines = [visible(label(subjects, edges[0].source))]
     for edge in edges:
         doubt = f" ({DOUBTS[edge.certainty]})" if DOUBTS[edge.certainty] else ""
         lines.append(f"  -- {PHRASES[edge.relation]} --> {visible(gained(subjects, edge))}{doubt}")
         lines.append(f"     because {visible(edge.why)}")
+        away = change.written(edge.source, edge.relation, edge.target, snapshot)
+        lines.append(f"     to try without: --what-if {visible(away)}")
     sure = DOUBTS[certainty(edges)] or "without any condition"
     return "\n".join([*lines, f"{count(len(edges), 'step')}, {sure}", ""])

@@ -6,46 +6,52 @@ from collections.abc import Sequence
 
 from aispm.exporters.console.page import count
 from aispm.exporters.labels import label
-from aispm.exporters.nouns import Document
 from aispm.exporters.phrases import DOUBTS
 from aispm.exporters.plaintext import cells, visible
 from aispm.exporters.subjects import Subjects
-from aispm.model import Read, Target
+from aispm.model import Blast, Counts, Read, Target
 
 _LISTED = 40  # targets that are shown before it is said how many more there are
 _WIDEST = 60  # cells of a name that still lines up
-_SINGULAR = {
-    "resources": "resource",
-    "secrets": "secret",
-    "identities": "identity",
-    "accounts": "account",
+# How people say that who controls the one controls the other.
+_ACCESS = {"execute": "acts as"}
+_DOUBTFUL = {
+    "no": "no",
+    "conditional": "conditional: if a condition holds that the snapshot cannot decide",
+    "unknown": "unknown: what the scan did not see may make it one",
 }
 
 
 def text(
     subjects: Subjects,
-    document: Document,
+    entry: Blast,
     reaches: Sequence[Target],
     reached_by: Sequence[Target],
     reads: Sequence[Read] = (),
 ) -> str:
-    """The counts of a blast document, what is reached and by whom, nearest first.
+    """The counts of one identity, what it reaches and who reaches it, nearest first.
 
     Behind `reads` of the scan that saw nothing there may be more than is counted.
     """
-    hops = document["hops_to_admin"]
     lines = [
-        visible(label(subjects, document["identity"])),
-        f"  administrator: {document['admin']}"
-        + ("" if hops is None else f", in {count(hops, 'hop')}"),
-        f"  score: {document['score']} of 100",
-        f"  directly: {_counted(document['direct'])}",
-        f"  in total: {_counted(document['total'])}",
+        visible(label(subjects, entry.identity)),
+        f"  administrator: {_admin(entry)}",
+        f"  score: {entry.score} of 100",
+        f"  itself and one hop away: {_counted(entry.direct)}",
+        f"  however many hops away: {_counted(entry.total)}",
         *_unseen(reads),
         *_section(subjects, "reaches", reaches),
-        *_section(subjects, "reached by", reached_by),
+        *_section(subjects, "reached by", reached_by, actors=True),
     ]
     return "\n".join([*lines, ""])
+
+
+def _admin(entry: Blast) -> str:
+    """Whether it is administrator, or whom it has to become for that."""
+    if entry.admin != "yes":
+        return _DOUBTFUL[entry.admin]
+    hops = entry.hops_to_admin
+    return f"yes, as another, {count(hops, 'hop')} away" if hops else "yes, itself"
 
 
 def _unseen(reads: Sequence[Read]) -> list[str]:
@@ -55,14 +61,24 @@ def _unseen(reads: Sequence[Read]) -> list[str]:
     return [f"  not seen: {gaps} of {count(len(reads), 'read')}, so there may be more"]
 
 
-def _counted(counts: dict[str, int]) -> str:
-    """`1 resource, 4 secrets, 11 sensitive, 48 identities, 2 accounts`."""
-    return ", ".join(
-        count(number, _SINGULAR.get(name, name), name) for name, number in counts.items()
-    )
+def _counted(counts: Counts) -> str:
+    """`1 resource, 4 secrets, 11 sensitive (3 restricted), 48 identities, 2 accounts`."""
+    restricted = f" ({counts.restricted} restricted)" if counts.restricted else ""
+    parts = [
+        count(counts.resources, "resource"),
+        count(counts.secrets, "secret"),
+        f"{counts.sensitive} sensitive{restricted}",
+        count(counts.identities, "identity", "identities"),
+    ]
+    if counts.accounts:
+        parts.append(count(counts.accounts, "account"))
+    return ", ".join(parts)
 
 
-def _section(subjects: Subjects, title: str, targets: Sequence[Target]) -> list[str]:
+def _section(
+    subjects: Subjects, title: str, targets: Sequence[Target], *, actors: bool = False
+) -> list[str]:
+    """Targets with how each is reached; of `actors` who reach the identity, only who."""
     told = _telling(targets)
     shown = [(one, visible(label(subjects, one.target))) for one in told[:_LISTED]]
     width = min(_WIDEST, max((cells(name) for _, name in shown), default=0))
@@ -70,7 +86,8 @@ def _section(subjects: Subjects, title: str, targets: Sequence[Target]) -> list[
     for one, name in shown:
         doubt = f", {DOUBTS[one.certainty]}" if DOUBTS[one.certainty] else ""
         pad = " " * (width - cells(name))
-        lines.append(f"  {one.access:7}  {name}{pad}  {count(one.hops, 'hop')}{doubt}")
+        how = "" if actors else f"{_ACCESS.get(one.access, one.access):7}  "
+        lines.append(f"  {how}{name}{pad}  {count(one.hops, 'hop')}{doubt}")
     if len(told) > len(shown):
         lines.append(f"  and {len(told) - len(shown)} more: -o json lists all")
     if len(targets) > len(told):

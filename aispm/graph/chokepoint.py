@@ -51,10 +51,19 @@ class ChokePoint(Struct, frozen=True):
 
 def starts(snapshot: Snapshot, kinds: Mapping[str, Kind]) -> tuple[str, ...]:
     """Where attackers begin: AI agents and keys in files; without any, every user, or identity."""
+    return started(snapshot, kinds)[1]
+
+
+def started(snapshot: Snapshot, kinds: Mapping[str, Kind]) -> tuple[str, tuple[str, ...]]:
+    """What the starts are called, and the starts."""
     agents = [one.id for one in snapshot.assets if _role(kinds, one.kind) == "agent"]
     keys = [one.id for one in snapshot.credentials if one.identity and one.state != "inactive"]
     users = [one.id for one in snapshot.identities if one.kind.endswith(".user")]
-    return tuple(sorted(agents + keys) or sorted(users) or [one.id for one in snapshot.identities])
+    if agents or keys:
+        return "all agents and keys", tuple(sorted(agents + keys))
+    if users:
+        return "all users", tuple(sorted(users))
+    return "all identities", tuple(one.id for one in snapshot.identities)
 
 
 def _role(kinds: Mapping[str, Kind], kind: str) -> str | None:

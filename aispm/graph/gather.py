@@ -93,7 +93,7 @@ def leave(estate: Estate, plans: Mapping[str, Plan], told: Told) -> None:
             who, home = everyone(estate, account), estate.roles_of.get(account, 0)
             for roles, sure, _ in assumable(estate, who):
                 told.edges += (
-                    _assumes(node, role, sure, "the role's trust in the whole account")
+                    _assumes(node, role, sure, f"the role's trust in the whole account {account}")
                     for role in estate.roles.members(roles & ~home)
                 )
             told.edges += beyond(plans[account], who)

@@ -9,7 +9,7 @@ import pytest
 from aispm import scan
 from aispm.cli import radius
 from aispm.exporters.subjects import Subjects
-from aispm.model import Read, Target
+from aispm.model import Blast, Counts, Read, Target
 from tests.cli.conftest import Run
 from tests.cli.samples import CLEAN, LEAKY, LOGS, ROLE, USER, cloud, config, saved
 
@@ -109,23 +109,23 @@ def test_blast_tells_what_one_reaches_and_who_reaches_it(aispm: Run, folder: Pat
     assert USER in {one["target"] for one in role["reached_by"]}
     text = aispm("blast", "ci-agent", "--from", snap)
     assert text.code == 0
-    assert "administrator: yes, in 1 hop\n" in text.out
+    assert "administrator: yes, as another, 1 hop away\n" in text.out
 
 
 def test_blast_for_people_counts_and_lines_up(aispm: Run, folder: Path) -> None:
     text = aispm("blast", "ci-agent", "--from", saved(folder)).out
     assert text.splitlines()[3:] == [
-        "  directly: 0 resources, 0 secrets, 0 sensitive, 1 identity",
-        "  in total: 1 resource, 0 secrets, 0 sensitive, 2 identities, 1 account",
+        "  itself and one hop away: 0 resources, 0 secrets, 0 sensitive, 1 identity, 1 account",
+        "  however many hops away: 1 resource, 0 secrets, 0 sensitive, 2 identities, 1 account",
         "",
         "reaches (4)",
-        "  execute  role deploy-bot       1 hop",
+        "  acts as  role deploy-bot       1 hop",
         "  admin    runtime harbor        2 hops",
         "  admin    account 111122223333  2 hops",
-        "  execute  role log-writer       3 hops",
+        "  acts as  role log-writer       3 hops",
         "",
         "reached by (1)",
-        "  execute  role deploy-bot  2 hops",
+        "  role deploy-bot  2 hops",
     ]
 
 
@@ -137,20 +137,13 @@ def test_a_condition_adds_no_line_to_what_is_reached_without() -> None:
         Target(ROLE, "read", 2, "conditional"),
         Target(LOGS, "read", 2, "conditional"),
     ]
-    counts = {"resources": 0}
-    document = {
-        "identity": USER,
-        "admin": "no",
-        "hops_to_admin": None,
-        "score": 0,
-        "direct": counts,
-        "total": counts,
-    }
-    text = radius.text(Subjects(cloud()), document, reaches, [])
+    entry = Blast(USER, "no", (), None, Counts(), Counts(sensitive=3, restricted=2), 0, ())
+    text = radius.text(Subjects(cloud()), entry, reaches, [])
+    assert "3 sensitive (2 restricted), " in text
     assert text.splitlines()[5:] == [
         "",
         "reaches (3)",
-        "  execute  role deploy-bot  1 hop",
+        "  acts as  role deploy-bot  1 hop",
         "  admin    role deploy-bot  2 hops, under a condition",
         "  read     role log-writer  2 hops, under a condition",
         "  1 more under a condition: -o json lists all",
@@ -158,7 +151,7 @@ def test_a_condition_adds_no_line_to_what_is_reached_without() -> None:
         "reached by (0)",
     ]
     reads = (Read("aws:1", "s3:ListBuckets", "denied"), Read("aws:1", "iam:ListUsers", "ok"))
-    told = radius.text(Subjects(cloud()), document, reaches, [], reads).splitlines()
+    told = radius.text(Subjects(cloud()), entry, reaches, [], reads).splitlines()
     assert told[5] == "  not seen: 1 of 2 reads, so there may be more"
 
 

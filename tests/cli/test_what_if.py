@@ -11,6 +11,7 @@ from aispm.snapshot import save
 from tests.cli.conftest import Run
 from tests.graph.estates import ACCOUNT, arn
 from tests.graph.test_chokepoint import LEDGER, hourglass
+from tests.graph.test_together import chain
 
 
 @pytest.fixture
@@ -57,6 +58,33 @@ def test_choke_points_are_told_with_what_to_do(aispm: Run, snap: str) -> None:
     text = aispm("blast", "--choke-points", "--from", snap).out
     assert "role neck may assume role vault" in text
     assert "% less" in text
+    assert text.startswith("weighted reach of all agents and keys: ")
+    assert "to try without: --what-if remove:neck,assumes,vault\n" in text
+
+
+def test_a_path_tells_how_each_step_is_tried_without(aispm: Run, snap: str) -> None:
+    told = aispm("path", "one", LEDGER, "--from", snap).out
+    changes = [line.split()[-1] for line in told.splitlines() if "to try without" in line]
+    assert changes == [
+        "remove:one,assumes,neck",
+        "remove:neck,assumes,vault",
+        "remove:vault,reads,ledger",
+    ]
+    for change in changes:
+        text = aispm("blast", "one", "--from", snap, "--what-if", change).out
+        assert "sensitive: 1 -> 0" in text
+        assert "administrator: no as before" in text
+
+
+def test_without_what_several_hold_it_is_told_who_loses_what(aispm: Run, tmp_path: Path) -> None:
+    path = str(tmp_path / "joint.json.zst")
+    save(chain(), Path(path))
+    told = aispm("blast", "x", "--from", path, "--what-if", "remove:a,passes-to,r").out
+    assert "that is, without iam:PassRole of role a\n" in told
+    assert "administrator: yes -> no" in told
+    points = aispm("blast", "--choke-points", "--from", path).out
+    assert points.startswith("weighted reach of all users: ")
+    assert "Take iam:PassRole from role/a, or narrow it to other resources." in points
 
 
 @pytest.mark.parametrize(
