@@ -26,13 +26,17 @@ Attached = Sequence[tuple[tuple[str, ...], tuple[Statement, ...]]]
 
 
 class Organisation:
-    """The scopes of accounts, and what is attached to each."""
+    """The scopes of accounts, and what is attached to each. There may be several organisations."""
 
     def __init__(self, snapshot: Snapshot, policies: Mapping[str, Attached]) -> None:
         self._parents = {scope.id: scope.parent for scope in snapshot.scopes}
-        own = {asset.name: asset for asset in snapshot.assets if asset.kind == _ORGANISATION}
-        self._exempt = {f"aws:{one.facts.get('management_account')}" for one in own.values()}
-        self._id = next(iter(own)) if len(own) == 1 else ""
+        self._managers = {
+            asset.name: f"aws:{asset.facts.get('management_account')}"
+            for asset in snapshot.assets
+            if asset.kind == _ORGANISATION
+        }
+        self._exempt = frozenset(self._managers.values())
+        self._of_root = self._rooted()
         self._attached: dict[tuple[str, str], tuple[Statement, ...]] = {}
         for kind, found in policies.items():
             for targets, statements in found:
@@ -77,8 +81,35 @@ class Organisation:
 
     def managers(self, account: str) -> frozenset[str]:
         """The scopes of the management accounts that set the policies of an account (its scope)."""
-        inside = account not in self._exempt and self._chain(account)[0].startswith(_ROOT)
-        return frozenset(self._exempt) if inside else frozenset()
+        root = self._chain(account)[0]
+        if account in self._exempt or not root.startswith(_ROOT):
+            return frozenset()
+        return frozenset(self._managers[one] for one in self._perhaps_of(root))
+
+    def _rooted(self) -> dict[str, str]:
+        """The organisation of each root: a management account lies in its own organisation."""
+        roots = {name: self._chain(one)[0] for name, one in self._managers.items()}
+        return {root: name for name, root in roots.items() if root.startswith(_ROOT)}
+
+    @cached_property
+    def _lonely(self) -> bool:
+        """Whether there is but one root of which it is not known whose it is."""
+        roots = {self._chain(one)[0] for one in self._parents}
+        return sum(one.startswith(_ROOT) and one not in self._of_root for one in roots) == 1
+
+    def _perhaps_of(self, root: str) -> tuple[str, ...]:
+        """The organisation a root is of; where that is not known, those that have no root."""
+        if root in self._of_root:
+            return (self._of_root[root],)
+        return tuple(sorted({*self._managers} - {*self._of_root.values()}))
+
+    def _of(self, account: str) -> str:
+        """The id of the organisation that an account (its scope) is in, if that is known."""
+        own = [name for name, manager in self._managers.items() if manager == account]
+        root = self._chain(account)[0]
+        if not own and root.startswith(_ROOT) and (root in self._of_root or self._lonely):
+            own = [*self._perhaps_of(root)]
+        return own[0] if len(own) == 1 else ""
 
     def _chain(self, account: str) -> list[str]:
         """The scopes from the root down to an account."""
@@ -96,14 +127,13 @@ class Organisation:
     def membership(self, account: str) -> Mapping[str, Value]:
         """What the keys of a condition call `orgid` and `orgpaths`, of the scope of an account.
 
-        Empty for an account that is not known to be in the organisation. A path is written
+        Empty for an account that is not known to be in one organisation. A path is written
         `o-1/r-1/ou-1/`, from the organisation down to what holds the account.
         """
-        chain = self._chain(account)
-        inside = chain[0].startswith(_ROOT)
-        if not self._id or not (inside or account in self._exempt):
+        chain, organisation = self._chain(account), self._of(account)
+        if not organisation:
             return {}
-        if not inside:
-            return {"orgid": self._id}
-        path = (self._id, *(scope.rpartition("/")[2] for scope in chain[:-1]), "")
-        return {"orgid": self._id, "orgpaths": ("/".join(path),)}
+        if not chain[0].startswith(_ROOT):
+            return {"orgid": organisation}
+        path = (organisation, *(scope.rpartition("/")[2] for scope in chain[:-1]), "")
+        return {"orgid": organisation, "orgpaths": ("/".join(path),)}
