@@ -281,7 +281,8 @@ def _principal(random: Random, principal: str, effect: str) -> tuple[str, Any]:
         if effect == "Allow":
             # Whether a role may be a session that is excepted is nothing the two agree on.
             return "NotPrincipal", {"AWS": [random.choice(_PRINCIPALS[:4])]}
-        return "NotPrincipal", {"AWS": sorted({*excepted, f"arn:aws:iam::{account}:root"})}
+        # Whether an account excepts who is not named beside it, the peer does not know.
+        return "NotPrincipal", {"AWS": sorted({*excepted})}
     if random.random() < 0.1:
         return "Principal", "*"
     return "Principal", {"AWS": _one_or_more(random, names)}

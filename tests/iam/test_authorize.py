@@ -139,6 +139,17 @@ def test_everyone_but() -> None:
     assert but("Allow", [ADA]) == NO
     assert but("Deny", [BUILD], identity=ALL) == NEVER
     assert but("Deny", [ADA, ROOT], identity=ALL) == YES
+    # Whether an account excepts those who are not named beside it is left to decide.
+    part = {
+        "Effect": "Deny",
+        "Action": "*",
+        "Resource": "*",
+        "NotPrincipal": {"AWS": [ROOT, BUILD]},
+    }
+    request = Request(Party.of(ADA), "s3:GetObject", BOOK, US, Complete())
+    left = authorize(request, Layers(resource=policy(part), identity=ALL))
+    assert left.response == YES
+    assert left.condition is not None
     # AWS: it denies everyone who has a boundary, whomever it excepts.
     assert but("Deny", [ADA, ROOT], identity=ALL, boundary=ALL) == NEVER
 

@@ -13,6 +13,7 @@ Where the two are known to differ the grammar makes no cases. AWS's documents ar
 - `bucket/${variable}/*` matches nothing when the variable has no value, also where the request
   is for a pattern; and `?` in NotResource excepts one character, not the whole pattern.
 - A role always has a trust policy: without one nobody assumes it.
+- Whether an account in NotPrincipal excepts those of it who are not named is left to decide.
 """
 
 from __future__ import annotations

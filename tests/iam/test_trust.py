@@ -26,6 +26,13 @@ def part(effect: str, principal: Any, condition: Any = None) -> dict[str, Any]:
     }
 
 
+def but(*names: str, condition: Any = None, **more: Any) -> dict[str, Any]:
+    """A Deny of everyone but some."""
+    found = {**part("Deny", "", condition), "NotPrincipal": more or {"AWS": list(names)}}
+    del found["Principal"]
+    return found
+
+
 def trust(*parts: Any) -> Trust:
     return Trust(ROLE, ACCOUNT, statements({"Statement": list(parts)}, "trust"))
 
@@ -53,6 +60,12 @@ def trust(*parts: Any) -> Trust:
             (True, False),
         ),
         ([part("Allow", {"AWS": OTHER})], (False, False)),
+        # A Deny of everyone but some: who is excepted only with its account is perhaps denied.
+        ([part("Allow", {"AWS": ADA}), but(ADA, ROOT)], (True, False)),
+        ([part("Allow", {"AWS": ADA}), but(f"{ADA}-lovelace")], (False, False)),
+        ([part("Allow", {"AWS": ADA}), but(f"{ADA}-lovelace", condition=MFA)], (None, False)),
+        ([part("Allow", {"AWS": ADA}), but(f"{ADA}-lovelace", ROOT)], (None, False)),
+        ([part("Allow", {"AWS": ROOT}), but(f"{SESSION}/deploy")], (False, None)),
     ],
 )
 def test_whom_a_role_lets_in(parts: list[Any], expected: tuple[bool | None, bool | None]) -> None:
@@ -72,6 +85,8 @@ def source(pattern: str, operator: str = "ArnLike") -> dict[str, Any]:
     [
         ([part("Allow", LAMBDA)], True),
         ([part("Allow", LAMBDA, MFA)], None),
+        ([part("Allow", LAMBDA), but(ADA)], False),
+        ([part("Allow", LAMBDA), but(**LAMBDA)], True),
         ([part("Allow", LAMBDA, {"StringEquals": {"aws:SourceAccount": ACCOUNT}})], True),
         ([part("Allow", LAMBDA, {"StringEquals": {"aws:SourceAccount": OTHER}})], False),
         # Which of the account's functions it is may be chosen; another account's it is not.

@@ -96,9 +96,12 @@ def grants(policy: Policy, request: Request, *, bounded: bool) -> Grants:
         ways = request.who.named(statement, any_session=request.any_session)
         if statement.effect == "Deny":
             # AWS: NotPrincipal denies everyone who has a boundary, whomever it excepts. Who may
-            # still choose another name for the session is not denied.
+            # still choose another name for the session is not denied. Whether to except an
+            # account excepts all of it, nothing but a request to AWS can tell.
             if ways - {Named.SESSION} or (statement.not_principals and bounded):
                 denied.append(met(statement, request))
+            elif request.who.perhaps_excepted(statement):
+                denied.append(all_of(met(statement, request), _except(statement)))
             continue
         for way in ways:
             said = met(statement, request)
@@ -112,3 +115,8 @@ def grants(policy: Policy, request: Request, *, bounded: bool) -> Grants:
         delegated=any_of(*found[Named.ACCOUNT]),
         denied=any_of(*denied),
     )
+
+
+def _except(statement: Statement) -> Truth:
+    names = (name for names in statement.not_principals.values() for name in names)
+    return Leaf("", "NotPrincipal", tuple(names), (statement,))

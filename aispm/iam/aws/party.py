@@ -84,6 +84,14 @@ class Party:
             return frozenset({Named.ROLE if self.kind == "role" else Named.DIRECTLY})
         return self._among(statement.principals, any_session)
 
+    def perhaps_excepted(self, statement: Statement) -> bool:
+        """Whether a NotPrincipal excepts its account, but not the party itself.
+
+        AWS's guide says that everyone of the account but who is named beside it is meant then.
+        """
+        excepted = self._among(statement.not_principals, False)
+        return self.kind != "root" and excepted == {Named.ACCOUNT}
+
     def _among(
         self, principals: Mapping[str, tuple[str, ...]], any_session: bool
     ) -> frozenset[Named]:

@@ -79,7 +79,9 @@ class Trust:
             named = service in statement.principals.get("Service", ())
             held = holds(statement.condition, context)
             if statement.effect == "Deny":
-                if named or "*" in statement.principals.get("AWS", ()):
+                others = statement.not_principals
+                but = bool(others) and service not in others.get("Service", ())
+                if but or named or "*" in statement.principals.get("AWS", ()):
                     denied = _either(denied, held)
             elif named:
                 allowed = _either(allowed, held)
@@ -97,6 +99,11 @@ class Trust:
         delegated: bool | None = False
         denied: bool | None = False
         for statement, names in self._assuming:
+            if statement.not_principals:
+                if statement.effect == "Deny":
+                    meant = _but(statement, principal, session, account)
+                    denied = _either(denied, _both(meant, holds(statement.condition, context)))
+                continue
             if names.isdisjoint((principal, session, account, "*")):
                 continue
             held = holds(statement.condition, context)
@@ -109,6 +116,20 @@ class Trust:
             else:
                 named, delegated = _either(named, direct), _either(delegated, whole)
         return _unless(named, denied), _unless(delegated, denied)
+
+
+def _but(statement: Statement, principal: str, session: str, account: str) -> bool | None:
+    """Whether a Deny with NotPrincipal means somebody: of who is excepted as one of an account
+    only, or under one name of a session, that is not known.
+    """
+    excepted = {_party(name) for name in statement.not_principals.get("AWS", ())}
+    if principal in excepted or "*" in excepted:
+        return False
+    return None if excepted & {session, account} else True
+
+
+def _both(one: bool | None, other: bool | None) -> bool | None:
+    return False if False in (one, other) else None if None in (one, other) else True
 
 
 def _either(one: bool | None, other: bool | None) -> bool | None:
