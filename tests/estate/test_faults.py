@@ -9,6 +9,8 @@ from tests.estate.conftest import Judge
 from tests.estate.estate import apply, clean, faults, merged
 
 _FAULTS = faults()
+# In every run some; the others go the same way through the same code, and take minutes.
+_EVERY = 8
 
 
 def _found(report: Report) -> set[tuple[str, str]]:
@@ -19,7 +21,13 @@ def test_a_clean_estate_has_nothing_above_info(well: Report) -> None:
     assert [one for one in sorted(_found(well)) if well.rules[one[0]].severity != "info"] == []
 
 
-@pytest.mark.parametrize("name", sorted(_FAULTS))
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=() if number % _EVERY == 0 else pytest.mark.slow)
+        for number, name in enumerate(sorted(_FAULTS))
+    ],
+)
 def test_each_fault_is_found_by_exactly_its_rules(name: str, judge: Judge, well: Report) -> None:
     fault = _FAULTS[name]
     services = {change.service for change in fault.changes}
