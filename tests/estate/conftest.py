@@ -62,13 +62,23 @@ class Memory:
 @pytest.fixture(scope="session")
 def _running() -> Iterator[tuple[AwsReplay, Memory, Report]]:
     memory = Memory()
-    with serve() as server, pytest.MonkeyPatch.context() as patch:
+    with serve() as server:
         server.answer_from(one.served for one in clean())
-        for name, value in server.env(ACCOUNT, REGION).items():
-            patch.setenv(name, value)
-        patch.setattr(Profile, "ask", lambda self, *asked: memory.ask(self, *asked))
-        patch.setattr(scan, "load_rules", lambda settings: _RULES(Settings()))
-        yield server, memory, assess(collect())
+        with pytest.MonkeyPatch.context() as patch:
+            report = _well(server, memory, patch)
+        yield server, memory, report
+
+
+def _well(server: AwsReplay, memory: Memory, patch: pytest.MonkeyPatch) -> Report:
+    _prepare(server, memory, patch)
+    return assess(collect())
+
+
+def _prepare(server: AwsReplay, memory: Memory, patch: pytest.MonkeyPatch) -> None:
+    for name, value in server.env(ACCOUNT, REGION).items():
+        patch.setenv(name, value)
+    patch.setattr(Profile, "ask", lambda self, *asked: memory.ask(self, *asked))
+    patch.setattr(scan, "load_rules", lambda settings: _RULES(Settings()))
 
 
 @pytest.fixture(scope="session")
@@ -85,10 +95,7 @@ def judge(_running: tuple[AwsReplay, Memory, Report], monkeypatch: pytest.Monkey
     def said(answers: list[Answer], services: set[str]) -> Report:
         server.answer_from(one.served for one in answers)
         monkeypatch.setattr(memory, "touched", frozenset(services))
-        for name, value in server.env(ACCOUNT, REGION).items():
-            monkeypatch.setenv(name, value)
-        monkeypatch.setattr(Profile, "ask", lambda self, *asked: memory.ask(self, *asked))
-        monkeypatch.setattr(scan, "load_rules", lambda settings: _RULES(Settings()))
+        _prepare(server, memory, monkeypatch)
         return assess(collect())
 
     return said

@@ -282,6 +282,10 @@ def test_denied_permissions_leave_everyones_reach_unknown(
         **each(("access-key-old", "access-key-unused"), because, {ACCOUNT}),
         **each(("agent-identity-exposed", "agent-identity-shared"), because, {ACCOUNT}),
         **each(("role-trusts-anyone", "role-trusts-external-account"), because, {ACCOUNT}),
+        **each(
+            ("ai-role-also-for-people", "ai-role-idle", "ai-role-unguarded"), because, {ACCOUNT}
+        ),
+        ("ai-full-access", because): {ACCOUNT, *after.ids("aws.iam.user")},
     }
     assert made.found == {("key-in-file-unknown-owner", key) for key in (CI_AGENT_KEY, READER_KEY)}
     # Of the users another call lists; none is called harmless.

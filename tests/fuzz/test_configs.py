@@ -12,7 +12,7 @@ import pytest
 
 from aispm.providers.assembly import assemble
 from aispm.providers.files import tasks, uri
-from aispm.providers.pool import Haul, _perform
+from aispm.providers.pool import Terms, _perform
 from aispm.snapshot import encode
 from tests.fuzz.mutate import SECRETS, mutated
 from tests.fuzz.timing import in_time
@@ -29,11 +29,11 @@ def read(folder: Path, path: str, data: bytes) -> bytes:
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(data)
     [start] = uri.starts([str(file)], str(folder), str(folder))
-    records, following, reads = _perform(tasks.of(start, ()))
+    haul, following = _perform(tasks.of(start, ()), Terms())
     assert not following
-    crashed = [one.detail for one in reads if one.detail.endswith("Error")]
+    crashed = [one.detail for one in haul.reads if one.detail.endswith("Error")]
     assert not crashed, crashed
-    return encode(assemble(Haul(records, reads), "2026-11-20T00:00:00Z", ["files"]))
+    return encode(assemble(haul, "2026-11-20T00:00:00Z", ["files"]))
 
 
 @pytest.mark.slow

@@ -15,7 +15,7 @@ from aispm.errors import InputError
 from aispm.providers import imports
 from aispm.providers.assembly import assemble
 from aispm.providers.base import Sources
-from aispm.providers.pool import Haul, _perform
+from aispm.providers.pool import Haul, Terms, _perform
 from aispm.snapshot import encode
 from tests.fuzz.mutate import KEY, TOKEN, worn
 from tests.fuzz.timing import in_time
@@ -68,17 +68,15 @@ _SEEDS = (
 
 def read(path: Path) -> bytes:
     """What a snapshot of an export says, or why there is none."""
-    records, reads = [], []
+    haul = Haul()
     try:
         for task in imports.start(Sources(imports=(str(path),))):
-            found, _, seen = _perform(task)
-            records += found
-            reads += seen
+            haul.add(_perform(task, Terms())[0])
     except InputError as error:
         return str(error).encode()
-    crashed = [one.detail for one in reads if one.detail.endswith("Error")]
+    crashed = [one.detail for one in haul.reads if one.detail.endswith("Error")]
     assert not crashed, crashed
-    return encode(assemble(Haul(records, reads), "2026-11-20T00:00:00Z", ["files"]))
+    return encode(assemble(haul, "2026-11-20T00:00:00Z", ["files"]))
 
 
 def test_the_seeds_are_read(tmp_path: Path) -> None:

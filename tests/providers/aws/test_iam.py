@@ -37,7 +37,11 @@ def test_identities_are_exactly_these(seen: Snapshot) -> None:
                 "password_last_used_at": "2026-02-01T00:00:00Z",
             },
         ),
-        GROUP: ("aws.iam.group", None, {"created_at": created}),
+        GROUP: (
+            "aws.iam.group",
+            None,
+            {"created_at": created, "managed_policies": ["arn:aws:iam::aws:policy/ReadOnlyAccess"]},
+        ),
         ROLE: (
             "aws.iam.role",
             None,
