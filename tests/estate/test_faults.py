@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from aispm.model import Report
+from aispm.rulebook import rules_root
 from tests.estate.conftest import Judge
 from tests.estate.estate import apply, clean, faults, merged
 
@@ -36,6 +37,11 @@ def test_each_fault_is_found_by_exactly_its_rules(name: str, judge: Judge, well:
     found = sorted(_found(report) - _found(well))
     assert found == sorted(fault.found)
     assert name.partition("/")[0] in {rule for rule, _ in found}
+
+
+def test_every_rule_for_aws_has_a_fault() -> None:
+    rules = {path.stem for path in (rules_root() / "aws").glob("*.yaml")}
+    assert rules - {name.partition("/")[0] for name in _FAULTS} == set()
 
 
 def test_a_patch_is_that_of_the_rfc_and_reaches_into_lists() -> None:
