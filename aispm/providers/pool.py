@@ -17,6 +17,8 @@ from aispm.providers.base import THREADS, TURNS, Progress, Task, silent
 from aispm.providers.turns import Job, Turns
 from aispm.vocabulary import ReadState
 
+# What another run may well read: a turn that met one of these is not finished.
+_PASSING = frozenset({"out-of-time", "throttled", "unreachable"})
 _LATE = "the time that was given was over"
 
 
@@ -39,7 +41,8 @@ class Terms:
 
     `until` is the `time.monotonic()` after which nothing is begun and nothing waited for.
     Without `sensitive` reads those tasks are withheld. `kept` are turns that an earlier run
-    finished; `finished` is told each turn that this one did, and what it brought.
+    finished; `finished` is told each turn that this one did, and what it brought: not one that
+    met what passes, such as a throttled call.
     """
 
     until: float | None = None
@@ -117,8 +120,8 @@ class _Run:
 
     def _finish(self, turn: str) -> None:
         haul = self._by_turn.pop(turn)
-        late = any(read.state == "out-of-time" for read in haul.reads)
-        if self._terms.finished is not None and not late:
+        again = any(read.state in _PASSING for read in haul.reads)
+        if self._terms.finished is not None and not again:
             self._terms.finished(turn, haul)
 
     def _give_up(self) -> None:

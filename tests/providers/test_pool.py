@@ -137,6 +137,18 @@ def test_finished_turns_are_told_and_kept_ones_are_not_run_again() -> None:
     assert assemble(again, "", ["aws"]) == assemble(whole, "", ["aws"])
 
 
+@pytest.mark.parametrize(
+    ("state", "kept"), [("throttled", False), ("unreachable", False), ("denied", True)]
+)
+def test_a_turn_that_met_what_passes_is_read_again(state: ReadState, kept: bool) -> None:
+    failing = replace(
+        task("s3:ListBuckets", error=OSError("no")), turn="a", classify=lambda _: (state, "")
+    )
+    told: dict[str, Haul] = {}
+    run([("aws", failing)], terms=Terms(finished=told.__setitem__))
+    assert set(told) == ({"a"} if kept else set())
+
+
 def test_progress_counts_tasks_as_they_become_known() -> None:
     seen: list[tuple[str, int, int]] = []
     inner = task("b:B")
