@@ -8,7 +8,7 @@ fact without a value makes an answer unknown; nothing else does.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -103,6 +103,17 @@ class Language:
         if result not in ("BOOL", "google.protobuf.BoolValue"):
             raise CelError(f"gives {result.lower()}, not true or false")
         return Condition(text, expression, self.names)
+
+    def any_of(self, conditions: Sequence[Condition]) -> Condition:
+        """What holds where any of some conditions does. It is false only where all of them are.
+
+        Raises CelError where they are too long to be put together.
+        """
+        text = " || ".join(f"({one.text})" for one in conditions)
+        try:
+            return Condition(text, self._run.compile(text), self.names)
+        except RuntimeError as error:
+            raise _refusal(str(error)) from error
 
     def facts(self, values: Mapping[str, Any]) -> Facts:
         """The values of one subject by full fact name; what is left out is unknown.

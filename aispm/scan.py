@@ -6,7 +6,7 @@ a pure function of the snapshot, so `--save` and `--from` give the same bytes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -64,8 +64,9 @@ def collect(
     progress: Progress = silent,
     until: float | None = None,
     journal: Journal | None = None,
+    meanwhile: Callable[[], None] | None = None,
 ) -> Snapshot:
-    """Read every source asked for, side by side on one pool.
+    """Read every source asked for, side by side on one pool, and do something else `meanwhile`.
 
     At `until`, a `time.monotonic()`, what is not read becomes a gap. What an earlier run left
     in the journal is not read again, and what this one finishes is kept there.
@@ -77,7 +78,7 @@ def collect(
     started = [(provider.NAME, provider.start(sources)) for provider in PROVIDERS]
     asked = [(name, tasks) for name, tasks in started if tasks]
     names = [name for name, _ in asked]
-    terms = Terms(until=until, sensitive=sources.sensitive_reads)
+    terms = Terms(until=until, sensitive=sources.sensitive_reads, meanwhile=meanwhile)
     if journal is not None:
         terms = replace(
             terms,
@@ -147,14 +148,20 @@ def starts(analysis: Analysis) -> str:
 
 
 def assess(
-    snapshot: Snapshot, settings: Settings | None = None, filters: Mapping[str, Any] | None = None
+    snapshot: Snapshot,
+    settings: Settings | None = None,
+    filters: Mapping[str, Any] | None = None,
+    rules: Rulebook | None = None,
 ) -> Report:
-    """Judge a snapshot by the rules. `filters` is what the report says was narrowed."""
+    """Judge a snapshot by the rules, which are loaded unless they are given.
+
+    `filters` is what the report says was narrowed.
+    """
     from aispm import rulebook
     from aispm.snapshot import snapshot_id
 
     settings = settings or Settings()
-    rules = load_rules(settings)
+    rules = rules or load_rules(settings)
     written = rulebook.suppressions(settings.suppressions, rules)
     analysis = analyse(snapshot, rules, settings.approved)
     chosen = rulebook.select(

@@ -34,7 +34,8 @@ def policy_input(
     from aispm.cli.options import choose
 
     choice = choose(context.params)
-    report.check_filters(choice.options)
-    found = report.assessed(request.saved(from_snapshot), choice)
+    loaded = report.Rules(report.settings(choice.options))
+    report.check_filters(choice.options, loaded)
+    found = report.assessed(request.saved(from_snapshot), choice, loaded)
     item = output.Output("policy-input")
     output.write(item, report.rendered(found, item, choice.options))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import reduce
 from pathlib import Path
@@ -37,7 +37,9 @@ class Gathered(Struct, frozen=True):
     sources: Sources
 
 
-def gather(options: Options, paths: tuple[str, ...]) -> Gathered:
+def gather(
+    options: Options, paths: tuple[str, ...], meanwhile: Callable[[], None] | None = None
+) -> Gathered:
     """Read what was asked for, load what was saved, and unite the two."""
     sources = wanted(options, paths)
     kept = saved(options.from_snapshot) if options.from_snapshot else None
@@ -48,9 +50,8 @@ def gather(options: Options, paths: tuple[str, ...]) -> Gathered:
         return Gathered(kept, Sources())
     until = duration.seconds(options.deadline) if options.deadline else None
     with progress.shown(options) as report:
-        fresh = scan.collect(
-            sources, report, until and time.monotonic() + until, _journal(options, sources)
-        )
+        end = until and time.monotonic() + until
+        fresh = scan.collect(sources, report, end, _journal(options, sources), meanwhile)
     return Gathered(merge.merge(kept, fresh) if kept else fresh, sources)
 
 

@@ -42,13 +42,16 @@ class Terms:
     `until` is the `time.monotonic()` after which nothing is begun and nothing waited for.
     Without `sensitive` reads those tasks are withheld. `kept` are turns that an earlier run
     finished; `finished` is told each turn that this one did, and what it brought: not one that
-    met what passes, such as a throttled call.
+    met what passes, such as a throttled call. `meanwhile` is called once the first task ended
+    and others are under way, if there is no end that it might overrun. It imports nothing that
+    readers of files do: they may fork, and the lock of an import would be copied shut.
     """
 
     until: float | None = None
     sensitive: bool = True
     kept: Mapping[str, Haul] = field(default_factory=dict)
     finished: Callable[[str, Haul], None] | None = None
+    meanwhile: Callable[[], None] | None = None
 
     @property
     def left(self) -> float | None:
@@ -77,6 +80,7 @@ class _Run:
         self._known: dict[str, int] = {}
         self._running: dict[Future[_Done], Job] = {}
         self._turns = Turns(TURNS)
+        self._other = terms.meanwhile if terms.until is None else None
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="aispm")
 
     def whole(self, tasks: Iterable[tuple[str, Task]]) -> Haul:
@@ -89,10 +93,17 @@ class _Run:
                     self._end(self._running.pop(future), *future.result())
                 if self._terms.left == 0:
                     self._give_up()
+                if self._running:
+                    self._meanwhile()
         finally:
             # All is done, or the user interrupts: nobody waits for a call that may take minutes.
             self._pool.shutdown(wait=False, cancel_futures=True)
         return self._haul
+
+    def _meanwhile(self) -> None:
+        other, self._other = self._other, None
+        if other is not None:
+            other()
 
     def _submit(self, job: Job) -> None:
         self._known[job.source] = self._known.get(job.source, 0) + 1

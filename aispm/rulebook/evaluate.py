@@ -9,19 +9,20 @@ entry that names the blind call.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
 from msgspec import Struct
 
 from aispm.cel import CelError
+from aispm.cel import Facts as Bound
 from aispm.errors import SnapshotError
 from aispm.model import Check, Edge, Evidence, Finding, Location, Read, Snapshot, Undetermined
 from aispm.rulebook.coverage import Coverage, named
 from aispm.rulebook.fingerprint import fingerprint
 from aispm.rulebook.load import Rulebook
-from aispm.rulebook.program import Answer, Program, Question, answer, moment
+from aispm.rulebook.program import Answer, Program, Question, answer, moment, none_holds
 from aispm.rulebook.rule import Entry, Rule
 from aispm.rulebook.subject import CREDENTIAL, Subject, subjects, unlisted
 from aispm.vocabulary import SEVERITIES, Facts
@@ -103,9 +104,11 @@ def evaluate(
         for kind in entry.rule.kinds:
             by_kind.setdefault(kind, []).append(entry)
     coverage = Coverage(snapshot.reads)
-    present = _present(snapshot, coverage)
+    present, count = _present(snapshot, coverage), _count(snapshot)
     programs = {
-        kind: Program(rulebook.kinds[kind], by_kind[kind]) for kind in by_kind if kind in present
+        kind: Program(rulebook.kinds[kind], by_kind[kind], count[kind])
+        for kind in by_kind
+        if kind in present
     }
     now = _now(snapshot)
     tally = _Tally()
@@ -128,6 +131,14 @@ def _present(snapshot: Snapshot, coverage: Coverage) -> set[str]:
     """The kinds there may be subjects of: for all others no rule need be compiled."""
     kinds = {one.kind for one in snapshot.assets} | {one.kind for one in snapshot.identities}
     return kinds | {CREDENTIAL.name} | {kind for read in coverage.blind for kind in read.lists}
+
+
+def _count(snapshot: Snapshot) -> Counter[str]:
+    """How many subjects there are of each kind."""
+    count = Counter(one.kind for one in snapshot.assets)
+    count.update(one.kind for one in snapshot.identities)
+    count[CREDENTIAL.name] = len(snapshot.credentials)
+    return count
 
 
 def _now(snapshot: Snapshot) -> datetime:
@@ -168,7 +179,7 @@ def _ask(
             for question in program.questions
         ]
         return
-    for question in program.questions:
+    for question in _open(program, bound, tally):
         rule = question.entry.rule
         given = answer(question, bound)
         if given.holds is None and bounds and all(answer(question, one).holds for one in bounds):
@@ -181,6 +192,15 @@ def _ask(
             tally.findings.append((rule, found))
         else:
             tally.clean[rule.id] += 1
+
+
+def _open(program: Program, bound: Bound, tally: _Tally) -> Iterator[Question]:
+    """The questions to put one by one, after those that a whole group answered with no."""
+    for group in program.groups:
+        if none_holds(group, bound):
+            tally.clean.update(one.entry.rule.id for one in group.questions)
+        else:
+            yield from group.questions
 
 
 def _finding(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -58,6 +58,7 @@ def load(
     known = with_credential(kinds)
     frameworks: dict[str, Framework] = {}
     entries: dict[str, Entry] = {}
+    taken: set[str] = set()
     escalations: dict[str, Escalation] = {}
     for root in roots:
         if not root.is_dir():
@@ -72,7 +73,7 @@ def load(
             area = path.relative_to(root).parts[0] if path.parent != root else root.resolve().name
             document = read(path)
             entry = check(document, area, known, tuple(frameworks.values()), proven=root in proven)
-            _add(entries, document, entry)
+            _add(entries, taken, document, entry)
         for escalation in load_escalations(root):
             if escalation.id in escalations:
                 raise RuleError(f"{root}: the escalation {escalation.id} exists already")
@@ -114,14 +115,10 @@ def _add_framework(frameworks: dict[str, Framework], document: Document) -> None
     frameworks[framework.id] = framework
 
 
-def _add(entries: dict[str, Entry], document: Document, entry: Entry) -> None:
+def _add(entries: dict[str, Entry], taken: set[str], document: Document, entry: Entry) -> None:
     """Take a rule in, unless its id (or one it had before) is taken."""
-    taken = _taken(entries)
     for name in (entry.rule.id, *entry.rule.was):
         if name in taken:
             raise document.refuse(f"the id {name!r} belongs to a rule already", "id")
+    taken.update((entry.rule.id, *entry.rule.was))
     entries[entry.rule.id] = entry
-
-
-def _taken(entries: Mapping[str, Entry]) -> set[str]:
-    return {name for entry in entries.values() for name in (entry.rule.id, *entry.rule.was)}

@@ -17,6 +17,11 @@ from aispm.rulebook.subject import noun_of, types_of
 from aispm.rulebook.syntax import UnsupportedError, facts, parse
 from aispm.vocabulary import Facts
 
+# How many rules are asked at once. Where one of them holds, each is asked by itself.
+_GROUP = 8
+# So many subjects pay for the compiling of groups.
+_MANY = 20
+
 
 class Answer(Struct, frozen=True):
     """A rule's answer: true, false, or None with the facts it lacked or the way it broke."""
@@ -31,6 +36,13 @@ class Question(Struct, frozen=True):
 
     entry: Entry
     condition: Condition
+
+
+class Group(Struct, frozen=True):
+    """Some questions, and a condition that is false only where each of theirs is, if any."""
+
+    questions: tuple[Question, ...]
+    any_holds: Condition | None
 
 
 def check_types(when: str, kinds: Iterable[Kind]) -> None:
@@ -59,18 +71,32 @@ def _language(types: tuple[tuple[str, str], ...]) -> Language:
 class Program:
     """All the questions about one kind.
 
-    Facts that no rule names, to decide or to show, are never converted.
+    Facts that no rule names, to decide or to show, are never converted. To many `subjects` the
+    questions are put in groups first: most rules hold for few, and the group that holds for none
+    of its rules has answered them all.
     """
 
-    def __init__(self, kind: Kind, entries: Sequence[Entry]) -> None:
+    def __init__(self, kind: Kind, entries: Sequence[Entry], subjects: int = 0) -> None:
         self.noun: Noun = noun_of(kind)
         self.language = _language(tuple(types_of(kind).items()))
         self.questions = tuple(
             Question(entry, self.language.compile(entry.rule.when)) for entry in entries
         )
+        size = _GROUP if subjects >= _MANY else 1
+        cut = [self.questions[first : first + size] for first in range(0, len(entries), size)]
+        self.groups = tuple(Group(some, self._any(some)) for some in cut)
         self._named = tuple(
             sorted({name for entry in entries for name in entry.facts + entry.evidence})
         )
+
+    def _any(self, questions: Sequence[Question]) -> Condition | None:
+        """A condition that is false when all questions' are, and that means nothing else."""
+        if len(questions) == 1:
+            return None
+        try:
+            return self.language.any_of([one.condition for one in questions])
+        except CelError:  # all of them together are longer than the library takes
+            return None
 
     def values(self, own: Facts, reach: Facts, now: datetime) -> dict[str, Any]:
         """The known facts that the rules name, by their full names."""
@@ -99,6 +125,16 @@ def answer(question: Question, bound: Bound) -> Answer:
         missing = tuple(name for name in question.entry.facts if name not in bound.known)
         return Answer(None, missing)
     return Answer(holds)
+
+
+def none_holds(group: Group, bound: Bound) -> bool:
+    """Whether the answer of every question of a group is no, and none is unknown or broken."""
+    if group.any_holds is None:
+        return False
+    try:
+        return group.any_holds.holds(bound) is False
+    except CelError:
+        return False
 
 
 def moment(text: str) -> datetime:

@@ -149,6 +149,20 @@ def test_a_turn_that_met_what_passes_is_read_again(state: ReadState, kept: bool)
     assert set(told) == ({"a"} if kept else set())
 
 
+def test_something_else_is_done_once_and_only_while_there_is_time() -> None:
+    calls: list[str] = []
+    following = [task(f"b{n}") for n in range(3)]
+
+    def meanwhile() -> None:
+        calls.append("once")
+
+    run([("x", slow("a", 0.0, *following))], terms=Terms(meanwhile=meanwhile))
+    assert calls == ["once"]
+    end = time.monotonic() + 60
+    run([("x", slow("a", 0.0, *following))], terms=Terms(until=end, meanwhile=meanwhile))
+    assert calls == ["once"]
+
+
 def test_progress_counts_tasks_as_they_become_known() -> None:
     seen: list[tuple[str, int, int]] = []
     inner = task("b:B")

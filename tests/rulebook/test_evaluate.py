@@ -382,3 +382,21 @@ def test_the_order_of_records_changes_nothing_and_the_worst_come_first(own: Rule
     for check in one.checks:
         assert check.evaluated == check.flagged + check.clean + check.undetermined
     assert sum(check.undetermined for check in one.checks) == len(one.undetermined)
+
+
+def test_rules_asked_together_answer_as_each_alone(
+    own: Rulebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The subjects are those of the examples of all rules about servers, and broken ones."""
+    about = [one.rule for one in own.rules if "mcp.server" in one.rule.kinds]
+    facts = [example.asset for rule in about for example in rule.examples]
+    wrong = [{name: {"a": [1]} for name in one} for one in facts[::7]]
+    servers = [server(str(n), **one) for n, one in enumerate(facts + wrong)]
+    seen = snapshot(*servers)
+
+    monkeypatch.setattr("aispm.rulebook.program._MANY", len(servers) + 1)
+    alone = evaluate(own, seen, {}, no_path)
+    monkeypatch.setattr("aispm.rulebook.program._MANY", 1)
+    assert evaluate(own, seen, {}, no_path) == alone
+    assert alone.findings
+    assert alone.undetermined

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import select
 import signal
 import sys
 import weakref
@@ -21,6 +22,9 @@ _Told = TypeVar("_Told")
 _NUMBER = 4  # bytes of a batch's number, and of an answer's length
 _MOST = 4096  # batches: their numbers fit into a pipe
 _FEWEST = 4  # below, a second process costs more than it saves
+# Seconds for one batch, which takes less than one. Then it counts as gone: a fork copies locks
+# that other threads hold, which nobody opens there.
+_PATIENCE = 30.0
 
 
 def worth(batches: int) -> bool:
@@ -45,12 +49,14 @@ class Twin(Generic[_Batch, _Told]):
         begin: Callable[[], None],
     ) -> None:
         self._batches, self._read = batches, read
-        self._turn = Lock()
+        self._turn, self._gone = Lock(), False
         self._missing = set(range(len(batches)))  # neither taken here nor received
         self._left = _numbers(len(batches))
         # A pipe alone holds little: whoever fills it waits until somebody reads.
         self._answers, self._place = os.memfd_create("answers"), 0
         self._lengths, told = os.pipe()
+        self._waiting = select.poll()
+        self._waiting.register(self._lengths, select.POLLIN)
         parent = os.getpid()
         pid = os.fork()
         if pid == 0:
@@ -72,6 +78,9 @@ class Twin(Generic[_Batch, _Told]):
 
     def _received(self) -> tuple[int, _Told] | None:
         """What the other process read next, or None when it is gone."""
+        self._gone = self._gone or not self._waiting.poll(_PATIENCE * 1000)
+        if self._gone:
+            return None
         length = os.read(self._lengths, _NUMBER)
         if len(length) < _NUMBER:
             return None

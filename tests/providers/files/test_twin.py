@@ -56,6 +56,18 @@ def test_each_batch_is_told_once(read: Callable[[int], tuple[int, str]]) -> None
     assert all(text == "x" * 100_000 + str(number) for number, (_, text) in told)
 
 
+def _stuck(number: int) -> tuple[int, str]:
+    time.sleep(0.002)
+    if os.getpid() != HERE and number > 5:
+        time.sleep(600)
+    return _large(number)
+
+
+def test_what_the_other_process_never_tells_is_read_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(twin, "_PATIENCE", 0.2)
+    assert sorted(number for number, _ in _told(_stuck)) == list(range(40))
+
+
 def test_both_read() -> None:
     assert len({process for _, (process, _) in _told(_large)}) == 2
 
