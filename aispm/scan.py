@@ -109,9 +109,11 @@ def joined_up(snapshot: Snapshot, approved: str | None = None) -> Snapshot:
     """
     from aispm.approved import load
     from aispm.correlate import correlate
+    from aispm.graph.external import met
     from aispm.graph.join import resolve
 
-    return correlate(resolve(snapshot), load(Path(approved)) if approved else None)
+    known = met(resolve(snapshot))
+    return correlate(known, load(Path(approved)) if approved else None)
 
 
 def analyse(snapshot: Snapshot, rules: Rulebook, approved: str | None = None) -> Analysis:

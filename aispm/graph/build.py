@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import networkx as nx
 
 from aispm.graph.cut import Cut, Cuts
+from aispm.graph.external import come_in
 from aispm.graph.gather import Told, leave, principal
 from aispm.graph.powers import Plan
 from aispm.graph.scopes import scopes
@@ -98,6 +99,7 @@ def build(
     gained, taken = together(plans, powers, alone, cuts)
     told.edges += gained
     leave(estate, plans, told)
+    come_in(snapshot, estate, plans, told)
     told.edges += (*told.sets.edges(), *told.things.edges())
     told.edges += scopes(snapshot, estate, told.edges, told.grants)
     edges = [*cuts.left(told.edges)]

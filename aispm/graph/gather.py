@@ -48,7 +48,7 @@ def principal(
     for roles, sure, because in assumable(estate, able):
         left = roles & ~cuts.bits(who.id, "assumes", estate.roles)
         targets = told.sets.targets(who.account, ROLE, estate.roles, left, who.id)
-        told.edges += (_assumes(who.id, target, sure, because) for target in targets)
+        told.edges += (assumes(who.id, target, sure, because) for target in targets)
     if (everything := administers(who)) is not None:
         told.edges.append(everything)
         return None
@@ -69,7 +69,8 @@ def _abroad(plans: Mapping[str, Plan], who: Principal) -> Iterator[tuple[str, Bi
                 yield plan.account, held
 
 
-def _assumes(source: str, role: str, sure: bool, because: str) -> Edge:
+def assumes(source: str, role: str, sure: bool, because: str) -> Edge:
+    """An edge from who may assume a role to it."""
     return Edge(
         source=source,
         relation="assumes",
@@ -93,19 +94,19 @@ def leave(estate: Estate, plans: Mapping[str, Plan], told: Told) -> None:
             who, home = everyone(estate, account), estate.roles_of.get(account, 0)
             for roles, sure, _ in assumable(estate, who):
                 told.edges += (
-                    _assumes(node, role, sure, f"the role's trust in the whole account {account}")
+                    assumes(node, role, sure, f"the role's trust in the whole account {account}")
                     for role in estate.roles.members(roles & ~home)
                 )
             told.edges += beyond(plans[account], who)
-            _enter(node, plans, who, told)
+            enter(node, plans, who, told)
             told.grants += (
                 structs.replace(grant, identity=node)
                 for grant in grants(estate, who, told.things.targets, at_home=False)
             )
 
 
-def _enter(node: str, plans: Mapping[str, Plan], who: Principal, told: Told) -> None:
-    """Gather what an account's administrators take over in others, from the account's node."""
+def enter(node: str, plans: Mapping[str, Plan], who: Principal, told: Told) -> None:
+    """Gather what somebody takes over in other accounts than their own, from a node."""
     for account, part in _abroad(plans, who):
         found = escalations(plans[account], who, part, told.sets, Cuts(()))
         told.edges += (structs.replace(edge, source=node) for edge in found)

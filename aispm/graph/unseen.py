@@ -17,7 +17,7 @@ from msgspec import Struct
 from aispm.iam import azure, gcp
 from aispm.iam.aws.access import LEVELS, RUN_AS_PART
 from aispm.iam.aws.estate import Estate
-from aispm.iam.aws.principal import Principal
+from aispm.iam.aws.principal import EXTERNAL, Principal
 from aispm.iam.aws.roster import account_of
 from aispm.iam.aws.trust import ASSUME
 from aispm.iam.aws.universe import Universe
@@ -142,7 +142,7 @@ def _upward(names: Iterable[str], wholes: Mapping[str, str]) -> list[str]:
 
 def _strangers(snapshot: Snapshot, edges: Iterable[Edge]) -> frozenset[str]:
     """Identities that something acts as, but that no account read here holds."""
-    known = {one.id for one in snapshot.identities}
+    known = {one.id for one in snapshot.identities if one.kind != EXTERNAL}
     acting = {edge.target for edge in edges if edge.relation in ("runs-as", "authenticates-as")}
     return frozenset(one for one in acting - known if not _elsewhere(one))
 
@@ -177,7 +177,7 @@ def _unread(
     if cloud(read.scope) == "gcp":
         return gcp.hidden_by(snapshot, read)
     absent = {one for one in strangers if f"aws:{account_of(one)}" == _account(read)}
-    return estate.hidden_by(read) | absent | _entering(estate, read)
+    return estate.hidden_by(read) | absent | _entering(estate, read) | {*_external(snapshot)}
 
 
 def _entering(estate: Estate, read: Read) -> frozenset[str]:
@@ -209,9 +209,15 @@ def _readers(snapshot: Snapshot, estate: Estate, read: Read) -> list[str]:
         return []
     if cloud(read.scope) == "aws":
         actions = _actions(read.lists)
-        return [_account(read), *(who.id for who in _of(estate, read) if _may_any(who, actions))]
+        own = [who.id for who in _of(estate, read) if _may_any(who, actions)]
+        return [_account(read), *own, *(_external(snapshot) if actions else ())]
     others = [one.id for one in snapshot.identities if cloud(one.scope) == cloud(read.scope)]
     return [_account(read), *others]
+
+
+def _external(snapshot: Snapshot) -> list[str]:
+    """Those from outside: whatever a gap hides may have a policy that lets them in."""
+    return [one.id for one in snapshot.identities if one.kind == EXTERNAL]
 
 
 def _of(estate: Estate, read: Read) -> list[Principal]:

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from aispm.iam.aws.bits import Bits
 from aispm.iam.aws.crowd import Answers, Crowd, Kin, Somebody, somebody
-from aispm.iam.aws.principal import Principal
+from aispm.iam.aws.principal import EXTERNAL, Principal
 from aispm.iam.aws.trust import Trust
 from aispm.iam.aws.universe import Universe
 
@@ -48,6 +48,8 @@ class Doorway:
 
     def doors(self, who: Principal, roles: int) -> Doors:
         """Which of some roles let a principal in by name, and which leave it to its account."""
+        if who.kind == EXTERNAL:  # has no kin, and `roles` are few: those that name it
+            return self._open(somebody(who), roles)
         kin = self._crowd.kin(who)
         if kin not in self._common:
             nobody = self._crowd.nobody(who)

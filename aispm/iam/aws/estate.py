@@ -243,7 +243,7 @@ def _label(policy: Policy) -> str:
     whole, _, inner = policy.id.partition("#")
     name = policy_arn(whole).rpartition("/")[2]
     if policy.kind == "resource":
-        return f"the policy of {name}"
+        return f"the policy of {name.rpartition(':')[2]}"
     if policy.kind in ("trust", "boundary"):
         return f"the {policy.kind} of {name}"
     if inner:

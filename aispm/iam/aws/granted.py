@@ -7,7 +7,7 @@ from itertools import chain
 
 from aispm.iam.aws.access import LEVELS, Level
 from aispm.iam.aws.estate import Estate
-from aispm.iam.aws.principal import Principal
+from aispm.iam.aws.principal import EXTERNAL, Principal
 from aispm.iam.aws.universe import Universe
 from aispm.model import Grant
 from aispm.vocabulary import Certainty
@@ -82,7 +82,7 @@ def _reasons(
     """What of some resources each statement gives first, with what it is worth."""
     if not bits:
         return
-    own = who.sources(action, universe)
+    own = who.sources(action, universe) if who.kind != EXTERNAL else ()
     theirs = estate.shared.sources(who, action, universe, bits)
     for source, reached in chain(own, theirs):
         if not bits:

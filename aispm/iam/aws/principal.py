@@ -30,6 +30,8 @@ from aispm.iam.wildcard import covers, overlaps
 from aispm.vocabulary import Certainty
 
 _NONE: Mapping[str, str | None] = {}
+# Somebody in no account that was read (see `external`).
+EXTERNAL = "aws.iam.external"
 _USER = "aws.iam.user"
 _WRITES_ITSELF = {"aws.iam.role": "iam:PutRolePolicy", "aws.iam.group": "iam:PutGroupPolicy"}
 

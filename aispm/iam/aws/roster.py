@@ -15,7 +15,7 @@ from aispm.model import Identity, Link, Policy, Snapshot
 ROLE, USER, GROUP = "aws.iam.role", "aws.iam.user", "aws.iam.group"
 
 # What is so of every call by a user or role, or what whoever calls is free to choose.
-_CHOSEN = {"aws:securetransport": "true", "aws:principalisawsservice": "false"}
+CHOSEN = {"aws:securetransport": "true", "aws:principalisawsservice": "false"}
 # What a policy says; each is read once.
 Read = Callable[[Policy], tuple[Statement, ...]]
 
@@ -73,7 +73,7 @@ def _context(one: Identity, organisation: Organisation, moment: str) -> Context:
         "aws:principalaccount": account,
         "kms:calleraccount": account,
         "aws:principaltype": "AssumedRole" if one.kind == ROLE else "User",
-        **_CHOSEN,
+        **CHOSEN,
         **organisation.of_principal(one.scope),
         **place.account(organisation, account),
     }

@@ -7,6 +7,8 @@ for these, not for each principal.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property, reduce
+from operator import or_
 
 from msgspec import Struct
 
@@ -15,7 +17,7 @@ from aispm.iam.aws.context import Context
 from aispm.iam.aws.crowd import Answers, Crowd, Kin, Somebody, somebody
 from aispm.iam.aws.layer import Grants, grants
 from aispm.iam.aws.party import Party
-from aispm.iam.aws.principal import Principal
+from aispm.iam.aws.principal import EXTERNAL, Principal
 from aispm.iam.aws.request import Policy, Request
 from aispm.iam.aws.statement import Statement
 from aispm.iam.aws.truth import Truth
@@ -103,6 +105,8 @@ class Shared:
         self, who: Principal, action: str, universe: Universe, account: str, kind: str
     ) -> Bits:
         """On which resources of one account `who` may do `action`, their policies included."""
+        if who.kind == EXTERNAL:
+            return self._let_in(who, action, universe, account)
         where = self._place(account)
         inside, among = who.account == account, self.among(universe)
         own = who.may(action, universe, where)
@@ -128,6 +132,31 @@ class Shared:
         sure &= among & ~said.denied.maybe
         maybe = maybe & among & ~said.denied.sure | sure
         return Bits(alone.sure & ~among | sure, alone.maybe & ~among | maybe)
+
+    def _let_in(self, who: Principal, action: str, universe: Universe, account: str) -> Bits:
+        """Where somebody from outside is let in: only policies that name them, or anyone, can."""
+        meant = frozenset().union(*(self._naming.get(one, ()) for one in (who.id, who.account)))
+        open_to = meant | self._naming.get(ANYBODY, frozenset())
+        named = sum(universe.bit(name) for name in open_to if name in universe.index)
+        if not named:
+            return NOWHERE
+        free = who.undenied(action, universe, self._place(account))
+        said = self._evaluated(somebody(who), action, universe, account, named)
+        found = [said.past_boundary, said.direct, said.delegated]
+        sure = reduce(or_, (one.sure for one in found)) & free.sure & ~said.denied.maybe
+        maybe = reduce(or_, (one.maybe for one in found)) & free.maybe & ~said.denied.sure
+        return Bits(sure, maybe)
+
+    @cached_property
+    def _naming(self) -> dict[str, frozenset[str]]:
+        """For each principal and account that policies let in, and for anybody, the resources."""
+        found: dict[str, set[str]] = {}
+        for name, policy in self._policies.items():
+            for statement in policy:
+                if statement.effect == "Allow":
+                    for one in {*statement.principals.get("AWS", ()), *_accounts(statement)}:
+                        found.setdefault(one, set()).add(name)
+        return {one: frozenset(names) for one, names in found.items()}
 
     def said(self, who: Principal, action: str, universe: Universe, account: str) -> Masks:
         """What the policies say to somebody; those that do not tell it apart, as to its kin."""

@@ -18,6 +18,15 @@ from aispm.vocabulary import ReadState
 
 _CREATED = {"created_at": "string", "managed_policies": "list"}
 _BOUNDED = {**_CREATED, "boundary": "string?"}
+# Of somebody whom a policy names and no account lists: `type` is account, principal, anyone, oidc
+# or saml; `anyone` tells whether everybody is meant, at AWS or at a public provider.
+_EXTERNAL = {
+    "type": "string",
+    "account": "string?",
+    "anyone": "bool",
+    "provider": "string?",
+    "subject": "string?",
+}
 KINDS = (
     Kind(
         "aws.iam.role",
@@ -34,6 +43,7 @@ KINDS = (
         _BOUNDED | {"groups": "list", "active_keys": "int", "password_last_used_at": "string?"},
     ),
     Kind("aws.iam.group", "IAM group", "identity", _CREATED),
+    Kind("aws.iam.external", "External principal", "identity", _EXTERNAL),
 )
 NAMES = tuple(sorted(kind.name for kind in KINDS))
 DETAILS = "iam:GetAccountAuthorizationDetails"
