@@ -117,6 +117,7 @@ class Collector:
         """What the answers of one call say of one asset, and the calls they lead to."""
         facts: Facts = {}
         tags: dict[str, str] = {}
+        asking = context
         for answer in answers:
             known = answer if isinstance(answer, dict) else {}
             facts |= facts_in(call, {**known, "up": context.get("up")} if known else answer)
@@ -131,7 +132,9 @@ class Collector:
                 if policy is not None:
                     yield resource_policy.record(policy, found.id, self.site.account.id)
         if call.derived:
-            facts |= call.derived.of(answers, found.context)
+            facts |= call.derived.of(answers, asking | found.context)
+            for relation, target in call.derived.links(answers):
+                yield Link(found.id, relation, whole_function(target))
         if call.tags and row.store:
             keys = self.site.account.tag_keys
             facts["sensitivity"], facts["sensitivity_source"] = sensitivity(tags, found.name, keys)
@@ -140,7 +143,7 @@ class Collector:
         for following in call.then:
             tasks = list(self._follow(row, following, found, context))
             if following.derived and not tasks:
-                facts |= following.derived.of((), found.context)
+                facts |= following.derived.of((), context | found.context)
             (asked if tasks else skipped).update(declared(row, following))
             yield from tasks
         facts = _settled(facts, asked, skipped)
@@ -150,7 +153,8 @@ class Collector:
     def _credentials(self, row: Row, call: Call, answer: Any, context: Context) -> Findings:
         scope, holder = self.site.scope, call.holder.format_map(context)
         for place in places(call):
-            yield from environment.gaps(place, answer, scope, f"{row.kind}.{place.fact}", holder)
+            told = tuple(f"{row.kind}.{fact}" for fact in (place.fact, *place.tells))
+            yield from environment.gaps(place, answer, scope, told, holder)
             yield from environment.credentials(place, answer, scope, holder)
         if call.texts:
             yield from environment.in_texts(call.texts, answer, scope, holder)
@@ -199,6 +203,8 @@ def _found(row: Row, item: Any, context: Context) -> Found:
 
 def _links(call: Call, answer: Any, context: Context) -> Iterator[Link]:
     for tie in call.ties:
+        if search(tie.unless, context) is not None:
+            continue
         for value in values(tie.path, answer):
             meant = named(value, context["partition"]) if isinstance(value, str) else value
             ends = context | {"value": meant}

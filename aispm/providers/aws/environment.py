@@ -29,13 +29,15 @@ def names(environment: Environment, answer: Any) -> list[str] | None:
 
 
 def gaps(
-    environment: Environment, answer: Any, scope: str, fact: str, holder: str
+    environment: Environment, answer: Any, scope: str, facts: tuple[str, ...], holder: str
 ) -> Iterator[Read]:
     """The ledger's line for variables that the service could not decrypt in the caller's name."""
     code = search(environment.error, answer)
     if code is not None:
         detail = clean(f"{code} in place of the variables")
-        yield Read(scope, "kms:Decrypt", "denied", ("credential",), (USES, fact), (holder,), detail)
+        yield Read(
+            scope, "kms:Decrypt", "denied", ("credential",), (USES, *facts), (holder,), detail
+        )
 
 
 def credentials(

@@ -18,8 +18,12 @@ _S3 = re.compile(
 def named(value: str, partition: str) -> str:
     """The ARN of the repository that holds an image, or of the bucket that holds an object.
 
-    Of any other URL what tells where it leads, as an id is shown as it is. All else is left.
+    Of a secret of which one version or one value is meant, the secret. Of any other URL what tells
+    where it leads, as an id is shown as it is. All else is left.
     """
+    parts = value.split(":")
+    if parts[0] == "arn" and parts[2:3] == ["secretsmanager"]:
+        return ":".join(parts[:7])
     if image := _ECR.match(value):
         place = f"{image['region']}:{image['account']}"
         return f"arn:{partition}:ecr:{place}:repository/{image['name']}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from aispm.providers.aws import functions
 from aispm.providers.aws.faults import MalformedError
 from aispm.providers.aws.named import bare
 from aispm.providers.aws.row import Call
@@ -21,7 +22,7 @@ def search(path: str, data: Any) -> Any:
     from jmespath.exceptions import JMESPathError
 
     try:
-        return _compiled(path).search(data)
+        return _compiled(path).search(data, functions.options())
     except JMESPathError as error:  # a function met a value of another type
         raise MalformedError(f"{path} is not of the documented type") from error
 

@@ -30,6 +30,7 @@ _PREFIX = {
     "lexv2-models": "lex",
     "opensearchserverless": "aoss",
     "qconnect": "wisdom",
+    "stepfunctions": "states",
 }
 
 
@@ -50,25 +51,29 @@ class Tie(Struct, frozen=True):
     """A link from the asset to each value at `path`; `target` makes an id of a short name.
 
     `source` is whom the link starts at: of code that an asset runs that is the code's place,
-    and the asset its target, as whoever controls the code controls the asset.
+    and the asset its target, as whoever controls the code controls the asset. There is no link
+    where something stands at `unless` in the context.
     """
 
     relation: Relation
     path: str
     target: str = "{value}"
     source: str = "{self}"
+    unless: str = "`null`"
 
 
 class Environment(Struct, frozen=True):
     """Environment variables: their names become `env_names`, their values are never kept.
 
     Several maps may stand at `variables`. `error` is the path of the error code some services
-    give in place of the variables; `fact` is told of the names, if they are those of settings.
+    give in place of the variables; `fact` is told of the names, if they are those of settings,
+    and other facts that are made of the names are those it `tells`.
     """
 
     variables: str
     error: str = "`null`"
     fact: str = "env_names"
+    tells: tuple[str, ...] = ()
 
 
 class Recent(Struct, frozen=True):
@@ -85,11 +90,13 @@ class Recent(Struct, frozen=True):
 class Derived(Struct, frozen=True):
     """Facts that no path finds, with their types: `of` makes them of all answers of a call.
 
-    It is given the answers, of which there may be none, and what the listing told of the asset.
+    It is given the answers, of which there may be none, and the context of the call, in which what
+    the listing told is not hidden by later answers. `links` makes relations and targets of answers.
     """
 
     types: dict[str, str]
     of: Callable[[Sequence[Any], dict[str, Any]], Facts]
+    links: Callable[[Sequence[Any]], Iterator[tuple[Relation, str]]] = lambda _: iter(())
 
 
 class Call(Struct, frozen=True, kw_only=True):

@@ -20,9 +20,12 @@ from aispm.providers.aws.rows import (
     bedrock_models,
     comprehend,
     compute,
+    containers,
     data_automation,
     kendra,
+    kubernetes,
     lex,
+    machines,
     managed_agents,
     opensearch,
     qbusiness,
@@ -39,6 +42,7 @@ from aispm.providers.aws.rows import (
     trained_services,
     vectors,
     vision_speech,
+    workflows,
 )
 
 ROWS: tuple[Row, ...] = (
@@ -77,6 +81,10 @@ ROWS: tuple[Row, ...] = (
     *vision_speech.ROWS,
     *trained_services.ROWS,
     *compute.ROWS,
+    *containers.ROWS,
+    *kubernetes.ROWS,
+    *machines.ROWS,
+    *workflows.ROWS,
     *store.ROWS,
     *vectors.ROWS,
     *opensearch.ROWS,

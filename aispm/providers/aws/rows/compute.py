@@ -1,6 +1,13 @@
-"""Lambda: the functions that agents call, as any function may be called."""
+"""Lambda: the functions that agents call, as any function may be called, and those that are AI.
+
+A function's image and layers were copied when it was deployed: whoever changes them later does
+not change the function, so nothing ties it to them.
+"""
 
 from aispm.providers.aws.row import Call, Environment, Fact, Row, Tie
+from aispm.providers.aws.signs.facts import ai_signs
+
+_IMAGE = "ImageConfigResponse.ImageConfig"
 
 ROWS = (
     Row(
@@ -16,9 +23,29 @@ ROWS = (
             facts={
                 "role_arn": Fact("string?", "Role"),
                 "runtime": Fact("string?", "Runtime"),
+                "layers": Fact("list", "Layers[].Arn || `[]`"),
             },
             ties=(Tie("runs-as", "Role"),),
-            environment=Environment("Environment.Variables", "Environment.Error.ErrorCode"),
+            environment=Environment(
+                "Environment.Variables", "Environment.Error.ErrorCode", tells=("ai_signs",)
+            ),
+            derived=ai_signs(
+                variables="answers[].keys(Environment.Variables || `{}`)[]",
+                layers="answers[].Layers[].Arn",
+                commands=f"answers[].[Handler, {_IMAGE}.[Command, EntryPoint]][][]",
+                unknown="answers[].Environment.Error",
+            ),
+            then=(
+                Call(
+                    operation="ListFunctionUrlConfigs",
+                    args={"FunctionName": "FunctionName"},
+                    items="FunctionUrlConfigs",
+                    facts={
+                        "url_auth": Fact("list", "sort(items[].AuthType)"),
+                        "open_url": Fact("bool", "contains(items[].AuthType, 'NONE')"),
+                    },
+                ),
+            ),
         ),
     ),
 )

@@ -1,0 +1,87 @@
+"""The facts about AI that rows derive: `ai_signs`, and the doors to model servers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from aispm.providers.aws import scripts, signs
+from aispm.providers.aws.paths import values
+from aispm.providers.aws.row import Derived
+from aispm.vocabulary import Facts
+
+_ANYWHERE = frozenset({"0.0.0.0/0", "::/0"})
+_MOST = 20  # signs of one workload that are told
+_Sign = Callable[[list[str]], Iterator[str]]
+
+
+def _by(of: str) -> _Sign:
+    return lambda texts: signs.words(texts, of)
+
+
+def _scripts(texts: list[str]) -> Iterator[str]:
+    return signs.words(scripts.read(("@",), texts), "start-up script")
+
+
+_READ: dict[str, _Sign] = {
+    "variables": signs.variables,
+    "images": signs.images,
+    "machines": signs.machines,
+    "commands": _by("command"),
+    "layers": _by("layer"),
+    "machine_images": _by("machine image"),
+    "accounts": _by("service account"),
+    "scripts": _scripts,
+    "node_images": signs.node_images,
+    "given": iter,
+}
+
+
+def ai_signs(*, unknown: str = "`null`", none: str = "`null`", **paths: str) -> Derived:
+    """Signs of AI, by the paths of what may be one, in `answers` and in the context, `of`.
+
+    Where something stands at `unknown`, to have seen no sign says nothing. Where something stands
+    at `none`, the workload is a copy of another, of which the signs are told.
+    """
+
+    def made(answers: Sequence[Any], context: dict[str, Any]) -> Facts:
+        where = {"answers": list(answers), "of": context}
+        if values(none, where):
+            return {"ai_signs": []}
+        found = {
+            sign
+            for kind, path in paths.items()
+            for sign in _READ[kind]([str(value) for value in values(path, where)])
+        }
+        sealed = not found and values(unknown, where)
+        return {} if sealed else {"ai_signs": sorted(found)[:_MOST]}
+
+    return Derived({"ai_signs": "list"}, made)
+
+
+def _open_ports(answers: Sequence[Any], _: dict[str, Any]) -> Facts:
+    """The ports of model servers that security groups open to every address."""
+    rules = values("[].SecurityGroups[].IpPermissions[]", list(answers))
+    ranges = [_range(rule) for rule in rules if _ANYWHERE.intersection(_sources(rule))]
+    open_ = [
+        f"{port} ({of})"
+        for port, of in sorted(signs.ports().items())
+        if any(first <= port <= last for first, last in ranges)
+    ]
+    return {"open_model_ports": open_}
+
+
+def _sources(rule: Any) -> list[Any]:
+    return values("[IpRanges[].CidrIp, Ipv6Ranges[].CidrIpv6][]", rule)
+
+
+def _range(rule: Any) -> tuple[int, int]:
+    """The TCP ports of a rule; none for other protocols."""
+    if rule.get("IpProtocol") in ("-1", -1):
+        return 0, 65_535
+    if rule.get("IpProtocol") not in ("tcp", "6"):
+        return 1, 0
+    return rule.get("FromPort", 0), rule.get("ToPort", 65_535)
+
+
+OPEN_PORTS = Derived({"open_model_ports": "list"}, _open_ports)
