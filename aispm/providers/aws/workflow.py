@@ -6,6 +6,7 @@ Source: AWS Step Functions developer guide, "Integrating services".
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -57,8 +58,14 @@ def _integration(task: dict[str, Any]) -> str:
     given = {**_map(task.get("Parameters")), **_map(task.get("Arguments"))}
     url = given.get("ApiEndpoint")
     if service == "http" and isinstance(url, str) and "://" in url:
-        return f"http:{url.partition('://')[2].partition('/')[0].rpartition('@')[2]}"
+        return f"http:{_host(url)}"
     return f"{service}:{action}"
+
+
+def _host(url: str) -> str:
+    """The host of a URL: no user, no port, no path."""
+    place = re.split("[/?#]", url.partition("://")[2], maxsplit=1)[0]
+    return place.rpartition("@")[2].partition(":")[0].lower()
 
 
 def _tasks(answers: Sequence[Any]) -> Iterator[dict[str, Any]]:

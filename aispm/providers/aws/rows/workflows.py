@@ -14,7 +14,7 @@ ROWS = (
         listing=Call(
             operation="ListStateMachines",
             items="stateMachines",
-            facts={"type": Fact("string?", "type")},
+            facts={"type": Fact("string", "type")},
             then=(
                 Call(
                     operation="DescribeStateMachine",

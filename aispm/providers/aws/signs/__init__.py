@@ -55,9 +55,11 @@ def node_images(types: Iterable[str]) -> Iterator[str]:
 
 def calls(integrations: Iterable[str]) -> Iterator[str]:
     """The signs in what a state machine calls: `bedrock:invokeModel`, or another vendor's host."""
-    services, hosts = set(_table()["services"]), tuple(_table()["hosts"])
+    services = set(_table()["services"])
+    hosts = tuple(f".{host}" for host in _table()["hosts"])
     for one in integrations:
-        if one.partition(":")[0] in services or one.endswith(hosts):
+        service, _, called = one.partition(":")
+        if service in services or (service == "http" and f".{called}".endswith(hosts)):
             yield f"calls {one}"
 
 

@@ -1,0 +1,102 @@
+"""Why a workload is one of AI: words of a table, whole ones only."""
+
+from __future__ import annotations
+
+import pytest
+
+from aispm.providers.aws import signs
+from aispm.providers.aws.signs.facts import OPEN_PORTS, ai_signs
+
+
+@pytest.mark.parametrize(
+    "name", ["OPENAI_API_KEY", "AZURE_OPENAI_ENDPOINT", "MY_MCP_URL", "hf-token", "LLM", "HF_TOKEN"]
+)
+def test_variables_of_ai(name: str) -> None:
+    assert list(signs.variables([name])) == [f"variable {name}"]
+
+
+@pytest.mark.parametrize(
+    "name", ["COMPCP", "XMCP_URL", "HF", "TOKEN_HF", "OPENAIR_URL", "STAGE", "", "LLMS_X"]
+)
+def test_variables_like_any_other(name: str) -> None:
+    assert list(signs.variables([name])) == []
+
+
+@pytest.mark.parametrize(
+    ("reference", "sign"),
+    [
+        ("ollama", "image ollama"),
+        ("vllm/vllm-openai:v0.10.0", "image vllm/vllm-openai"),
+        ("ghcr.io/huggingface/text-generation-inference:3", None),
+        ("localhost:5000/team/mcp-server@sha256:ab", "image team/mcp-server"),
+        ("nvcr.io/nvidia/tritonserver:25.01-py3", "image nvidia/tritonserver"),
+        ("111122223333.dkr.ecr.us-east-1.amazonaws.com/compcp:1", ""),
+        ("nginx:mcp", ""),  # a tag says nothing
+        ("vllm.example.com/web:1", ""),  # nor does a registry's name
+    ],
+)
+def test_images(reference: str, sign: str | None) -> None:
+    wanted = "image huggingface/text-generation-inference" if sign is None else sign
+    assert list(signs.images([reference])) == ([wanted] if wanted else [])
+
+
+def test_commands_tell_no_more_than_the_words_of_the_table() -> None:
+    command = [
+        "python -m vllm.entrypoints.openai.api_server --api-key hunter2",
+        "text-generation-x",
+    ]
+    assert list(signs.words(command, "command")) == ["command vllm", "command openai"]
+    assert list(signs.words(["text-generation-launcher --port 80"], "command")) == [
+        "command text generation launcher"
+    ]
+
+
+def test_machines_with_accelerators_that_are_for_models() -> None:
+    types = ["g5.xlarge", "p4d.24xlarge", "inf2.xlarge", "g4ad.xlarge", "m7i.large", "mp5.large"]
+    assert list(signs.machines(types)) == [
+        "machine g5.xlarge",
+        "machine p4d.24xlarge",
+        "machine inf2.xlarge",
+    ]
+
+
+def test_calls_of_ai_services_and_of_other_vendors() -> None:
+    called = [
+        "bedrock:invokeModel",
+        "http:api.openai.com",
+        "http:acme.openai.azure.com",
+        "sns:publish",
+    ]
+    assert list(signs.calls(called)) == [f"calls {one}" for one in called[:3]]
+
+
+def test_a_name_of_another_host_is_no_sign() -> None:
+    assert list(signs.calls(["http:notapi.openai.com", "http:api.openai.com.evil.test"])) == []
+
+
+def test_what_is_hidden_leaves_the_absence_of_signs_unknown() -> None:
+    derived = ai_signs(variables="answers[].names[]", unknown="answers[].error", none="of.copy")
+    assert derived.of([{"names": []}], {}) == {"ai_signs": []}
+    assert derived.of([{"names": [], "error": "no key"}], {}) == {}
+    assert derived.of([{"names": ["LLM"], "error": "no key"}], {}) == {"ai_signs": ["variable LLM"]}
+    assert derived.of([{"names": ["LLM"]}], {"copy": "service:llm"}) == {"ai_signs": []}
+
+
+def _ports(*rules: dict[str, object]) -> object:
+    return OPEN_PORTS.of([{"SecurityGroups": [{"IpPermissions": list(rules)}]}], {})[
+        "open_model_ports"
+    ]
+
+
+def test_ports_that_every_address_is_let_in_at() -> None:
+    anyone = {"IpRanges": [{"CidrIp": "0.0.0.0/0"}]}
+    sixth = {"Ipv6Ranges": [{"CidrIpv6": "::/0"}]}
+    some = {"IpRanges": [{"CidrIp": "10.0.0.0/8"}]}
+    tcp = {"IpProtocol": "tcp"}
+    assert _ports({**tcp, "FromPort": 11434, "ToPort": 11434, **anyone}) == ["11434 (Ollama)"]
+    assert _ports({**tcp, "FromPort": 8888, "ToPort": 8888, **sixth}) == ["8888 (Jupyter)"]
+    assert _ports({**tcp, "FromPort": 0, "ToPort": 65535, **some}) == []
+    assert _ports({"IpProtocol": "udp", "FromPort": 0, "ToPort": 65535, **anyone}) == []
+    assert _ports({**tcp, "FromPort": 443, "ToPort": 443, **anyone}) == []
+    assert len(_ports({"IpProtocol": "-1", **anyone})) == len(signs.ports())  # type: ignore[arg-type]
+    assert OPEN_PORTS.of([], {}) == {"open_model_ports": []}
