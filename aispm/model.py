@@ -273,7 +273,8 @@ class Escalation(Struct, frozen=True, forbid_unknown_fields=True):
     service principal that a passed role must trust, or that such workloads act through.
     `holding` is a kind of which one must be held besides (a user, to be put into a group).
     `federated` is the protocol by which a provider's users must be let in by the role, and
-    `named` a pattern of the targets that it works on.
+    `named` a pattern of the targets that it works on. `fact` is a fact of the target: where that
+    is false it does not work, and where it is not known it may.
 
     A relation that is only access gains no control of the target; of a role it gains what the
     role has of it over things of the kinds in `data`, because a service uses it for those only.
@@ -295,6 +296,7 @@ class Escalation(Struct, frozen=True, forbid_unknown_fields=True):
     doubt: str | None = None
     federated: Literal["saml", "oidc", "eks"] | None = None
     named: str | None = None
+    fact: str | None = None
     data: tuple[str, ...] = ()
     lifts: Literal["boundary", "organisation"] | None = None
     settled_by: Literal["policy"] | None = None

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from aispm import scan
 from aispm.cli import output, request
 from aispm.cli.options import Options
+from aispm.exporters.actors import unsigned
 from aispm.exporters.jsontext import pretty
 from aispm.exporters.looked import looked
 from aispm.exporters.plaintext import visible
@@ -36,7 +39,7 @@ def _text(snapshot: Snapshot) -> str:
     lines: list[str] = []
     for kind, found in sorted(groups.items()):
         lines.append(f"{kind} ({len(found)})")
-        lines += [f"  {visible(one.name)}  {_place(one)}" for one in found]
+        lines += _those(found)
     if snapshot.credentials:
         lines.append(f"credentials ({len(snapshot.credentials)})")
         lines += [f"  {_credential(one)}" for one in snapshot.credentials]
@@ -45,6 +48,20 @@ def _text(snapshot: Snapshot) -> str:
     gaps = sum(read.blind for read in snapshot.reads)
     lines.append(f"not seen: {gaps} of {len(snapshot.reads)} reads")
     return "\n".join([*lines, ""])
+
+
+def _those(found: list[Asset | Identity]) -> Iterator[str]:
+    """A line for each, but one for all compute that shows no sign of AI."""
+    shown = [one for one in found if not (isinstance(one, Asset) and unsigned(one))]
+    for one in shown:
+        yield "  ".join([f"  {visible(one.name)}", _place(one), *_signs(one)])
+    if plain := len(found) - len(shown):
+        yield f"  {plain} of them with no sign of AI"
+
+
+def _signs(one: Asset | Identity) -> list[str]:
+    signs = one.facts.get("ai_signs") or []
+    return [f"({visible(', '.join(map(str, signs)))})"] if signs else []
 
 
 def _place(one: Asset | Identity) -> str:

@@ -1,4 +1,4 @@
-"""Which assets are agents: what acts for someone."""
+"""Which assets are agents: what acts for someone. Which are compute like any other."""
 
 from __future__ import annotations
 
@@ -14,6 +14,11 @@ def agents(report: Report) -> list[Asset]:
 def is_agent(report: Report, asset: Asset) -> bool:
     """Whether an asset acts."""
     return role(report, asset) == "agent"
+
+
+def unsigned(asset: Asset) -> bool:
+    """Whether an asset is compute that shows no sign of AI: it is there for the ways over it."""
+    return bool(asset.facts.get("ai_signs") == [])
 
 
 def role(report: Report, asset: Asset) -> str:

@@ -35,7 +35,16 @@ class Scene:
             fits = glob(technique.named).fullmatch
             named = sum(universe.bit(name) for name in universe.ids if fits(name))
             found &= Bits(named, named)
+        if technique.fact:
+            found &= self._where(technique.fact, universe)
         return found
+
+    def _where(self, fact: str, universe: Universe) -> Bits:
+        """Those of which a fact is true, and those of which it is not false."""
+        told = self._estate.stated(universe.ids, fact)
+        sure = sum(universe.bit(name) for name, value in told.items() if value is True)
+        shut = sum(universe.bit(name) for name, value in told.items() if value is False)
+        return Bits(sure, universe.all & ~shut)
 
     def layers(self, through: str, universe: Universe) -> tuple[Layer, ...]:
         """What stands behind the targets: the providers of a protocol, or the images."""
@@ -47,7 +56,11 @@ class Scene:
         if through != "image":
             return {role: sorted(found) for role, found in self._of(through, universe).items()}
         images = self._estate.stated(universe.ids, "image")
-        return {one: [arn] for one, image in images.items() if (arn := repository(image))}
+        several = self._estate.stated(universe.ids, "images")
+        found = {one: [image] for one, image in images.items()}
+        found |= {one: given for one, given in several.items() if isinstance(given, list)}
+        taken = {one: sorted({*filter(None, map(repository, of))}) for one, of in found.items()}
+        return {one: arns for one, arns in taken.items() if arns}
 
     def _of(self, protocol: str, universe: Universe) -> dict[str, dict[str, bool]]:
         """The providers whose users each role lets in."""

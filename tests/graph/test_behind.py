@@ -116,6 +116,33 @@ def test_who_may_move_the_tag_of_an_image(image: str, repository: str, expected:
     assert gained("agentcore-replace-image", own, assets=elsewhere) == {}
 
 
+def test_one_image_of_several_is_enough() -> None:
+    service = f"arn:aws:ecs:eu-west-1:{ACCOUNT}:service/ai/llm"
+    where = f"arn:aws:ecr:eu-west-1:{ACCOUNT}:repository/proxy"
+    own = [allow([need.action for need in BY_ID["ecs-replace-image"].needs], where)]
+    images = ["ollama/ollama:1", f"{ACCOUNT}.dkr.ecr.eu-west-1.amazonaws.com/proxy:3"]
+    assets = [asset("aws.ecs.service", service, images=images)]
+    assert gained("ecs-replace-image", own, assets=assets) == {service: "conditional"}
+    others = [asset("aws.ecs.service", service, images=images[:1])]
+    assert gained("ecs-replace-image", own, assets=others) == {}
+
+
+@pytest.mark.parametrize(
+    ("facts", "certainty"),
+    [({"exec_enabled": True}, "allowed"), ({"exec_enabled": False}, None), ({}, "conditional")],
+)
+def test_a_task_that_takes_no_commands_is_not_taken_over(
+    facts: dict[str, Any], certainty: str | None
+) -> None:
+    task = f"arn:aws:ecs:eu-west-1:{ACCOUNT}:task/ai/one"
+    found = gained(
+        "ecs-execute-command",
+        [allow("ecs:ExecuteCommand")],
+        assets=[asset("aws.ecs.task", task, **facts)],
+    )
+    assert found == ({task: certainty} if certainty else {})
+
+
 def passed(service: str, theirs: Any, technique: str, kind: str, name: str) -> dict[str, str]:
     own = [allow(need.action) for need in BY_ID[technique].needs]
     return gained(

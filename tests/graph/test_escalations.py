@@ -37,6 +37,8 @@ def place(kind: str) -> str:
     """The ARN of a workload of a kind, in the format its service gives to such things."""
     if kind == "aws.secretsmanager.secret":
         return f"{SECRET}bedrock-agentcore-identity!default/apikey/one"
+    if kind == "aws.ecs.service":  # taken over by its images only
+        return f"arn:aws:ecs:eu-west-1:{ACCOUNT}:service/one/one"
     action = next(
         need.action
         for one in TECHNIQUES
@@ -52,7 +54,12 @@ def place(kind: str) -> str:
 
 KINDS = {one.target for one in TECHNIQUES} - IAM - {"aws.account"}
 WORKLOADS = {kind: place(kind) for kind in sorted(KINDS)}
-FACTS = {"aws.agentcore.runtime": {"image": IMAGE}}
+FACTS: dict[str, dict[str, Any]] = {
+    "aws.agentcore.runtime": {"image": IMAGE},
+    "aws.apprunner.service": {"image": IMAGE},
+    "aws.ecs.service": {"images": [IMAGE]},
+    "aws.ecs.task": {"exec_enabled": True},
+}
 
 
 def attacker(technique: Escalation) -> str:

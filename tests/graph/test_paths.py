@@ -12,7 +12,7 @@ from aispm.iam.aws.access import ACTS_THROUGH
 from aispm.model import Link, Policy, Snapshot
 from tests.graph.catalogue import PATHS, Path
 from tests.graph.estates import ACCOUNT, allow, arn, asset, identity, policy, snapshot, trusts
-from tests.graph.test_escalations import NEVER, TECHNIQUES, WORKLOADS
+from tests.graph.test_escalations import FACTS, NEVER, TECHNIQUES, WORKLOADS
 
 ADMIN = allow("*")
 BY_ID = {one.id: one for one in PATHS}
@@ -46,7 +46,8 @@ def scene(path: Path, documents: dict[str, list[Any]], **more: Any) -> Snapshot:
         for name in documents
         if name.startswith("role/") and name != who
     )
-    workloads = [asset(path.workload, WORKLOADS[path.workload])] if path.workload else []
+    kinds = [path.workload] if path.workload else []
+    workloads = [asset(kind, WORKLOADS[kind], **FACTS.get(kind, {})) for kind in kinds]
     return snapshot(
         identities=[identity(name) for name in sorted(names)],
         policies=[*policies, *more.get("policies", ())],

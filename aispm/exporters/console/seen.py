@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from aispm.exporters.actors import role
+from aispm.exporters.actors import role, unsigned
 from aispm.exporters.console.page import Page, count
 
 _PLACES = ("account", "subscription", "project", "region")
@@ -23,7 +23,7 @@ def seen(page: Page) -> list[str]:
 
 def _things(page: Page) -> list[str]:
     report = page.report
-    roles = Counter(role(report, asset) for asset in report.snapshot.assets)
+    roles = Counter(role(report, asset) for asset in report.snapshot.assets if not unsigned(asset))
     in_files = sum(
         bool(each.locations) and not each.publishable for each in report.snapshot.credentials
     )
