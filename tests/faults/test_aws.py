@@ -61,6 +61,13 @@ OF_RATES = (
     "agentcore-no-customer-key",
 )
 
+# What is asked of the services and tasks of ECS.
+OF_CONTAINERS = (
+    "ai-container-privileged",
+    "ai-image-not-pinned",
+    "ai-model-port-open",
+    "self-hosted-ai-reaches-admin",
+)
 # What is asked of an agent's own settings, of whatever lies below one, and of guardrails.
 OF_AN_AGENT = (
     "bedrock-agent-long-memory",
@@ -364,8 +371,22 @@ def test_unlisted_variables_may_hold_any_key(aws: AwsReplay, faultless: Faultles
     assert made.undetermined == {
         ("agent-identity-exposed", because): WORN,
         ("cloud-env-secret", because): {EAST, *unplaced(after)},
+        **each(("ai-function-url-open", "self-hosted-ai-reaches-admin"), because, {EAST}),
     }
     assert ("cloud-env-secret", LAMBDA_KEY) in made.lost
+
+
+def test_unlisted_clusters_may_hold_containers_of_ai(aws: AwsReplay, faultless: Faultless) -> None:
+    before = faultless(PROD)
+    aws.fault("deny", "ecs", "ListClusters")
+    because = "ecs:ListClusters denied"
+    after = struck(aws)
+    assert change(before, after) == Change(
+        gaps={(EAST, "ecs:ListClusters", "denied")},
+        undetermined=each(OF_CONTAINERS, because, {EAST})
+        | each(("agent-identity-exposed",), because, WORN)
+        | each(("cloud-env-secret",), because, {EAST, *unplaced(after)} - {LAMBDA_KEY}),
+    )
 
 
 def test_unlisted_buckets_prove_no_zero(aws: AwsReplay, faultless: Faultless) -> None:

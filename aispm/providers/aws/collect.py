@@ -22,6 +22,7 @@ from aispm.providers.aws.paths import (
     whole_function,
 )
 from aispm.providers.aws.row import (
+    USES,
     Call,
     Row,
     children,
@@ -178,7 +179,10 @@ class Collector:
         subject: str | None,
         lists: tuple[str, ...] = (),
     ) -> Task:
-        scope, operation, told = self.site.scope, row.operation(call), supplies(row, call)
+        scope, operation = self.site.scope, row.operation(call)
+        # What hides holders of keys, be they only below it, leaves open who uses those known.
+        used = (USES,) if "credential" in lists else ()
+        told = tuple(sorted({*supplies(row, call), *used}))
 
         def whole() -> Findings:
             gaps = False
