@@ -129,6 +129,7 @@ _ABSENT = {
     ("s3", "GetPublicAccessBlock"): ("NoSuchPublicAccessBlockConfiguration", 404),
     ("s3", "GetBucketEncryption"): ("ServerSideEncryptionConfigurationNotFoundError", 404),
     ("iam", "GetAccessKeyLastUsed"): ("AccessDenied", 403),
+    ("organizations", "DescribeEffectivePolicy"): ("EffectivePolicyNotFoundException", 400),
 }
 # Lists by the name of a read of one thing.
 LISTS = {

@@ -21,7 +21,7 @@ NAME = "aws"
 
 def kinds() -> Sequence[Kind]:
     """Every kind of asset and identity an AWS account is read for."""
-    return (*iam.KINDS, organization.ORGANIZATION, *(kind(row) for row in ROWS))
+    return (*iam.KINDS, *organization.KINDS, *(kind(row) for row in ROWS))
 
 
 def operations() -> Sequence[tuple[str, str, str]]:

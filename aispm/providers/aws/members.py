@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from functools import partial
 
 from aispm.model import Read, Record
-from aispm.providers.aws import organization, roles
+from aispm.providers.aws import organization, organization_calls, roles
 from aispm.providers.aws.account import Account, Site, identify
 from aispm.providers.aws.faults import MalformedError, classifier
-from aispm.providers.aws.organization import text
+from aispm.providers.aws.organization_calls import text
 from aispm.providers.aws.visit import EVERYTHING, TELLING, visit
 from aispm.providers.base import Sources, Task
 from aispm.vocabulary import ReadState
@@ -22,13 +22,13 @@ def walk(home: Account, sources: Sources) -> Iterator[Task]:
     """The first tasks of a walk through the organisation of the account `home`."""
     site = Site(home)
     yield from organization.tree(site)
-    yield organization.task(site, _LIST, partial(_accounts, site, sources), EVERYTHING)
+    yield organization_calls.task(site, _LIST, partial(_accounts, site, sources), EVERYTHING)
 
 
 def _accounts(site: Site, sources: Sources) -> Iterator[Record | Task]:
     """A visit to each account that is wanted; one that cannot be visited is told."""
     wanted = set(sources.aws_accounts)
-    for one in organization.ask(site, _LIST, "Accounts", {}):
+    for one in organization_calls.ask(site, _LIST, "Accounts", {}):
         number, state = text(one, "Id"), str(one.get("State") or one.get("Status"))
         if sources.aws_accounts and number not in sources.aws_accounts:
             continue

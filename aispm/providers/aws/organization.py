@@ -8,25 +8,31 @@ Source: AWS Organizations API reference.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
 from msgspec import Struct
 
 from aispm.model import Asset, Kind, Policy, Record, Scope
+from aispm.providers.aws import ai_policies
 from aispm.providers.aws.account import Site
-from aispm.providers.aws.faults import MalformedError, classifier
+from aispm.providers.aws.organization_calls import SERVICE, ask, document, task, text
 from aispm.providers.base import Task
 
 ORGANIZATION = Kind(
     "aws.organizations.organization",
     "Organisation of AWS accounts",
     "setting",
-    {"management_account": "string", "root": "string?"},
+    {"management_account": "string", "root": "string?"}
+    | dict.fromkeys(ai_policies.TYPES.values(), "list"),
 )
-_SERVICE = "organizations"
+ROOT = Kind(
+    "aws.organizations.root",
+    "Root of an organisation",
+    "setting",
+    {"policy_types": "list"},
+)
 _CALLS = (
     "DescribeOrganization",
     "DescribePolicy",
@@ -37,7 +43,12 @@ _CALLS = (
     "ListPoliciesForTarget",
     "ListRoots",
 )
-PERMISSIONS = tuple((ORGANIZATION.name, f"{_SERVICE}:{name}") for name in _CALLS)
+PERMISSIONS = (
+    *((ORGANIZATION.name, f"{SERVICE}:{name}") for name in _CALLS),
+    (ROOT.name, f"{SERVICE}:ListRoots"),
+    *ai_policies.PERMISSIONS,
+)
+KINDS = (ORGANIZATION, ROOT, ai_policies.POLICY)
 _TOP = "aws:organization"
 _GUARDS = {"SERVICE_CONTROL_POLICY": "scp", "RESOURCE_CONTROL_POLICY": "rcp"}
 
@@ -62,42 +73,19 @@ class Node(Struct, frozen=True):
 
 def tree(site: Site) -> Iterator[Task]:
     """The first tasks: what the organisation is, and its roots."""
-    yield task(site, "DescribeOrganization", partial(_described, site), (ORGANIZATION.name,))
-    yield task(site, "ListRoots", partial(_roots, site))
+    described, kinds = partial(_described, site), (ORGANIZATION.name, ai_policies.POLICY.name)
+    yield task(site, "DescribeOrganization", described, kinds)
+    yield task(site, "ListRoots", partial(_roots, site), (ROOT.name,))
 
 
-def task(
-    site: Site,
-    operation: str,
-    run: Callable[[], Iterator[Record | Task]],
-    lists: tuple[str, ...] = (),
-    about: str | None = None,
-) -> Task:
-    """A task that makes one call of AWS Organizations."""
-    name = f"{_SERVICE}:{operation}"
-    return Task(site.scope, name, run, classifier(name), lists, subject=about)
-
-
-def ask(site: Site, operation: str, key: str, args: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """The entries of a list, page by page."""
-    for page in site.ask(_SERVICE, operation, args):
-        yield from page.get(key, [])
-
-
-def text(found: Any, key: str) -> str:
-    """A text that an entry must have. Raises MalformedError."""
-    value = found.get(key) if isinstance(found, dict) else None
-    if not isinstance(value, str) or not value:
-        raise MalformedError(f"an entry without {key}")
-    return value
-
-
-def _described(site: Site) -> Iterator[Record]:
-    for answer in site.ask(_SERVICE, "DescribeOrganization", {}):
+def _described(site: Site) -> Found:
+    for answer in site.ask(SERVICE, "DescribeOrganization", {}):
         found = answer.get("Organization")
         manager, name = text(found, "MasterAccountId"), text(found, "Id")
         facts = {"management_account": manager}
-        yield Asset(text(found, "Arn"), ORGANIZATION.name, name, f"aws:{manager}", facts=facts)
+        own = Asset(text(found, "Arn"), ORGANIZATION.name, name, f"aws:{manager}", facts=facts)
+        yield own
+        yield from ai_policies.tasks(site, own)
 
 
 def _roots(site: Site) -> Found:
@@ -106,7 +94,11 @@ def _roots(site: Site) -> Found:
         types = root.get("PolicyTypes", [])
         enabled = {one.get("Type") for one in types if one.get("Status") == "ENABLED"}
         node = Node(scope, scope, {name: _GUARDS[name] for name in _GUARDS if name in enabled})
-        yield Scope(scope, "aws.organizations.root", str(root.get("Name") or ""))
+        name = str(root.get("Name") or "")
+        yield Scope(scope, ROOT.name, name)
+        if isinstance(arn := root.get("Arn"), str):  # without one the tree is read all the same
+            used = sorted(one for one in enabled if isinstance(one, str))
+            yield Asset(arn, ROOT.name, name, scope, facts={"policy_types": used})
         for name in node.guards:
             yield task(site, "ListPolicies", partial(_policies, site, node, name))
         yield from _node(site, node)
@@ -157,18 +149,8 @@ def _policies(site: Site, node: Node, type_: str) -> Iterator[Task]:
 
 
 def _policy(site: Site, root: str, kind: str, id_: str, name: str) -> Iterator[Record]:
-    for answer in site.ask(_SERVICE, "DescribePolicy", {"PolicyId": id_}):
-        yield Policy(name, kind, root, (), _document(answer.get("Policy", {}).get("Content")))
-
-
-def _document(content: Any) -> dict[str, Any]:
-    try:
-        document = json.loads(content)
-    except (TypeError, ValueError, RecursionError):
-        document = None
-    if not isinstance(document, dict):
-        raise MalformedError("the policy is no JSON document")
-    return document
+    for answer in site.ask(SERVICE, "DescribePolicy", {"PolicyId": id_}):
+        yield Policy(name, kind, root, (), document(answer.get("Policy", {}).get("Content")))
 
 
 def _name(policy: Any, node: Node) -> str:

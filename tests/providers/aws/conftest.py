@@ -48,8 +48,8 @@ def scan(cloud: AwsReplay) -> Scan:
 
 
 def of_accounts() -> set[str]:
-    """Every kind that an account has of its own: all but the organisation."""
-    return {kind.name for kind in aws.kinds()} - {"aws.organizations.organization"}
+    """Every kind that an account has of its own: all but those of the organisation."""
+    return {kind.name for kind in aws.kinds()} - {kind.name for kind in aws.organization.KINDS}
 
 
 def collect(**asked: tuple[str, ...]) -> Snapshot:

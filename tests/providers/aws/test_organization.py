@@ -20,6 +20,10 @@ ORG = f"arn:aws:organizations::{ACCOUNT}:organization/o-acme000000"
 FULL = "arn:aws:organizations::aws:policy/service_control_policy/p-FullAWSAccess"
 NO_S3 = f"arn:aws:organizations::{ACCOUNT}:policy/o-acme000000/service_control_policy/p-nos3"
 ROOT, UNIT = "aws:organization/r-acme", "aws:organization/r-acme/ou-acme-teams000"
+OPT_OUT = f"arn:aws:organizations::{ACCOUNT}:policy/o-acme000000/aiservices_opt_out_policy/p-optout"
+GUARDED = f"arn:aws:organizations::{ACCOUNT}:policy/o-acme000000/bedrock_policy/p-guarded"
+OUT = {"opt_out_policy": {"@@assign": "optOut"}}
+RAIL = {"@@assign": f"arn:aws:bedrock:{REGION}:{ACCOUNT}:guardrail/gr00000001:1"}
 ALLOW = {
     "Version": "2012-10-17",
     "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}],
@@ -71,6 +75,7 @@ ANSWERS = [
             "Roots": [
                 {
                     "Id": "r-acme",
+                    "Arn": f"arn:aws:organizations::{ACCOUNT}:root/o-acme000000/r-acme",
                     "Name": "Root",
                     "PolicyTypes": [{"Type": "SERVICE_CONTROL_POLICY", "Status": "ENABLED"}],
                 }
@@ -95,6 +100,14 @@ ANSWERS = [
     ),
     says(FULL, ALLOW),
     says(NO_S3, DENY),
+    answer(
+        "ListPolicies", {"Policies": [policy(OPT_OUT)]}, {"Filter": "AISERVICES_OPT_OUT_POLICY"}
+    ),
+    answer("ListPolicies", {"Policies": [policy(GUARDED)]}, {"Filter": "BEDROCK_POLICY"}),
+    says(OPT_OUT, {"services": {"default": OUT, "lex": {"opt_out_policy": {"@@assign": "optIn"}}}}),
+    says(GUARDED, {"bedrock": {"guardrail_inference": {REGION: {"all": {"identifier": RAIL}}}}}),
+    answer("ListTargetsForPolicy", {"Targets": [{"TargetId": "r-acme"}]}, {"PolicyId": "p-optout"}),
+    answer("ListTargetsForPolicy", {"Targets": []}, {"PolicyId": "p-guarded"}),
     hung("r-acme", FULL),
     hung("ou-acme-teams000", FULL, NO_S3),
     hung(TEAM, FULL),
@@ -154,6 +167,49 @@ def test_the_tree_and_what_hangs_on_it(org: AwsReplay) -> None:
     [found] = [one for one in snapshot.assets if one.kind == "aws.organizations.organization"]
     assert (found.name, found.facts["management_account"]) == ("o-acme000000", ACCOUNT)
     assert org.count("organizations", "ListPoliciesForTarget") == 5
+
+
+def test_its_policies_for_ai(org: AwsReplay) -> None:
+    facts = {one.id: one.facts for one in walked().assets if one.kind.startswith("aws.org")}
+    assert facts[ORG] == {
+        "management_account": ACCOUNT,
+        "ai_opt_out_policies": [OPT_OUT],
+        "bedrock_policies": [GUARDED],
+    }
+    assert facts[OPT_OUT] == {
+        "type": "AISERVICES_OPT_OUT_POLICY",
+        "targets": ["r-acme"],
+        "default_opted_out": True,
+        "services_opted_out": [],
+        "services_opted_in": ["lex"],
+        "guardrails": [],
+        "guarded_regions": [],
+    }
+    assert facts[GUARDED] == {
+        "type": "BEDROCK_POLICY",
+        "targets": [],
+        "default_opted_out": False,
+        "services_opted_out": [],
+        "services_opted_in": [],
+        "guardrails": [RAIL["@@assign"]],
+        "guarded_regions": [REGION],
+    }
+    root = f"arn:aws:organizations::{ACCOUNT}:root/o-acme000000/r-acme"
+    assert facts[root] == {"policy_types": ["SERVICE_CONTROL_POLICY"]}
+
+
+def test_a_policy_for_ai_that_cannot_be_read_is_not_called_empty(org: AwsReplay) -> None:
+    org.fault("deny", "organizations", "DescribePolicy", when={"PolicyId": "p-guarded"})
+    org.fault("deny", "organizations", "ListPolicies", when={"Filter": "AISERVICES_OPT_OUT_POLICY"})
+    snapshot = walked()
+    facts = {one.id: one.facts for one in snapshot.assets}
+    assert facts[GUARDED] == {"type": "BEDROCK_POLICY", "targets": []}
+    assert facts[ORG] == {"management_account": ACCOUNT, "bedrock_policies": [GUARDED]}
+    assert NO_S3 in {one.id for one in snapshot.policies}
+    gaps = {
+        read.operation for read in snapshot.reads if read.blind and read.scope != f"aws:{CLOSED}"
+    }
+    assert gaps == {"organizations:DescribePolicy", "organizations:ListPolicies"}
 
 
 def test_one_account_that_does_not_let_one_in_costs_that_account(org: AwsReplay) -> None:
@@ -308,5 +364,6 @@ def test_the_clients_of_an_account_are_let_go_when_it_is_read(
 def test_reads_of_the_organization_are_in_the_ledger(org: AwsReplay) -> None:
     reads: list[Read] = [*walked().reads]
     told = {read.operation for read in reads if read.operation.startswith("organizations:")}
-    assert told == {name for _, name in aws.organization.PERMISSIONS}
+    own = {"organizations:DescribeEffectivePolicy"}  # which each account asks of itself
+    assert told == {name for _, name in aws.organization.PERMISSIONS} | own
     assert org.unrouted == []

@@ -2,6 +2,8 @@
 
 from aispm.providers.aws.row import Call, Fact, Parent, Row, Tie
 from aispm.providers.aws.rows.agentcore_parts import RESOURCE_POLICY, SERVICE, TAGS, URL, jwt
+from aispm.providers.aws.rows.log_delivery import DELIVERED
+from aispm.providers.aws.rows.trails import RECORDED
 
 _GATEWAY = "aws.agentcore.gateway"
 _UP = {"gatewayIdentifier": "up.gatewayId"}
@@ -84,6 +86,8 @@ ROWS = (
                     items="rateLimits",
                     facts={"rate_limits": Fact("int", "length(items[?status=='ACTIVE'])")},
                 ),
+                DELIVERED,
+                RECORDED,
                 RESOURCE_POLICY,
                 TAGS,
             ),

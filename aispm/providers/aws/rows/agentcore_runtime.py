@@ -14,6 +14,7 @@ from aispm.providers.aws.rows.agentcore_parts import (
     mounts,
     network,
 )
+from aispm.providers.aws.rows.trails import RECORDED
 
 RUNTIME = "aws.agentcore.runtime"
 _CODE = "agentRuntimeArtifact.codeConfiguration"
@@ -89,6 +90,7 @@ ROWS = (
                         "live_versions": Fact("list", "sort(items[].liveVersion)"),
                     },
                 ),
+                RECORDED,
                 RESOURCE_POLICY,
                 TAGS,
             ),

@@ -5,6 +5,7 @@ Every account has AWS's own interpreter and browser in every region; only its ow
 
 from aispm.providers.aws.row import Call, Fact, Row, Tie
 from aispm.providers.aws.rows.agentcore_parts import SERVICE, TAGS, network
+from aispm.providers.aws.rows.log_delivery import DELIVERED
 
 _OWN = {"type": "'CUSTOM'"}
 _POLICIES = "enterprisePolicies[].location.s3.bucket"
@@ -148,6 +149,7 @@ ROWS = (
                     ),
                     texts=("memory.strategies",),
                 ),
+                DELIVERED,
                 TAGS,
             ),
         ),

@@ -5,6 +5,7 @@ so a version's role is the agent's too.
 """
 
 from aispm.providers.aws.row import Call, Fact, Parent, Row, Tie
+from aispm.providers.aws.rows.trails import RECORDED
 
 _AGENT = "aws.bedrock.agent"
 _ALIAS = "aws.bedrock.agent_alias"
@@ -102,6 +103,7 @@ ROWS = (
                     texts=_texts("agent."),
                 ),
                 _knowledge("'DRAFT'"),
+                RECORDED,
                 _TAGS,
             ),
         ),

@@ -1,6 +1,8 @@
 """Bedrock knowledge bases: where they keep vectors, and where their documents come from."""
 
 from aispm.providers.aws.row import Call, Fact, Parent, Row, Tie
+from aispm.providers.aws.rows.log_delivery import DELIVERED
+from aispm.providers.aws.rows.trails import RECORDED
 
 _KNOWLEDGE_BASE = "aws.bedrock.knowledge_base"
 _TAGS = Call(operation="ListTagsForResource", args={"resourceArn": "self"}, tags="tags")
@@ -105,6 +107,8 @@ ROWS = (
                     policy="policy",
                     none=("ResourceNotFoundException",),
                 ),
+                DELIVERED,
+                RECORDED,
                 _TAGS,
             ),
         ),
