@@ -23,6 +23,7 @@ AGENT = "arn:aws:bedrock:us-east-1:111122223333:agent/RATEQUOTE1"
 AGENT_WEST = "arn:aws:bedrock:eu-west-1:111122223333:agent/HRASSIST01"
 CORE = "arn:aws:bedrock-agentcore:us-east-1:111122223333"
 NOTEBOOK = "arn:aws:sagemaker:us-east-1:111122223333:notebook-instance/forecast-lab"
+TRAIL = "arn:aws:cloudtrail:us-east-1:999900001111:trail/acme-all"
 CI_AGENT_KEY, READER_KEY = "credential:d38e10ac78772ada", "credential:cd3f8b85390e3960"
 LAMBDA_KEY, PIPELINE_KEY = "credential:ade274cc5434b7ee", "credential:fe95ff274dd0fe4b"
 IN_FILES = ("key-in-file-reaches-admin", "key-in-file-reaches-restricted-data")
@@ -46,11 +47,13 @@ OF_GATEWAYS = (
     "agentcore-gateway-without-policy",
     "agentcore-jwt-any-client",
     "agentcore-no-customer-key",
+    "agentcore-not-logged",
     "agentcore-sign-in-plain-http",
     "agentcore-target-key-in-url",
     "agentcore-target-passes-tokens",
     "agentcore-target-tools-unreviewed",
     "agentcore-trusts-other-account",
+    "ai-calls-not-recorded",
     "gateway-open-reaches-data",
 )
 OF_RATES = (
@@ -68,7 +71,7 @@ OF_CONTAINERS = (
     "ai-model-port-open",
     "self-hosted-ai-reaches-admin",
 )
-# What is asked of an agent's own settings, of whatever lies below one, and of guardrails.
+# What is asked of an agent's own settings, of whatever lies below or beside one, and of guardrails.
 OF_AN_AGENT = (
     "bedrock-agent-long-memory",
     "bedrock-agent-long-session",
@@ -77,6 +80,7 @@ OF_AN_AGENT = (
     "bedrock-no-customer-key",
 )
 BELOW_AN_AGENT = (
+    "ai-calls-not-recorded",
     "bedrock-action-unconfirmed",
     "bedrock-agent-guardrail-draft",
     "bedrock-agent-operates-computer",
@@ -175,7 +179,8 @@ def test_a_denied_detail_of_one_agent(aws: AwsReplay, faultless: Faultless) -> N
         lost={("bedrock-agent-without-guardrail", AGENT), ("bedrock-no-customer-key", AGENT)},
     )
     [agent] = [one for one in after.report["assets"] if one["id"] == AGENT]
-    assert agent["facts"] == {"status": "PREPARED", "knowledge_base_ids": []}  # of other calls
+    of_others = {"status": "PREPARED", "knowledge_base_ids": [], "recording_trails": [TRAIL]}
+    assert agent["facts"] == of_others
 
 
 @pytest.mark.slow
@@ -466,3 +471,60 @@ def test_a_region_without_the_service_is_no_gap(
     }
     assert aws.count("bedrock-agent", region="us-west-1") == 0
     assert aws.count("sagemaker", "ListDomains", "us-west-1") == 1
+
+
+def test_selectors_that_are_denied_do_not_call_agents_unrecorded(
+    aws: AwsReplay, faultless: Faultless
+) -> None:
+    before = faultless(PROD)
+    aws.fault("deny", "cloudtrail", "GetEventSelectors")
+    because = "cloudtrail:GetEventSelectors denied"
+    kinds = ("bedrock.agent", "bedrock.knowledge_base", "agentcore.runtime", "agentcore.gateway")
+    recorded = {one for kind in kinds for one in before.ids(f"aws.{kind}")}
+    assert change(before, struck(aws)) == Change(
+        gaps={(EAST, "cloudtrail:GetEventSelectors", "denied")},
+        undetermined=each(("ai-calls-not-recorded",), because, recorded),
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("service", "operation", "scope", "rules"),
+    [
+        (
+            *("ec2", "DescribeVpcEndpoints", EAST),
+            ("ai-endpoint-no-private-dns", "ai-endpoint-policy-open"),
+        ),
+        ("organizations", "DescribeEffectivePolicy", ACCOUNT, ("ai-opt-out-not-in-effect",)),
+    ],
+)
+def test_a_setting_of_the_account_that_is_denied(
+    service: str,
+    operation: str,
+    scope: str,
+    rules: tuple[str, ...],
+    aws: AwsReplay,
+    faultless: Faultless,
+) -> None:
+    before = faultless(PROD)
+    aws.fault("deny", service, operation)
+    assert change(before, struck(aws)) == Change(
+        gaps={(scope, f"{service}:{operation}", "denied")},
+        undetermined=each(rules, f"{service}:{operation} denied", {scope}),
+    )
+
+
+@pytest.mark.slow
+def test_deliveries_that_are_denied_do_not_call_anything_unlogged(
+    aws: AwsReplay, faultless: Faultless
+) -> None:
+    before = faultless(PROD)
+    aws.fault("deny", "logs", "DescribeDeliveries")
+    because = "logs:DescribeDeliveries denied"
+    core = {one for kind in ("gateway", "memory") for one in before.ids(f"aws.agentcore.{kind}")}
+    stores = {*before.ids("aws.bedrock.knowledge_base")}
+    assert change(before, struck(aws)) == Change(
+        gaps={(EAST, "logs:DescribeDeliveries", "denied")},
+        undetermined=each(("agentcore-not-logged",), because, core)
+        | each(("bedrock-knowledge-base-not-logged",), because, stores),
+    )
