@@ -93,7 +93,7 @@ def test_without_a_fixture_there_is_nothing_or_a_modelled_not_found(
 ) -> None:
     request = aws_samples.smallest(service_model(service).operation_model(operation).input_shape)
     ask = getattr(client_of(nothing, service), xform_name(operation))
-    told = ("GetAccountAuthorizationDetails", "GetCallerIdentity")
+    told = ("GetAccountAuthorizationDetails", "GetCallerIdentity", "GetKeyPolicy")
     settings = ("GetAccountDataRetention", "GetModelInvocationLoggingConfiguration")
     reads_one = operation.startswith(("Get", "Describe")) and operation not in (*told, *settings)
     reads_one = reads_one and (service, operation) not in LISTS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,9 +15,11 @@ from tests.kit.aws_routes import Call
 
 
 def default_answer(call: Call) -> dict[str, Any] | None:
-    """What the server knows without a fixture: whose key signed the request, whose role it is."""
+    """What the server knows without a fixture: who signed the request, whose role or key it is."""
     if (call.service, call.operation) == ("sts", "AssumeRole"):
         return _keys(str(call.params["RoleArn"]))
+    if (call.service, call.operation) == ("kms", "GetKeyPolicy"):
+        return {"Policy": _key_policy(call.account or "000000000000"), "PolicyName": "default"}
     if (call.service, call.operation) != ("sts", "GetCallerIdentity"):
         return None
     account = call.account or "000000000000"
@@ -25,6 +28,18 @@ def default_answer(call: Call) -> dict[str, Any] | None:
         "Arn": f"arn:aws:iam::{account}:user/scanner",
         "UserId": "AIDA" + call.key_id[4:],
     }
+
+
+def _key_policy(account: str) -> str:
+    """The policy that KMS gives a key that is made without one."""
+    statement = {
+        "Sid": "Enable IAM User Permissions",
+        "Effect": "Allow",
+        "Principal": {"AWS": f"arn:aws:iam::{account}:root"},
+        "Action": "kms:*",
+        "Resource": "*",
+    }
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
 
 
 def _keys(role: str) -> dict[str, Any]:

@@ -126,13 +126,18 @@ def _modelled(call: Call, *stems: str) -> tuple[str, int] | None:
 _ABSENT = {
     ("s3", "GetBucketTagging"): ("NoSuchTagSet", 404),
     ("s3", "GetBucketPolicy"): ("NoSuchBucketPolicy", 404),
+    ("s3", "GetBucketPolicyStatus"): ("NoSuchBucketPolicy", 404),
     ("s3", "GetPublicAccessBlock"): ("NoSuchPublicAccessBlockConfiguration", 404),
+    ("dynamodb", "GetResourcePolicy"): ("PolicyNotFoundException", 400),
+    ("ecr", "GetRepositoryPolicy"): ("RepositoryPolicyNotFoundException", 400),
     ("s3", "GetBucketEncryption"): ("ServerSideEncryptionConfigurationNotFoundError", 404),
     ("iam", "GetAccessKeyLastUsed"): ("AccessDenied", 403),
     ("organizations", "DescribeEffectivePolicy"): ("EffectivePolicyNotFoundException", 400),
 }
-# Lists by the name of a read of one thing.
+# Lists by the name of a read of one thing, and what answers with nothing where there is none.
 LISTS = {
+    ("ecr", "DescribeRepositories"),
+    ("secretsmanager", "GetResourcePolicy"),
     ("ec2", "DescribeRegions"),
     ("frauddetector", "GetDetectors"),
     ("frauddetector", "GetExternalModels"),

@@ -6,6 +6,7 @@ or the service's not-found error (reads of one thing). Faults can be added at an
 
 from __future__ import annotations
 
+import socket
 import threading
 import time
 from collections import Counter
@@ -246,6 +247,22 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
+def _accounts_are_hosts() -> Iterator[None]:
+    """Let ACCOUNT.127.0.0.1 be found: S3's control plane has a host for each account."""
+    found = socket.getaddrinfo
+
+    def look_up(host: Any, *rest: Any, **more: Any) -> Any:
+        local = isinstance(host, str) and host.endswith(".127.0.0.1")
+        return found("127.0.0.1" if local else host, *rest, **more)
+
+    socket.getaddrinfo = look_up
+    try:
+        yield
+    finally:
+        socket.getaddrinfo = found
+
+
+@contextmanager
 def serve(*fixtures: Path | dict[str, Any], page_size: int = 100) -> Iterator[AwsReplay]:
     """A running server for fixture files, folders and entries; FixtureError for a wrong one."""
     entries: list[Fixture] = []
@@ -261,7 +278,8 @@ def serve(*fixtures: Path | dict[str, Any], page_size: int = 100) -> Iterator[Aw
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
-        yield replay
+        with _accounts_are_hosts():
+            yield replay
     finally:
         server.shutdown()
         server.server_close()

@@ -1,4 +1,4 @@
-"""Lambda: the functions that agents call, as any function may be called, and those that are AI.
+"""Lambda: the functions that agents call, as any function may be called; ECR: what agents run.
 
 A function's image and layers were copied when it was deployed: whoever changes them later does
 not change the function, so nothing ties it to them.
@@ -37,6 +37,12 @@ ROWS = (
             ),
             then=(
                 Call(
+                    operation="GetPolicy",
+                    args={"FunctionName": "FunctionName"},
+                    policy="Policy",
+                    none=("ResourceNotFoundException",),
+                ),
+                Call(
                     operation="ListFunctionUrlConfigs",
                     args={"FunctionName": "FunctionName"},
                     items="FunctionUrlConfigs",
@@ -44,6 +50,26 @@ ROWS = (
                         "url_auth": Fact("list", "sort(items[].AuthType)"),
                         "open_url": Fact("bool", "contains(items[].AuthType, 'NONE')"),
                     },
+                ),
+            ),
+        ),
+    ),
+    Row(
+        kind="aws.ecr.repository",
+        title="ECR repository",
+        role="data",
+        service="ecr",
+        id="repositoryArn",
+        name="repositoryName",
+        listing=Call(
+            operation="DescribeRepositories",
+            items="repositories",
+            then=(
+                Call(
+                    operation="GetRepositoryPolicy",
+                    args={"repositoryName": "repositoryName"},
+                    policy="policyText",
+                    none=("RepositoryPolicyNotFoundException",),
                 ),
             ),
         ),

@@ -1,6 +1,65 @@
-"""Where data lies: buckets, secrets, tables, and the keys that guard it."""
+"""Where data lies: buckets, secrets, tables, and the keys that guard it; whom each lets in.
 
-from aispm.providers.aws.row import Call, Fact, Row
+Source: Amazon S3 user guide, "Blocking public access to your Amazon S3 storage".
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from aispm.providers.aws.paths import search
+from aispm.providers.aws.row import Call, Derived, Fact, Row
+from aispm.vocabulary import Facts
+
+
+def _public(answers: Sequence[Any], listed: dict[str, Any]) -> Facts:
+    """Whether S3 calls a bucket's policy public; a bucket without a policy is not asked about."""
+    told = [search("PolicyStatus.IsPublic", one) for one in answers]
+    return {} if None in told else {"policy_is_public": any(told)}
+
+
+# A block leaves a policy that is not public as it is, so it is asked for where that is public.
+_RESTRICTS = "PublicAccessBlockConfiguration.RestrictPublicBuckets || `false`"
+_UNBLOCKED = ("NoSuchPublicAccessBlockConfiguration",)
+_WHERE_PUBLIC = "[{{name: {}, public: PolicyStatus.IsPublic}}] | [?public].name | [0]"
+
+_BUCKET_POLICY = Call(
+    operation="GetBucketPolicy",
+    region="BucketRegion",
+    args={"Bucket": "Name"},
+    policy="Policy",
+    none=("NoSuchBucketPolicy",),
+    then=(
+        Call(
+            operation="GetBucketPolicyStatus",
+            region="BucketRegion",
+            args={"Bucket": "Policy && Name"},
+            none=("NoSuchBucketPolicy",),
+            derived=Derived({"policy_is_public": "bool"}, _public),
+            then=(
+                Call(
+                    operation="GetPublicAccessBlock",
+                    permission="s3:GetBucketPublicAccessBlock",
+                    region="BucketRegion",
+                    args={"Bucket": _WHERE_PUBLIC.format("Name")},
+                    facts={"restricts_public_policy": Fact("bool", _RESTRICTS)},
+                    none=_UNBLOCKED,
+                ),
+                Call(
+                    operation="GetPublicAccessBlock",
+                    service="s3control",
+                    permission="s3:GetAccountPublicAccessBlock",
+                    args={"AccountId": _WHERE_PUBLIC.format("account")},
+                    facts={"account_restricts_public_policies": Fact("bool", _RESTRICTS)},
+                    shared=True,
+                    none=_UNBLOCKED,
+                ),
+            ),
+        ),
+    ),
+)
+
+# Those that AWS makes for its services let in whoever the service acts for, and nobody else.
+_OWN_KEY = "[KeyMetadata] | [?KeyManager=='CUSTOMER'].KeyId | [0]"
 
 ROWS = (
     Row(
@@ -25,6 +84,7 @@ ROWS = (
                     tags="TagSet",
                     none=("NoSuchTagSet",),
                 ),
+                _BUCKET_POLICY,
             ),
         ),
     ),
@@ -44,6 +104,13 @@ ROWS = (
                 "last_accessed_at": Fact("string?", "LastAccessedDate"),
             },
             tags="Tags",
+            then=(
+                Call(
+                    operation="GetResourcePolicy",
+                    args={"SecretId": "ARN"},
+                    policy="ResourcePolicy",
+                ),
+            ),
         ),
     ),
     Row(
@@ -57,7 +124,15 @@ ROWS = (
         listing=Call(
             operation="ListTables",
             items="TableNames",
-            then=(Call(operation="ListTagsOfResource", args={"ResourceArn": "self"}, tags="Tags"),),
+            then=(
+                Call(operation="ListTagsOfResource", args={"ResourceArn": "self"}, tags="Tags"),
+                Call(
+                    operation="GetResourcePolicy",
+                    args={"ResourceArn": "self"},
+                    policy="Policy",
+                    none=("PolicyNotFoundException",),
+                ),
+            ),
         ),
     ),
     Row(
@@ -76,6 +151,13 @@ ROWS = (
                     operation="DescribeKey",
                     args={"KeyId": "KeyId"},
                     facts={"manager": Fact("string", "KeyMetadata.KeyManager")},
+                    then=(
+                        Call(
+                            operation="GetKeyPolicy",
+                            args={"KeyId": _OWN_KEY, "PolicyName": "'default'"},
+                            policy="Policy",
+                        ),
+                    ),
                 ),
                 Call(operation="ListResourceTags", args={"KeyId": "KeyId"}, tags="Tags"),
             ),
