@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from aispm.iam.aws.mute import kinds_of
 from aispm.model import Asset, Edge, Kind, Read, Snapshot
 
 SENSITIVE = ("confidential", "restricted")
@@ -159,7 +160,7 @@ def items_of(
         {scope: tuple(one for one in inside[scope] if one not in kept) for scope in inside},
         digits,
         unrated,
-        Gaps(gaps, _hiding(gaps, declared), _workloads(gaps, digits)),
+        Gaps(gaps, _hiding(gaps, declared, snapshot), _workloads(gaps, digits)),
     )
 
 
@@ -169,14 +170,22 @@ def _classes(asset: Asset) -> int:
     return 1 | secret << 1 | sensitive << 2 | (level == "restricted") << 3
 
 
-def _hiding(gaps: Sequence[Read], declared: Mapping[str, Mapping[str, str]]) -> dict[str, int]:
+def _hiding(
+    gaps: Sequence[Read], declared: Mapping[str, Mapping[str, str]], snapshot: Snapshot
+) -> dict[str, int]:
+    """By class, the gaps behind which more of it may lie, or may let somebody in."""
     found = dict.fromkeys(("resources", "secrets", "sensitive", "restricted"), 0)
+    known = {asset.id: asset for asset in snapshot.assets}
     for number, read in enumerate(gaps):
         rated = any("sensitivity" in declared.get(kind, {}) for kind in read.lists)
+        mute = [known[name] for name in read.missed if name in known] if kinds_of(read) else []
+        data = (one for one in mute if "sensitivity" in declared.get(one.kind, {}))
+        levels = {one.facts.get("sensitivity", "restricted") for one in data}
+        kinds = {*read.lists, *(one.kind for one in mute)}
         found["resources"] |= 1 << number
-        found["secrets"] |= bool(SECRET_KINDS.intersection(read.lists)) << number
-        found["sensitive"] |= rated << number
-        found["restricted"] |= rated << number
+        found["secrets"] |= bool(SECRET_KINDS & kinds) << number
+        found["sensitive"] |= (rated or bool(levels.intersection(SENSITIVE))) << number
+        found["restricted"] |= (rated or "restricted" in levels) << number
     return found
 
 

@@ -2,7 +2,8 @@
 
 Permissions that were not read may hide anything. So may a list that was not read: a role
 that may read buckets reaches an unknown number of them where the buckets were not listed,
-and one that may run code in notebooks may become whoever those run as.
+and one that may run code in notebooks may become whoever those run as. A policy of a resource
+that was not read may let in anybody of its account, and others who have leave of their own.
 
 Which gap leaves what open is kept as sets of bits, so that what spreads along the edges of
 the graph still names the calls that would have told.
@@ -10,13 +11,14 @@ the graph still names the calls that would have told.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
 from aispm.iam import azure, gcp
 from aispm.iam.aws.access import LEVELS, RUN_AS_PART
 from aispm.iam.aws.estate import Estate
+from aispm.iam.aws.mute import kinds_of
 from aispm.iam.aws.principal import EXTERNAL, Principal
 from aispm.iam.aws.roster import account_of
 from aispm.iam.aws.trust import ASSUME
@@ -56,14 +58,18 @@ def unseen(
         _mark(control, _users(estate, read, techniques), bit)
         _mark(control, (one.id for one in ownerless if _would_know(read, one)), bit)
         _mark(data, _readers(snapshot, estate, read), bit)
+        for places, kind in _mute(estate, read):
+            _mark(data, (*_let_in(estate, places, kind), *_external(snapshot)), bit)
+            _mark(control, _takers(estate, places, kind, techniques), bit)
     for name in strangers | {one.id for one in ownerless}:
         control.setdefault(name, 1 << len(gaps))
     return Unseen(gaps, control, data)
 
 
 def cloud_gaps(snapshot: Snapshot) -> tuple[Read, ...]:
-    """The blind reads of clouds, in the order of their bits."""
-    return tuple(read for read in snapshot.reads if read.blind and read.scope.startswith(_CLOUDS))
+    """The blind reads of clouds, in the order of their bits; of exports those of policies."""
+    blind = (read for read in snapshot.reads if read.blind)
+    return tuple(read for read in blind if read.scope.startswith(_CLOUDS) or kinds_of(read))
 
 
 def hidden_agents(snapshot: Snapshot, kinds: Mapping[str, Kind]) -> dict[str, int]:
@@ -218,6 +224,47 @@ def _readers(snapshot: Snapshot, estate: Estate, read: Read) -> list[str]:
 def _external(snapshot: Snapshot) -> list[str]:
     """Those from outside: whatever a gap hides may have a policy that lets them in."""
     return [one.id for one in snapshot.identities if one.kind == EXTERNAL]
+
+
+def _mute(estate: Estate, read: Read) -> Iterator[tuple[frozenset[str], str]]:
+    """The accounts, by kind, that have resources whose policies a gap leaves unknown."""
+    names = estate.untold.intersection(read.missed)
+    for kind in kinds_of(read) if names else ():
+        yield estate.holding(names, kind), kind
+
+
+def _let_in(estate: Estate, accounts: frozenset[str], kind: str) -> Iterator[str]:
+    """Whom the unknown policies of resources of a kind may let in.
+
+    Those of the same account without leave of their own, others only together with that.
+    """
+    for account in accounts:
+        yield f"aws:{account}"
+        universes = [
+            (action, estate.universe(account, kind, level.on))
+            for level in LEVELS.get(kind, ())
+            for action in level.actions
+        ]
+        place, shared = estate.place(account), estate.shared
+        for who in estate.principals:
+            if who.account == account or any(
+                who.may(action, universe, place).maybe & shared.mute(universe)
+                for action, universe in universes
+            ):
+                yield who.id
+
+
+def _takers(
+    estate: Estate, accounts: frozenset[str], kind: str, techniques: Sequence[Escalation]
+) -> Iterator[str]:
+    """Who may take over workloads of another account, if their unknown policies let it in.
+
+    In the account itself whoever may do that has leave of its own, as nearly always.
+    """
+    usable = [one for one in techniques if one.target == kind and one.controls]
+    for who in estate.principals if usable else ():
+        if accounts - {who.account} and any(_may_use(who, one) for one in usable):
+            yield who.id
 
 
 def _of(estate: Estate, read: Read) -> list[Principal]:

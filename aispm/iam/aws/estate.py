@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from functools import cached_property
 
-from aispm.iam.aws import place
+from aispm.iam.aws import mute, place
 from aispm.iam.aws.access import ACTS_THROUGH
 from aispm.iam.aws.bits import Bits
 from aispm.iam.aws.context import Context
@@ -82,7 +82,14 @@ class Estate:
         for policy in self._by_kind["resource"]:
             for name in policy.attached_to:
                 found[name] = found.get(name, ()) + self._read(policy)
-        return Shared(found, self.place, self._tags)
+        for name, block in mute.blocks(self._snapshot, found).items():
+            found[name] += block
+        return Shared(found, self.place, self._tags, self.untold)
+
+    @cached_property
+    def untold(self) -> frozenset[str]:
+        """The resources whose own policy was asked for and not told."""
+        return mute.untold(self._snapshot)
 
     @cached_property
     def _documents(self) -> dict[str, tuple[Statement, ...]]:
@@ -210,6 +217,14 @@ class Estate:
         """
         service, trust = ACTS_THROUGH.get(kind), self.trusts.get(role)
         return service is None or trust is None or trust.admits_service(service) is not False
+
+    def holding(self, names: Collection[str], kind: str) -> frozenset[str]:
+        """The accounts that have some of these resources, of one kind."""
+        return frozenset(
+            account
+            for (account, of), inside in self._by_account.items()
+            if of == kind and not frozenset(names).isdisjoint(inside)
+        )
 
     def lending(self, kind: str) -> frozenset[str]:
         """The accounts in which a resource of a kind has a policy that may let others in."""

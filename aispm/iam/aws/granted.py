@@ -63,7 +63,7 @@ def _level(
             bits = (answer.sure if certain else answer.maybe) & ~given
             given |= bits
             for part, certainty, because in _reasons(
-                estate, who, level, action, universe, bits, certain=certain
+                estate, who, kind, level, action, universe, bits, certain=certain
             ):
                 for target in told(account, kind, universe, part):
                     yield Grant(who.id, level.relation, level.access, target, certainty, because)
@@ -72,6 +72,7 @@ def _level(
 def _reasons(
     estate: Estate,
     who: Principal,
+    kind: str,
     level: Level,
     action: str,
     universe: Universe,
@@ -87,11 +88,23 @@ def _reasons(
     for source, reached in chain(own, theirs):
         if not bits:
             return
-        # Of a key whose policy was read, that it lets others speak is no assumption.
-        read = estate.shared.among(universe)
-        settled: Certainty = "allowed"
-        for part in (read, ~read):
+        for part, worth, but in _parts(estate, kind, level, universe):
             if found := bits & reached & part:
-                yield found, settled if certain else "conditional", f"{action} by {source}"
-            settled = level.certainty
+                yield found, worth if certain else "conditional", f"{action} by {source}{but}"
         bits &= ~reached
+
+
+def _parts(
+    estate: Estate, kind: str, level: Level, universe: Universe
+) -> tuple[tuple[int, Certainty, str], ...]:
+    """Resources by what is known of their own policies: what access is worth, and what to add.
+
+    Of a key whose policy was read, that it lets others speak is no assumption.
+    """
+    read, mute = estate.shared.among(universe), estate.shared.doubtful(universe, kind)
+    untold = ", if its own policy, which was not read, does not deny it"
+    return (
+        (read, "allowed", ""),
+        (mute, level.certainty, untold),
+        (~read & ~mute, level.certainty, ""),
+    )

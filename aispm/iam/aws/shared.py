@@ -16,6 +16,7 @@ from aispm.iam.aws.bits import NOWHERE, Bits
 from aispm.iam.aws.context import Context
 from aispm.iam.aws.crowd import Answers, Crowd, Kin, Somebody, somebody
 from aispm.iam.aws.layer import Grants, grants
+from aispm.iam.aws.mute import NEVER_DENIES
 from aispm.iam.aws.party import Party
 from aispm.iam.aws.principal import EXTERNAL, Principal
 from aispm.iam.aws.request import Policy, Request
@@ -65,8 +66,10 @@ class Shared:
         policies: Mapping[str, Policy],
         place: Callable[[str], Context],
         tags: Mapping[str, Context],
+        untold: frozenset[str] = frozenset(),
     ) -> None:
         self._policies = policies
+        self._untold = untold
         self._place = place
         self._tags = tags
         self._crowd = Crowd(policies)
@@ -74,6 +77,7 @@ class Shared:
         self._alike: dict[tuple[Asked, int, Answers], Masks] = {}
         self._groups: dict[tuple[Universe, int], int] = {}
         self._among: dict[Universe, int] = {}
+        self._mute: dict[Universe, int] = {}
         self._guests: dict[Universe, frozenset[str]] = {}
 
     def __contains__(self, resource: object) -> bool:
@@ -85,6 +89,17 @@ class Shared:
             names = (name for name in universe.ids if name in self._policies)
             self._among[universe] = sum(universe.bit(name) for name in names)
         return self._among[universe]
+
+    def mute(self, universe: Universe) -> int:
+        """Those of some resources whose own policy was asked for and not told."""
+        if universe not in self._mute:
+            names = (name for name in universe.ids if name in self._untold)
+            self._mute[universe] = sum(universe.bit(name) for name in names)
+        return self._mute[universe]
+
+    def doubtful(self, universe: Universe, kind: str) -> int:
+        """Those of some resources whose own policy may keep out who is let in otherwise."""
+        return 0 if kind in NEVER_DENIES or not self._untold else self.mute(universe)
 
     def guests(self, universe: Universe) -> frozenset[str]:
         """The accounts whose identities the policies of some resources may mean.
@@ -99,18 +114,24 @@ class Shared:
 
     def speaking(self, universe: Universe, kind: str) -> bool:
         """Whether policies of some resources bear on what identities may do to them."""
-        return bool(self.among(universe)) and (kind == KEYS or bool(self.guests(universe)))
+        heard = bool(self.among(universe)) and (kind == KEYS or bool(self.guests(universe)))
+        return heard or bool(self.doubtful(universe, kind))
 
     def answer(
         self, who: Principal, action: str, universe: Universe, account: str, kind: str
     ) -> Bits:
-        """On which resources of one account `who` may do `action`, their policies included."""
+        """On which resources of one account `who` may do `action`, their policies included.
+
+        What a policy that was not told adds for others is no answer here: see `unseen`.
+        """
         if who.kind == EXTERNAL:
             return self._let_in(who, action, universe, account)
         where = self._place(account)
         inside, among = who.account == account, self.among(universe)
         own = who.may(action, universe, where)
-        alone = own if inside else NOWHERE
+        alone = NOWHERE
+        if inside:
+            alone = Bits(own.sure & ~self.doubtful(universe, kind), own.maybe)
         if not among:
             return alone
         free = who.undenied(action, universe, where)

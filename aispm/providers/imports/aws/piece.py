@@ -30,11 +30,17 @@ class Piece(Struct, frozen=True):
         """Its JSON, or None where the service had nothing to tell. Raises AnswerError."""
         return answers.read(self.start.path, self.start.tree)
 
-    def line(self, state: ReadState = "ok", detail: str = "", missed: tuple[str, ...] = ()) -> Read:
+    def line(
+        self,
+        state: ReadState = "ok",
+        detail: str = "",
+        missed: tuple[str, ...] = (),
+        supplies: tuple[str, ...] = (),
+    ) -> Read:
         """Its line of the ledger."""
         base = self.start.base
         operation = f"parse:{base.uri(self.start.path)}"
-        return Read(base.scope, operation, state, missed=missed, detail=detail)
+        return Read(base.scope, operation, state, (), supplies, missed, detail)
 
     def gap(self, error: AnswerError, *missed: str) -> Read:
         """The line of one that could not be read."""

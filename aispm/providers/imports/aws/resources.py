@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from aispm.iam.aws import mute
 from aispm.model import Policy, Read
 from aispm.providers.aws.paths import whole_function
 from aispm.providers.imports.aws.answers import AnswerError, document
@@ -20,6 +21,15 @@ _BUCKET = re.compile(r"[a-z0-9A-Z._-]{3,255}")
 _KEY = re.compile(r"([a-z]{2}(?:-[a-z]+)+-[0-9])/([0-9a-zA-Z-]{1,64})")
 _POLICIES = ("Policy", "ResourcePolicy", "policy", "resourcePolicy", "policyText")
 _NAMES = ("ResourceArn", "resourceArn", "ARN", "Arn", "KeyArn", "QueueArn", "TopicArn")
+# The ARNs of each kind that a scan lists itself, and that has a policy of its own.
+_KINDS = {
+    "aws.s3.bucket": re.compile("arn:[^:]+:s3:::"),
+    "aws.kms.key": re.compile("arn:[^:]+:kms:[^:]+:[^:]+:key/"),
+    "aws.secretsmanager.secret": re.compile("arn:[^:]+:secretsmanager:[^:]+:[^:]+:secret:"),
+    "aws.dynamodb.table": re.compile("arn:[^:]+:dynamodb:[^:]+:[^:]+:table/[^/]+$"),
+    "aws.lambda.function": re.compile("arn:[^:]+:lambda:[^:]+:[^:]+:function:"),
+    "aws.ecr.repository": re.compile("arn:[^:]+:ecr:[^:]+:[^:]+:repository/"),
+}
 UNKNOWN = "aws:*"  # of resources whose account nothing tells
 
 
@@ -28,7 +38,8 @@ def records(piece: Piece, account: str) -> Iterator[Policy | Read]:
     try:
         value = piece.value()
     except AnswerError as error:
-        yield piece.gap(error, *_told(piece, account))
+        missing = _told(piece, account)
+        yield piece.line(error.state, error.detail, missing, _supplied(missing))
         return
     wrong: set[str] = set()
     missed: set[str] = set()
@@ -41,7 +52,14 @@ def records(piece: Piece, account: str) -> Iterator[Policy | Read]:
             wrong.add(error.detail)
             missed |= {_arn(one)} if _arn(one) else {*_told(piece, account)}
     detail = "; ".join(sorted(wrong))
-    yield piece.line("failed" if wrong else "ok", detail, tuple(sorted(missed)))
+    names = tuple(sorted(missed))
+    yield piece.line("failed" if wrong else "ok", detail, names, _supplied(names))
+
+
+def _supplied(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The facts that the policies of some resources would have told."""
+    kinds = {kind for kind, start in _KINDS.items() if any(start.match(one) for one in names)}
+    return tuple(sorted(f"{kind}.{mute.FACT}" for kind in kinds))
 
 
 def listed(value: Any) -> bool:
