@@ -39,8 +39,7 @@ def blast(options: Options, who: str, what_if: Iterable[str] = ()) -> None:
     subjects = Subjects(analysis.snapshot)
 
     def text() -> str:
-        reads = analysis.snapshot.reads
-        told = radius.text(subjects, entry, reaches, reached_by, reads)
+        told = radius.text(subjects, entry, reaches, reached_by, _unknown(analysis, entry))
         return change.text(subjects, cuts, left.graph.taken, document) + told if cuts else told
 
     _write(outputs, document, text)
@@ -54,12 +53,27 @@ def _blast(
     entry = next(one for one in analysis.measure.blast if one.identity == identity)
     reaches = paths.reaches(analysis.graph, identity)
     reached_by = paths.reached_by(analysis.graph, identity)
+    unknown = _unknown(analysis, entry)
     document = {
         **nouns.blast(entry),
         "reaches": [nouns.target(one) for one in reaches],
         "reached_by": [nouns.target(one) for one in reached_by],
+        "never_asked_for": {scope: [*titles] for scope, titles in unknown.unasked.items()},
+        "policies_not_read": [*unknown.mute],
     }
     return entry, reaches, reached_by, document
+
+
+def _unknown(analysis: scan.Analysis, entry: Blast) -> radius.Unknown:
+    """What is not known of the accounts that an identity lies in and administers."""
+    from aispm.graph.unasked import unasked
+    from aispm.iam.aws.mute import untold
+
+    snapshot, kinds = analysis.snapshot, scan.known_kinds()
+    home = {one.scope for one in snapshot.identities if one.id == entry.identity}
+    missing = unasked(snapshot, kinds, home.union(entry.admin_scopes))
+    titled = {scope: [kinds[kind].title for kind in found] for scope, found in missing.items()}
+    return radius.Unknown(snapshot.reads, titled, sorted(untold(snapshot)))
 
 
 def choke_points(options: Options) -> None:

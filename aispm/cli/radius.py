@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+
+from msgspec import Struct
 
 from aispm.exporters.console.page import count
 from aispm.exporters.labels import label
@@ -11,6 +13,7 @@ from aispm.exporters.plaintext import cells, visible
 from aispm.exporters.subjects import Subjects
 from aispm.model import Blast, Counts, Read, Target
 
+_NAMED = 5  # resources that one line names
 _LISTED = 40  # targets that are shown before it is said how many more there are
 _WIDEST = 60  # cells of a name that still lines up
 # How people say that who controls the one controls the other.
@@ -22,16 +25,28 @@ _DOUBTFUL = {
 }
 
 
+class Unknown(Struct, frozen=True):
+    """What the counts leave out: reads that saw nothing, the titles of kinds that nothing asked
+    for by account, and the resources whose own policies were not read."""
+
+    reads: Sequence[Read] = ()
+    unasked: Mapping[str, Sequence[str]] = {}
+    mute: Sequence[str] = ()
+
+
+_NONE = Unknown()
+
+
 def text(
     subjects: Subjects,
     entry: Blast,
     reaches: Sequence[Target],
     reached_by: Sequence[Target],
-    reads: Sequence[Read] = (),
+    unknown: Unknown = _NONE,
 ) -> str:
     """The counts of one identity, what it reaches and who reaches it, nearest first.
 
-    Behind `reads` of the scan that saw nothing there may be more than is counted.
+    Behind what is `unknown` there may be more than is counted.
     """
     lines = [
         visible(label(subjects, entry.identity)),
@@ -39,7 +54,9 @@ def text(
         f"  score: {entry.score} of 100",
         f"  itself and one hop away: {_counted(entry.direct)}",
         f"  however many hops away: {_counted(entry.total)}",
-        *_unseen(reads),
+        *_unseen(unknown.reads),
+        *_unasked(unknown.unasked),
+        *_mute(subjects, unknown.mute),
         *_section(subjects, "reaches", reaches),
         *_section(subjects, "reached by", reached_by, actors=True),
     ]
@@ -59,6 +76,29 @@ def _unseen(reads: Sequence[Read]) -> list[str]:
     if not gaps:
         return []
     return [f"  not seen: {gaps} of {count(len(reads), 'read')}, so there may be more"]
+
+
+def _unasked(unasked: Mapping[str, Sequence[str]]) -> list[str]:
+    """The kinds that nothing asked for, once for all accounts where they are the same."""
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for scope, titles in unasked.items():
+        alike.setdefault((*titles,), []).append(scope.partition(":")[2])
+    return [
+        f"  never asked for in {_accounts(names)}, so not counted: {', '.join(titles)}"
+        for titles, names in alike.items()
+    ]
+
+
+def _accounts(names: Sequence[str]) -> str:
+    return f"account {names[0]}" if len(names) == 1 else count(len(names), "account")
+
+
+def _mute(subjects: Subjects, mute: Sequence[str]) -> list[str]:
+    if not mute:
+        return []
+    named = ", ".join(visible(label(subjects, one)) for one in mute[:_NAMED])
+    more = f" and {len(mute) - _NAMED} more" if len(mute) > _NAMED else ""
+    return [f"  policies not read, so access is not certain: {named}{more}"]
 
 
 def _counted(counts: Counts) -> str:

@@ -114,7 +114,9 @@ def test_blast_tells_what_one_reaches_and_who_reaches_it(aispm: Run, folder: Pat
 
 def test_blast_for_people_counts_and_lines_up(aispm: Run, folder: Path) -> None:
     text = aispm("blast", "ci-agent", "--from", saved(folder)).out
-    assert text.splitlines()[3:] == [
+    lines = text.splitlines()
+    assert lines.pop(5).startswith("  never asked for in account 111122223333, so not counted: S3")
+    assert lines[3:] == [
         "  itself and one hop away: 0 resources, 0 secrets, 0 sensitive, 1 identity, 1 account",
         "  however many hops away: 1 resource, 0 secrets, 0 sensitive, 2 identities, 1 account",
         "",
@@ -151,8 +153,15 @@ def test_a_condition_adds_no_line_to_what_is_reached_without() -> None:
         "reached by (0)",
     ]
     reads = (Read("aws:1", "s3:ListBuckets", "denied"), Read("aws:1", "iam:ListUsers", "ok"))
-    told = radius.text(Subjects(cloud()), entry, reaches, [], reads).splitlines()
-    assert told[5] == "  not seen: 1 of 2 reads, so there may be more"
+    asked = {"aws:111122223333": ["S3 bucket", "KMS key"]}
+    unknown = radius.Unknown(reads, {**asked, "aws:444455556666": ["KMS key"]}, [LOGS, *"abcdef"])
+    told = radius.text(Subjects(cloud()), entry, reaches, [], unknown).splitlines()
+    assert told[5:9] == [
+        "  not seen: 1 of 2 reads, so there may be more",
+        "  never asked for in account 111122223333, so not counted: S3 bucket, KMS key",
+        "  never asked for in account 444455556666, so not counted: KMS key",
+        "  policies not read, so access is not certain: role log-writer, a, b, c, d and 2 more",
+    ]
 
 
 def test_path_explains_the_steps_or_exits_1(aispm: Run, folder: Path) -> None:
