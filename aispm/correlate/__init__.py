@@ -20,6 +20,7 @@ from aispm.correlate import (
     mimicry,
     namesake,
     reuse,
+    serving,
     tools,
     trifecta,
     vulnerable,
@@ -39,6 +40,7 @@ PASSES: tuple[Pass, ...] = (
     vulnerable.facts,
     trifecta.facts,
     tools.facts,
+    serving.facts,
 )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from aispm.model import Kind
 from aispm.providers.aws import iam, organization
 from aispm.providers.aws.plan import plan
-from aispm.providers.aws.row import calls, kind
+from aispm.providers.aws.row import calls, joined
 from aispm.providers.aws.rows import ROWS
 from aispm.providers.aws.start import start
 
@@ -21,7 +21,7 @@ NAME = "aws"
 
 def kinds() -> Sequence[Kind]:
     """Every kind of asset and identity an AWS account is read for."""
-    return (*iam.KINDS, *organization.KINDS, *(kind(row) for row in ROWS))
+    return (*iam.KINDS, *organization.KINDS, *(joined(row) for row in ROWS))
 
 
 def operations() -> Sequence[tuple[str, str, str]]:

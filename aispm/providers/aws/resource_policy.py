@@ -11,11 +11,13 @@ from aispm.providers.aws import trust
 from aispm.providers.aws.faults import MalformedError
 from aispm.vocabulary import Facts
 
-# Whether there is one; whether it lets in anyone under no condition; the other accounts it names.
+# Whether there is one; whether it lets in anyone under no condition; the other accounts it names;
+# the AI services it lets in for whichever account asks them.
 FACTS = {
     "has_resource_policy": "bool",
     "resource_policy_trusts_any": "bool",
     "resource_policy_accounts": "list",
+    "resource_policy_unguarded_services": "list",
 }
 
 
@@ -53,6 +55,7 @@ def facts(whole: dict[str, Any] | None, account: str) -> Facts:
         "has_resource_policy": whole is not None,
         "resource_policy_trusts_any": trust.facts({"Statement": plain}, account)["trusts_any"],
         "resource_policy_accounts": told["trusted_accounts"],
+        "resource_policy_unguarded_services": told["unguarded_ai_services"],
     }
 
 

@@ -154,7 +154,8 @@ class Row(Struct, frozen=True, kw_only=True):
     """One kind of resource: how it is listed, named, described and tied to others.
 
     `id` and `name` are paths in the context, or templates when they hold braces. A `store`
-    gets its sensitivity from tags and name. A `worldwide` row is listed once an account.
+    gets its sensitivity from tags and name. A `worldwide` row is listed once an account. What is
+    `general` serves AI and anything else alike: whether it does, `correlate` tells.
     """
 
     kind: str
@@ -167,6 +168,7 @@ class Row(Struct, frozen=True, kw_only=True):
     parent: Parent | None = None
     store: bool = False
     worldwide: bool = False
+    general: bool = False
 
     def operation(self, call: Call) -> str:
         """The ledger's name of a call: boto3 service and API operation."""
@@ -215,6 +217,13 @@ def kind(row: Row) -> Kind:
     for call in calls(row.listing):
         facts |= declared(row, call)
     return Kind(row.kind, row.title, row.role, facts)
+
+
+def joined(row: Row) -> Kind:
+    """The same with the facts that only links between records tell."""
+    own = kind(row)
+    more = {"serves_ai": "bool"} if row.general else {}
+    return Kind(own.name, own.title, own.role, own.facts | more)
 
 
 def supplies(row: Row, call: Call) -> tuple[str, ...]:

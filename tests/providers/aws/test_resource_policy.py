@@ -32,6 +32,16 @@ def test_who_is_let_in() -> None:
     assert at_a_glance(allow("*") | {"Effect": "Deny"}) == (False, [])
 
 
+def test_a_service_is_let_in_for_whichever_account_asks_it() -> None:
+    plain = allow({"Service": ["bedrock.amazonaws.com", "s3.amazonaws.com"]})
+    held = plain | {"Condition": {"ArnLike": {"AWS:SourceArn": f"arn:aws:bedrock:*:{OWN}:*"}}}
+    told = [
+        resource_policy.facts({"Statement": one}, OWN)["resource_policy_unguarded_services"]
+        for one in (plain, held)
+    ]
+    assert told == [["bedrock.amazonaws.com"], []]
+
+
 def test_none_is_told_from_unread() -> None:
     for nothing in (None, ""):
         assert resource_policy.document(nothing) is None
@@ -39,6 +49,7 @@ def test_none_is_told_from_unread() -> None:
         "has_resource_policy": False,
         "resource_policy_trusts_any": False,
         "resource_policy_accounts": [],
+        "resource_policy_unguarded_services": [],
     }
     for broken in ("{", "[]", 7):
         with pytest.raises(MalformedError):
