@@ -376,7 +376,16 @@ def test_unlisted_variables_may_hold_any_key(aws: AwsReplay, faultless: Faultles
     assert made.undetermined == {
         ("agent-identity-exposed", because): WORN,
         ("cloud-env-secret", because): {EAST, *unplaced(after)},
-        **each(("ai-function-url-open", "self-hosted-ai-reaches-admin"), because, {EAST}),
+        **each(
+            (
+                "ai-function-open-to-others",
+                "ai-function-unguarded",
+                "ai-function-url-open",
+                "self-hosted-ai-reaches-admin",
+            ),
+            because,
+            {EAST},
+        ),
     }
     assert ("cloud-env-secret", LAMBDA_KEY) in made.lost
 
@@ -411,6 +420,7 @@ def test_unlisted_buckets_prove_no_zero(aws: AwsReplay, faultless: Faultless) ->
         undetermined={
             ("agent-reaches-restricted-data", because): readers,
             ("key-in-file-reaches-restricted-data", because): {READER_KEY},
+            **each(("ai-data-shared-with-accounts", "s3-ai-data-public"), because, {ACCOUNT}),
         },
     )
 
@@ -429,7 +439,30 @@ def test_a_bucket_whose_tags_are_denied_is_not_called_harmless(
         },
     )
     [found] = [one for one in after.report["assets"] if one["id"] == bucket]
-    assert found["facts"] == {}  # neither sensitivity nor its absence
+    assert not found["facts"].keys() & {"sensitivity", "sensitivity_source"}  # nor its absence
+
+
+def test_a_bucket_whose_policy_is_denied_is_neither_open_nor_closed(
+    aws: AwsReplay, faultless: Faultless
+) -> None:
+    before = faultless(PROD)
+    aws.fault("deny", "s3", "GetBucketPolicy", when={"Bucket": "acme-hr-records"})
+    because = "s3:GetBucketPolicy partial"
+    made = change(before, struck(aws))
+    named = {
+        *("agent/ORDERTRK01", "agent/RATEQUOTE1", "agent/RETURNHLP1", "agent/SUPPDESK01"),
+        *("knowledge-base/KBDOCS0001", "knowledge-base/KBORDERS01"),
+    }
+    # Its policy may name whom it likes; who reaches restricted data anyway is told as before.
+    rates = f"{CORE}:gateway/rates-e5f6g7h8i9"
+    agents = {f"arn:aws:bedrock:us-east-1:111122223333:{name}" for name in named}
+    agents |= {f"{CORE}:runtime/beacon-b2C3d4E5f6", f"{CORE}:gateway/depot-d4e5f6g7h8", rates}
+    assert made == Change(
+        gaps={(ACCOUNT, "s3:GetBucketPolicy", "partial")},
+        undetermined=each(("agent-reaches-restricted-data",), because, agents)
+        | each(("gateway-open-reaches-data",), because, {rates})
+        | each(("key-in-file-reaches-restricted-data",), because, {READER_KEY}),
+    )
 
 
 @pytest.mark.slow

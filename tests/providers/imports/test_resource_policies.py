@@ -98,6 +98,8 @@ def test_a_policy_that_cannot_be_read_is_a_gap(tmp_path: Path, content: Any, sta
     assert (operation, is_) == (f"parse:{tmp_path.name}/bucket-policies/acme-data.json", state)
     assert missed == (BUCKET,)
     assert "ghp_x" not in detail
+    supplied = {fact for read in found.reads if read.blind for fact in read.supplies}
+    assert supplied == {"aws.s3.bucket.has_resource_policy"}
 
 
 @pytest.mark.parametrize(
