@@ -227,9 +227,12 @@ def _external(snapshot: Snapshot) -> list[str]:
 
 
 def _mute(estate: Estate, read: Read) -> Iterator[tuple[frozenset[str], str]]:
-    """The accounts, by kind, that have resources whose policies a gap leaves unknown."""
+    """The accounts, by kind, that have resources whose policies a gap leaves unknown.
+
+    Only kinds to which access is looked for at all.
+    """
     names = estate.untold.intersection(read.missed)
-    for kind in kinds_of(read) if names else ():
+    for kind in sorted(kinds_of(read) & LEVELS.keys()) if names else ():
         yield estate.holding(names, kind), kind
 
 
@@ -242,7 +245,7 @@ def _let_in(estate: Estate, accounts: frozenset[str], kind: str) -> Iterator[str
         yield f"aws:{account}"
         universes = [
             (action, estate.universe(account, kind, level.on))
-            for level in LEVELS.get(kind, ())
+            for level in LEVELS[kind]
             for action in level.actions
         ]
         place, shared = estate.place(account), estate.shared

@@ -11,6 +11,7 @@ from aispm.providers.aws import trust
 from aispm.providers.aws.faults import MalformedError
 from aispm.vocabulary import Facts
 
+_NOT_KEPT = "(not kept)"
 # Whether there is one; whether it lets in anyone under no condition; the other accounts it names;
 # the AI services it lets in for whichever account asks them.
 FACTS = {
@@ -40,10 +41,27 @@ def document(given: Any) -> dict[str, Any] | None:
     return whole
 
 
+def without_texts(whole: Any) -> Any:
+    """The policy without the words that callers are asked for: some keep a secret among them.
+
+    No scan can know what a caller will send, so they decide nothing.
+    """
+    match whole:
+        case dict():
+            return {key: _NOT_KEPT if _sent(key) else without_texts(whole[key]) for key in whole}
+        case list():
+            return [without_texts(one) for one in whole]
+    return whole
+
+
+def _sent(key: Any) -> bool:
+    return isinstance(key, str) and key.lower() in ("aws:referer", "aws:useragent")
+
+
 def record(whole: dict[str, Any], arn: str, account: str) -> Policy:
     """The policy, attached to its resource; its scope is the account that the ARN names, if any."""
     owner = (arn.split(":")[4:5] or [""])[0] or account
-    return Policy(f"{arn}#policy", "resource", f"aws:{owner}", (arn,), whole)
+    return Policy(f"{arn}#policy", "resource", f"aws:{owner}", (arn,), without_texts(whole))
 
 
 def facts(whole: dict[str, Any] | None, account: str) -> Facts:

@@ -56,6 +56,17 @@ def test_none_is_told_from_unread() -> None:
             resource_policy.document(broken)
 
 
+def test_words_that_callers_are_asked_for_are_not_kept() -> None:
+    asked = {"StringLike": {"AWS:Referer": ["s3cr3t"], "aws:PrincipalTag/a": "b"}}
+    given = {"Statement": [allow("*", Condition=asked)]}
+    kept = resource_policy.record(given, "arn:aws:s3:::b", OWN).document
+    [statement] = kept["Statement"]
+    assert statement["Condition"] == {
+        "StringLike": {"AWS:Referer": "(not kept)", "aws:PrincipalTag/a": "b"}
+    }
+    assert given["Statement"][0]["Condition"] == asked
+
+
 def test_it_is_of_the_account_that_the_arn_names() -> None:
     arn = "arn:aws:bedrock-agentcore:us-east-1:444455556666:runtime/r-1"
     record = resource_policy.record({"Statement": []}, arn, OWN)

@@ -13,6 +13,7 @@ from typing import Any
 from aispm.iam.aws import mute
 from aispm.model import Policy, Read
 from aispm.providers.aws.paths import whole_function
+from aispm.providers.aws.resource_policy import without_texts
 from aispm.providers.imports.aws.answers import AnswerError, document
 from aispm.providers.imports.aws.piece import Piece
 
@@ -89,7 +90,7 @@ def _policy(one: Any, piece: Piece, account: str) -> Policy | None:
         raise AnswerError("failed", "neither the file nor its name tells whose policy it is")
     arn = whole_function(arn)
     owner = match[4] or account
-    return Policy(f"{arn}#policy", "resource", _scope(owner), (arn,), whole)
+    return Policy(f"{arn}#policy", "resource", _scope(owner), (arn,), without_texts(whole))
 
 
 def _scope(owner: str) -> str:
