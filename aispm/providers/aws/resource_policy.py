@@ -12,6 +12,15 @@ from aispm.providers.aws.faults import MalformedError
 from aispm.vocabulary import Facts
 
 _NOT_KEPT = "(not kept)"
+# Keys of how a call is made, which anybody may choose: with TLS, or by the URL of a function.
+_ANYBODYS = frozenset(
+    {
+        "aws:securetransport",
+        "lambda:functionurlauthtype",
+        "lambda:invokedviafunctionurl",
+        "s3:tlsversion",
+    }
+)
 # Whether there is one; whether it lets in anyone under no condition; the other accounts it names;
 # the AI services it lets in for whichever account asks them.
 FACTS = {
@@ -65,16 +74,29 @@ def record(whole: dict[str, Any], arn: str, account: str) -> Policy:
 
 
 def facts(whole: dict[str, Any] | None, account: str) -> Facts:
-    """What a policy says at a glance; a statement under a condition is not called open."""
+    """What a policy says at a glance; a statement under a condition is not called open, but where
+    the condition asks nothing of who comes."""
     told = trust.facts(whole or {}, account)
     listed = _statements([whole] if whole else [])
-    plain = [one for one in listed if isinstance(one, dict) and not one.get("Condition")]
+    plain = [one for one in listed if isinstance(one, dict) and not _narrowed(one)]
     return {
         "has_resource_policy": whole is not None,
         "resource_policy_trusts_any": trust.facts({"Statement": plain}, account)["trusts_any"],
         "resource_policy_accounts": told["trusted_accounts"],
         "resource_policy_unguarded_services": told["unguarded_ai_services"],
     }
+
+
+def _narrowed(statement: dict[str, Any]) -> bool:
+    """Whether a statement has a condition that not everybody fulfils."""
+    condition = statement.get("Condition")
+    if not isinstance(condition, dict):
+        return bool(condition)
+    blocks = condition.values()
+    return any(
+        not isinstance(keys, dict) or any(key.lower() not in _ANYBODYS for key in keys)
+        for keys in blocks
+    )
 
 
 def _statements(policies: list[dict[str, Any]]) -> Iterator[Any]:

@@ -27,6 +27,10 @@ def test_who_is_let_in() -> None:
     assert at_a_glance(allow("*")) == (True, [])
     assert at_a_glance(allow({"AWS": "*"})) == (True, [])
     assert at_a_glance(allow("*", Condition={"StringEquals": {"aws:SourceVpc": "v"}}))[0] is False
+    for key in ("aws:SecureTransport", "lambda:FunctionUrlAuthType"):
+        assert at_a_glance(allow("*", Condition={"StringEquals": {key: "x"}})) == (True, [])
+    both = {"Bool": {"aws:SecureTransport": "true"}, "StringEquals": {"aws:PrincipalOrgID": "o-1"}}
+    assert at_a_glance(allow("*", Condition=both)) == (False, [])
     other = {"AWS": ["arn:aws:iam::444455556666:root", f"arn:aws:iam::{OWN}:role/a"]}
     assert at_a_glance(allow(other)) == (False, ["444455556666"])
     assert at_a_glance(allow("*") | {"Effect": "Deny"}) == (False, [])
