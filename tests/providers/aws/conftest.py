@@ -48,8 +48,10 @@ def scan(cloud: AwsReplay) -> Scan:
 
 
 def of_accounts() -> set[str]:
-    """Every kind that an account has of its own: all but those of the organisation."""
-    return {kind.name for kind in aws.kinds()} - {kind.name for kind in aws.organization.KINDS}
+    """Every kind that an account is read for: not those of the organisation, and not who is
+    only met in policies."""
+    elsewhere = {kind.name for kind in aws.organization.KINDS} | {"aws.iam.external"}
+    return {kind.name for kind in aws.kinds()} - elsewhere
 
 
 def collect(**asked: tuple[str, ...]) -> Snapshot:
