@@ -133,12 +133,19 @@ _ABSENT = {
     ("s3", "GetBucketEncryption"): ("ServerSideEncryptionConfigurationNotFoundError", 404),
     ("iam", "GetAccessKeyLastUsed"): ("AccessDenied", 403),
     ("organizations", "DescribeEffectivePolicy"): ("EffectivePolicyNotFoundException", 400),
+    ("ec2", "DescribeImages"): ("InvalidAMIID.NotFound", 400),
+    ("ec2", "DescribeInstanceAttribute"): ("InvalidInstanceID.NotFound", 400),
+    ("ec2", "DescribeSecurityGroups"): ("InvalidGroup.NotFound", 400),
+    ("ecs", "DescribeTaskDefinition"): ("ClientException", 400),
+    ("stepfunctions", "DescribeStateMachine"): ("StateMachineDoesNotExist", 400),
 }
 # Lists by the name of a read of one thing, and what answers with nothing where there is none.
 LISTS = {
     ("ecr", "DescribeRepositories"),
     ("secretsmanager", "GetResourcePolicy"),
+    ("ec2", "DescribeInstances"),
     ("ec2", "DescribeRegions"),
+    ("ecs", "DescribeClusters"),  # those that are not there are `failures` of the answer
     ("frauddetector", "GetDetectors"),
     ("frauddetector", "GetExternalModels"),
     ("logs", "DescribeLogGroups"),
