@@ -64,6 +64,13 @@ OF_RATES = (
     "agentcore-no-customer-key",
 )
 
+# What is asked of whoever comes in from outside.
+OF_OUTSIDE = (
+    "anyone-becomes-role",
+    "anyone-reaches-admin",
+    "anyone-reaches-sensitive-data",
+    "external-principal-reaches-admin",
+)
 # What is asked of the services and tasks of ECS.
 OF_CONTAINERS = (
     "ai-container-privileged",
@@ -119,6 +126,7 @@ OF_AGENTCORE = roles(
 )
 # The roles some agent is seen to run as: how many can take those over is what a hidden workload
 # or key may add to.
+RELEASE_RUNNER = "arn:aws:iam::444455556666:role/release-runner"
 WORN = roles(
     *("beacon-runtime", "depot-gateway", "harbor-runtime", "open-gateway"),
     *("shared-agents", "support-desk-agent"),
@@ -294,6 +302,7 @@ def test_denied_permissions_leave_everyones_reach_unknown(
         **each(("access-key-old", "access-key-unused"), because, {ACCOUNT}),
         **each(("agent-identity-exposed", "agent-identity-shared"), because, {ACCOUNT}),
         **each(("role-trusts-anyone", "role-trusts-external-account"), because, {ACCOUNT}),
+        **each(OF_OUTSIDE, because, {ACCOUNT}),
         **each(
             ("ai-role-also-for-people", "ai-role-idle", "ai-role-unguarded"), because, {ACCOUNT}
         ),
@@ -376,6 +385,8 @@ def test_unlisted_variables_may_hold_any_key(aws: AwsReplay, faultless: Faultles
     assert made.undetermined == {
         ("agent-identity-exposed", because): WORN,
         ("cloud-env-secret", because): {EAST, *unplaced(after)},
+        # A function's policy lets others in, and what it runs as is not known.
+        ("external-principal-reaches-admin", because): {RELEASE_RUNNER},
         **each(
             (
                 "ai-function-open-to-others",

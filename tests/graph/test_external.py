@@ -18,7 +18,7 @@ PROVIDER = f"arn:aws:iam::{HOME}:oidc-provider/{GITHUB}"
 OKTA = f"arn:aws:iam::{HOME}:saml-provider/okta"
 ROOT = f"arn:aws:iam::{VENDOR}:root"
 ADMIN = {"Effect": "Allow", "Action": "*", "Resource": "*"}
-ANYONE, ANY_REPO = "aws:*", f"oidc:{GITHUB}/*"
+ANYONE, ANY_REPO = "arn:aws:iam::*:root", f"oidc:{GITHUB}/*"
 
 
 def lets(condition: Any = None, action: str = "sts:AssumeRole", **principal: Any) -> dict[str, Any]:

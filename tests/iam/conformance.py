@@ -7,7 +7,7 @@ policies a layer, and `simulation.mode`: in `Strict` the context is the whole tr
 
 A lab lists principals with their policies, and resources with the role each acts as. Where it
 does not tell the role of something that acts as one, or of the tasks of a cluster, every role
-that the service may assume is taken for it.
+that the service may assume is taken for it; that commands may be run in its tasks is taken, too.
 """
 
 from __future__ import annotations
@@ -339,7 +339,8 @@ def _assets(lab: dict[str, Any]) -> Iterator[Asset]:
             name = one["arn"].rpartition("/")[2]
             yield Asset(one["arn"], _DATA[one["type"]], name, f"aws:{account}")
     for task, _ in _tasks(lab):
-        yield Asset(task, "aws.ecs.task", task.rpartition("/")[2], f"aws:{task.split(':')[4]}")
+        name, scope = task.rpartition("/")[2], f"aws:{task.split(':')[4]}"
+        yield Asset(task, "aws.ecs.task", name, scope, facts={"exec_enabled": True})
 
 
 def _lab_arn(one: dict[str, Any]) -> str:

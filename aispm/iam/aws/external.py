@@ -21,8 +21,8 @@ from aispm.iam.aws.statement import statements
 from aispm.model import Identity, Policy, Snapshot
 
 # The scope of who is in none of the scopes that were read.
-OUTSIDE = "external"
-ANYONE = "aws:*"
+OUTSIDE = "external:aws"
+ANYONE = "arn:aws:iam::*:root"
 # No account and no organisation of anybody's own has such an id.
 _ELSEWHERE = "elsewhere"
 _NAME = re.compile(
