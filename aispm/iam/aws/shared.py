@@ -79,6 +79,7 @@ class Shared:
         self._among: dict[Universe, int] = {}
         self._mute: dict[Universe, int] = {}
         self._guests: dict[Universe, frozenset[str]] = {}
+        self._named: dict[tuple[str, Universe], int] = {}
 
     def __contains__(self, resource: object) -> bool:
         return resource in self._policies
@@ -126,8 +127,10 @@ class Shared:
         """
         if who.kind == EXTERNAL:
             return self._let_in(who, action, universe, account)
-        where = self._place(account)
         inside, among = who.account == account, self.among(universe)
+        if not inside and not self._naming(who, universe):
+            return NOWHERE
+        where = self._place(account)
         own = who.may(action, universe, where)
         alone = NOWHERE
         if inside:
@@ -156,9 +159,7 @@ class Shared:
 
     def _let_in(self, who: Principal, action: str, universe: Universe, account: str) -> Bits:
         """Where somebody from outside is let in: only policies that name them, or anyone, can."""
-        meant = frozenset().union(*(self._naming.get(one, ()) for one in (who.id, who.account)))
-        open_to = meant | self._naming.get(ANYBODY, frozenset())
-        named = sum(universe.bit(name) for name in open_to if name in universe.index)
+        named = self._naming(who, universe)
         if not named:
             return NOWHERE
         free = who.undenied(action, universe, self._place(account))
@@ -168,16 +169,23 @@ class Shared:
         maybe = reduce(or_, (one.maybe for one in found)) & free.maybe & ~said.denied.sure
         return Bits(sure, maybe)
 
+    def _naming(self, who: Principal, universe: Universe) -> int:
+        """Those of some resources whose policies may let in anybody of the account of `who`."""
+        key = (who.account, universe)
+        if key not in self._named:
+            meant = {*self._guest_books.get(who.account, ()), *self._guest_books.get(ANYBODY, ())}
+            self._named[key] = sum(universe.bit(one) for one in meant if one in universe.index)
+        return self._named[key]
+
     @cached_property
-    def _naming(self) -> dict[str, frozenset[str]]:
-        """For each principal and account that policies let in, and for anybody, the resources."""
+    def _guest_books(self) -> dict[str, set[str]]:
+        """By account, and for anybody, the resources whose policies let in somebody of it."""
         found: dict[str, set[str]] = {}
         for name, policy in self._policies.items():
             for statement in policy:
-                if statement.effect == "Allow":
-                    for one in {*statement.principals.get("AWS", ()), *_accounts(statement)}:
-                        found.setdefault(one, set()).add(name)
-        return {one: frozenset(names) for one, names in found.items()}
+                for account in _accounts(statement) if statement.effect == "Allow" else ():
+                    found.setdefault(account, set()).add(name)
+        return found
 
     def said(self, who: Principal, action: str, universe: Universe, account: str) -> Masks:
         """What the policies say to somebody; those that do not tell it apart, as to its kin."""
