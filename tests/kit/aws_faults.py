@@ -144,10 +144,14 @@ LISTS = {
     ("ecr", "DescribeRepositories"),
     ("secretsmanager", "GetResourcePolicy"),
     ("ec2", "DescribeInstances"),
+    ("cloudtrail", "DescribeTrails"),
     ("ec2", "DescribeRegions"),
+    ("ec2", "DescribeVpcEndpoints"),
     ("ecs", "DescribeClusters"),  # those that are not there are `failures` of the answer
     ("frauddetector", "GetDetectors"),
     ("frauddetector", "GetExternalModels"),
+    ("logs", "DescribeDeliveries"),
+    ("logs", "DescribeDeliverySources"),
     ("logs", "DescribeLogGroups"),
     ("rekognition", "DescribeProjects"),
 }

@@ -217,7 +217,7 @@ def test_one_account_that_does_not_let_one_in_costs_that_account(org: AwsReplay)
     snapshot = walked()
     [read] = [read for read in snapshot.reads if read.blind and read.scope == f"aws:{TEAM}"]
     assert (read.operation, read.state) == ("sts:AssumeRole", "denied")
-    assert set(read.lists) == {"credential", *of_accounts()}
+    assert set(read.lists) == {"credential", "aws.iam.external", *of_accounts()}
     assert f"aws:{SANDBOX}/{REGION}" in {read.scope for read in snapshot.reads}
 
 

@@ -106,7 +106,7 @@ def test_without_credentials_the_account_is_a_gap(
         "sts:GetCallerIdentity",
         "denied",
     )
-    assert set(read.lists) == {"credential", *of_accounts()}
+    assert set(read.lists) == {"credential", "aws.iam.external", *of_accounts()}
     assert not snapshot.assets
     assert not cloud.calls
 
