@@ -61,7 +61,8 @@ class Door(Struct, frozen=True):
     @property
     def name(self) -> str:
         """For people: who it is, and where they sign in."""
-        who = "anyone" if self.subject == _EVERYBODY else self.subject
+        everybody = "anyone" if self.anyone else "whoever signs in"
+        who = everybody if self.subject == _EVERYBODY else self.subject
         return f"{who} at {self.provider.rpartition(':saml-provider/')[2]}"
 
     @property
