@@ -9,6 +9,7 @@ Source: AWS IAM user guide, "Available keys for AWS OIDC federation" and "... SA
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -35,6 +36,8 @@ _PUBLIC = frozenset(
         "www.amazon.com",
     }
 )
+# How subjects begin at such a provider, before the name of the account that owns what signs in.
+_OWNED = ("repo:", "project_path:", "organization:")
 
 
 class Door(Struct, frozen=True):
@@ -67,8 +70,10 @@ class Door(Struct, frozen=True):
 
     @property
     def anyone(self) -> bool:
-        """Whether that is everybody."""
-        return self.subject == _EVERYBODY and self.provider.partition("/")[0] in _PUBLIC
+        """Whether that is everybody: the pattern is open before it names an owner."""
+        named = re.split(r"[*?]", self.subject, maxsplit=1)[0]
+        open_ended = named != self.subject and any(one.startswith(named) for one in _OWNED)
+        return open_ended and self.provider.partition("/")[0] in _PUBLIC
 
 
 def doors(statement: Statement) -> Iterator[Door]:
