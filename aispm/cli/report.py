@@ -12,6 +12,7 @@ from aispm.cli.options import Choice, Options
 from aispm.errors import InputError, RuleError
 from aispm.exporters import EXPORTERS
 from aispm.model import Report, Snapshot
+from aispm.packages.advisories import bundled
 
 
 class Rules:
@@ -27,9 +28,13 @@ class Rules:
         return self._loaded
 
     def early(self) -> None:
-        """Load them while others read. What is wrong with them costs nothing that is read."""
+        """Load them, and the advisories, while others read.
+
+        What is wrong with the rules costs nothing that is read.
+        """
         with suppress(RuleError):
             self.loaded()
+        bundled()
 
 
 def run(choice: Choice, paths: tuple[str, ...]) -> int:

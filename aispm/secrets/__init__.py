@@ -9,9 +9,11 @@ from aispm.secrets.library import load
 from aispm.secrets.masking import document, mask, safe
 from aispm.secrets.pairing import Pair, pair
 from aispm.secrets.sighting import Hint, Sighting
+from aispm.secrets.table import SHORTEST_TOKEN
 
 __all__ = [
     "LONGEST",
+    "SHORTEST_TOKEN",
     "Beside",
     "Excerpt",
     "Hint",

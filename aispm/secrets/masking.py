@@ -10,9 +10,7 @@ from typing import Any
 
 from aispm.secrets.judge import LONGEST, PLAIN, sight, token_spans
 from aispm.secrets.sighting import Hint, Sighting
-from aispm.secrets.table import may_begin
-
-_SHORTEST = 16  # characters: no token is shorter
+from aispm.secrets.table import SHORTEST_TOKEN, may_begin
 
 
 def mask(text: str, sightings: Iterable[Sighting]) -> str:
@@ -64,7 +62,7 @@ def document(value: Any) -> Any:
     """
     match value:
         case str():
-            return _without_tokens(value) if len(value) >= _SHORTEST else value
+            return _without_tokens(value) if len(value) >= SHORTEST_TOKEN else value
         case dict():
             return {document(key): document(item) for key, item in value.items()}
         case list():

@@ -192,6 +192,8 @@ def _of_flag(previous: str, text: str) -> str:
 def _split(excerpt: Excerpt, previous: str | None) -> tuple[str, Excerpt] | None:
     """(name, value) of `--flag=V`, `NAME=V` and `Header: V`, if the value is one of these."""
     text = excerpt.text
+    if "=" not in text and ":" not in text:
+        return None
     if flag := _FLAG.fullmatch(text):
         return flag[1].lstrip("-"), excerpt.cut(*flag.span(2))
     assigned = _ASSIGNED.fullmatch(text)

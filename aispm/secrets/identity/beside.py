@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -118,13 +119,23 @@ def beside(siblings: Mapping[str, str]) -> Beside:
         # `DB_PASSWORD_USER` may as well hold the password of that user.
         if keyname.named(names[name]).secret or "password" in name:
             continue
-        for rank, (family, fact, ending) in enumerate(_BY_NAME):
-            if ranks.get((family, fact), rank + 1) > rank and ending.fullmatch(name):
+        for rank, family, fact in _told_by(name):
+            if ranks.get((family, fact), rank + 1) > rank:
                 told = _host(value) if fact == "host" else value
                 if told:
                     families.setdefault(family, {})[fact] = told
                     ranks[family, fact] = rank
     return Beside(families, len(_BROWSER & names.keys()) > 1)
+
+
+@lru_cache(maxsize=4096)
+def _told_by(name: str) -> tuple[tuple[int, str, str], ...]:
+    """What a value of this name tells, and of whose credentials, with its rank."""
+    return tuple(
+        (rank, family, fact)
+        for rank, (family, fact, ending) in enumerate(_BY_NAME)
+        if ending.fullmatch(name)
+    )
 
 
 def family(kind: str, key: str) -> str:

@@ -40,7 +40,7 @@ RULES: tuple[Rule, ...] = (
     *data.RULES,
     *common.RULES,
 )
-_SHORTEST = 16  # no rule matches less
+SHORTEST_TOKEN = 16  # no rule matches less
 _LONGEST_KEY = 200  # what is longer is no name
 # No kind is of small letters alone, but for some addresses.
 _TELLING = re.compile(r"[0-9A-Z]|://")
@@ -61,7 +61,7 @@ class Hit(Struct, frozen=True):
 
 def may_tell(text: str) -> bool:
     """Whether a text without a name may hold anything that a rule is about."""
-    return len(text) >= _SHORTEST and bool(_TELLING.search(text))
+    return len(text) >= SHORTEST_TOKEN and bool(_TELLING.search(text))
 
 
 def may_begin(text: str) -> bool:
@@ -71,7 +71,7 @@ def may_begin(text: str) -> bool:
 
 def hits(text: str, key: str) -> Iterator[Hit]:
     """Every place in `text` where a rule holds, rule by rule in the table's order."""
-    if len(text) < _SHORTEST:
+    if len(text) < SHORTEST_TOKEN:
         return
     rows = list(_for_key(key[:_LONGEST_KEY])) if key else []
     if _TELLING.search(text):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from aispm.providers.files.config.leaves import Leaf
 from aispm.providers.files.text.document import Document, Scalar, strings
-from aispm.secrets import LONGEST, Excerpt, token_spans
+from aispm.secrets import LONGEST, SHORTEST_TOKEN, Excerpt, token_spans
 
 
 def of_aside(document: Document, read: Iterable[Leaf]) -> Iterator[Leaf]:
@@ -32,5 +32,5 @@ def _tokens(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         feed = text.rfind("\n", start, start + LONGEST) + 1 or start + LONGEST
         yield from _tokens(text, start, feed)
         start = feed
-    if start < end:
+    if end - start >= SHORTEST_TOKEN:  # mostly it is a colon and a blank
         yield from ((start + first, start + last) for first, last in token_spans(text[start:end]))
