@@ -61,6 +61,7 @@ bench: $(STAMP)
 				cloudsplaining==0.9.1 && touch $$folder/.installed; }
 	$(BIN)/python -m tests.bench.imported
 	$(BIN)/python -m tests.bench.collect
+	$(BIN)/python -m tests.bench.accounts
 	@test -x .peers/bin/kingfisher || { python3 -m venv .peers && \
 		.peers/bin/python -m pip install --quiet --disable-pip-version-check kingfisher-bin==2.14.0; }
 	PEERS=$(CURDIR)/.peers/bin $(BIN)/python -m tests.bench.tree
