@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 
 from aispm.graph.external import met
@@ -26,8 +27,8 @@ def lets(condition: Any = None, action: str = "sts:AssumeRole", **principal: Any
     return statement | ({"Condition": condition} if condition else {})
 
 
-def web(condition: Any = None) -> dict[str, Any]:
-    return lets(condition, "sts:AssumeRoleWithWebIdentity", Federated=PROVIDER)
+def web(condition: Any = None, provider: str = PROVIDER) -> dict[str, Any]:
+    return lets(condition, "sts:AssumeRoleWithWebIdentity", Federated=provider)
 
 
 def subjects(*patterns: str) -> dict[str, Any]:
@@ -100,6 +101,20 @@ def _last(edge: Edge) -> str:
         # Anyone is in no organisation that is named, and in no account that is.
         (lets({"StringEquals": {"aws:PrincipalOrgID": "o-1"}}, AWS="*"), {}),
         (lets({"StringEquals": {"aws:PrincipalAccount": HOME}}, AWS="*"), {}),
+        (lets({"ArnEquals": {"aws:PrincipalArn": f"{ROLE}y"}}, AWS="*"), {}),
+        # But who is meant by the condition alone comes in.
+        (
+            lets({"StringEquals": {"aws:PrincipalAccount": [HOME, VENDOR]}}, AWS="*"),
+            {ROOT: {"assumes x": "allowed"}},
+        ),
+        (
+            lets({"ArnLike": {"aws:PrincipalArn": f"arn:aws:iam::{VENDOR}:role/ci-*"}}, AWS="*"),
+            {ROOT: {"assumes x": "conditional"}},
+        ),
+        (
+            lets({"ArnLike": {"aws:PrincipalArn": f"arn:aws:iam::{VENDOR}:role/ci"}}, AWS="*"),
+            {f"arn:aws:iam::{VENDOR}:role/ci": {"assumes x": "allowed"}},
+        ),
         (
             lets({"IpAddress": {"aws:SourceIp": "192.0.2.0/24"}}, AWS="*"),
             {ANYONE: {"assumes x": "conditional"}},
@@ -122,6 +137,17 @@ def _last(edge: Edge) -> str:
                 f"oidc:{GITHUB}/repo:acme/app:*": {"assumes x": "allowed"},
                 f"oidc:{GITHUB}/repo:acme/web:ref:refs/heads/main": {"assumes x": "allowed"},
             },
+        ),
+        # All comparisons must hold, and without `Like` an asterisk is one.
+        (
+            web({**subjects("repo:*"), "StringEquals": {f"{GITHUB}:sub": "repo:acme/app:x"}}),
+            {f"oidc:{GITHUB}/repo:acme/app:x": {"assumes x": "allowed"}},
+        ),
+        (web({"StringEquals": {f"{GITHUB}:sub": "repo:acme/*"}}), {}),
+        # At Google a token is for an app, and who may sign in there is the app's to say.
+        (
+            web({"StringEquals": {"accounts.google.com:aud": "app"}}, "accounts.google.com"),
+            {"oidc:accounts.google.com/*": {"assumes x": "conditional"}},
         ),
         (
             lets({"StringEquals": {"SAML:aud": "u"}}, "sts:AssumeRoleWithSAML", Federated=OKTA),
@@ -201,6 +227,7 @@ def test_the_rules_about_them() -> None:
         ("repo:*", True),
         ("repo:*/app:*", True),
         ("rep?:*", True),
+        ("repo:acme*", True),
         ("repo:acme/*", False),
         ("repo:", False),
     ],
@@ -208,6 +235,27 @@ def test_the_rules_about_them() -> None:
 def test_a_subject_that_names_no_owner_is_anyone(subject: str, anyone: bool) -> None:
     (one,) = [x for x in met(estate(web(subjects(subject)))).identities if x.id.startswith("oidc:")]
     assert one.facts["anyone"] is anyone
+
+
+@pytest.mark.parametrize(
+    ("provider", "anyone"),
+    [
+        (GITHUB, True),
+        (f"{GITHUB}/acme", False),  # GitHub Enterprise has its members only
+        ("api.bitbucket.org/2.0/workspaces/acme/pipelines-config/identity/oidc", False),
+    ],
+)
+def test_a_provider_of_ones_own_vouches_for_no_strangers(provider: str, anyone: bool) -> None:
+    trust = web(None, f"arn:aws:iam::{HOME}:oidc-provider/{provider}")
+    (one,) = [x for x in met(estate(trust)).identities if x.id.startswith("oidc:")]
+    assert one.facts["anyone"] is anyone
+
+
+def test_the_account_of_a_policy_is_not_outside() -> None:
+    """Though nothing could be listed in it."""
+    seen = estate(bucket=(lets(None, "s3:GetObject", AWS=HOME) | {"Resource": f"{BOOKS}/*"},))
+    alone = msgspec.structs.replace(seen, identities=())
+    assert met(alone).identities == ()
 
 
 def test_a_gap_leaves_their_reach_open() -> None:

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from aispm.iam.aws.context import Context, Knowledge, Like, Value
-from aispm.iam.aws.federation import doors
+from aispm.iam.aws.federation import compared, doors
 from aispm.iam.aws.organisation import Organisation
 from aispm.iam.aws.principal import EXTERNAL, Principal, anything, no_walls
 from aispm.iam.aws.roster import CHOSEN, GROUP, ROLE, USER, account_of
@@ -37,7 +38,8 @@ def externals(snapshot: Snapshot) -> tuple[Identity, ...]:
     found: dict[str, Identity] = {}
     for policy in snapshot.policies:
         if policy.kind in ("trust", "resource") and policy.scope.startswith("aws:"):
-            for one in _named(policy, own):
+            # Its own account, whose identities may not have been listed, is not outside either.
+            for one in _named(policy, own | {policy.scope[4:].split("/")[0]}):
                 found.setdefault(one.id, one)
     return tuple(found[name] for name in sorted(found))
 
@@ -50,9 +52,21 @@ def _named(policy: Policy, own: set[str]) -> Iterator[Identity]:
             yield _anyone()
         for name in statement.principals.get("AWS", ()):
             yield from _of(name, own)
+            if name == "*":
+                for one in _meant(statement.condition):
+                    yield from _of(one, own)
         for door in doors(statement) if policy.kind == "trust" else ():
             facts: dict[str, str | bool] = {"provider": door.provider, "subject": door.subject}
             yield _identity(door.id, door.name, door.type, anyone=door.anyone, **facts)
+
+
+def _meant(condition: Any) -> Iterator[str]:
+    """Whom a condition means of everybody: accounts, or the ARNs of somebody in them."""
+    for key in ("aws:PrincipalAccount", "aws:PrincipalArn"):
+        for _, names in compared(condition, key):
+            for name in names:
+                account = account_of(name)
+                yield account if "*" in name or "?" in name else name
 
 
 def _of(name: str, own: set[str]) -> Iterable[Identity]:
@@ -110,6 +124,7 @@ def _context(one: Identity, organisation: Organisation, moment: str) -> Context:
     }
     if one.id == ANYONE:
         context |= {"aws:principalorgid": _ELSEWHERE, "aws:principalorgpaths": (_ELSEWHERE,)}
+        context["aws:principalarn"] = Like(f"arn:*:iam::{_ELSEWHERE}:*")
     elif not one.id.endswith(":root"):
         context["aws:principalarn"] = one.id
     if moment:

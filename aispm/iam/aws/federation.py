@@ -16,19 +16,19 @@ from typing import Any
 from msgspec import Struct
 
 from aispm.iam.aws.conditions import holds, strings
-from aispm.iam.aws.context import Context, Like
+from aispm.iam.aws.context import Like
 from aispm.iam.aws.statement import Statement
 
 WEB, SAML = "sts:AssumeRoleWithWebIdentity", "sts:AssumeRoleWithSAML"
-_EQUAL = frozenset({"stringequals", "stringlike", "stringequalsignorecase"})
+_EQUAL = frozenset({"stringequals", "stringlike", "stringequalsignorecase", "arnequals", "arnlike"})
 _EVERYBODY = "*"
+_NOBODY = 1 << 20  # longer than any subject
 
 
 # Providers at which everybody may sign in: without a condition on the subject, all of them may.
 _PUBLIC = frozenset(
     {
         "accounts.google.com",
-        "api.bitbucket.org",
         "app.terraform.io",
         "gitlab.com",
         "graph.facebook.com",
@@ -36,8 +36,11 @@ _PUBLIC = frozenset(
         "www.amazon.com",
     }
 )
-# How subjects begin at such a provider, before the name of the account that owns what signs in.
-_OWNED = ("repo:", "project_path:", "organization:")
+# How subjects begin at such a provider, and what ends the name of the account that owns what
+# signs in: `repo:acme*` means `repo:acme-else/app` too, which anyone may call theirs.
+_OWNED = {"repo:": "/", "project_path:": "/", "organization:": ":"}
+# Here a token is for an app that somebody registered, not for whom the one who signs in names.
+_OF_APPS = frozenset({"accounts.google.com"})
 
 
 class Door(Struct, frozen=True):
@@ -71,9 +74,14 @@ class Door(Struct, frozen=True):
     @property
     def anyone(self) -> bool:
         """Whether that is everybody: the pattern is open before it names an owner."""
-        named = re.split(r"[*?]", self.subject, maxsplit=1)[0]
-        open_ended = named != self.subject and any(one.startswith(named) for one in _OWNED)
-        return open_ended and self.provider.partition("/")[0] in _PUBLIC
+        if _plain(self.subject) or self.provider not in _PUBLIC:
+            return False
+        named = _literal(self.subject)
+        return any(
+            start.startswith(named)
+            or (named.startswith(start) and end not in named.removeprefix(start))
+            for start, end in _OWNED.items()
+        )
 
 
 def doors(statement: Statement) -> Iterator[Door]:
@@ -85,10 +93,11 @@ def doors(statement: Statement) -> Iterator[Door]:
             continue
         host = "saml" if saml else provider.partition(":oidc-provider/")[2] or provider
         for subject in _subjects(statement, host):
-            known: Context = {
+            known: dict[str, str | Like] = {
                 f"{host}:sub".lower(): subject if _plain(subject) else Like(subject),
-                f"{host}:aud".lower(): _audience(statement, host),
             }
+            if host not in _OF_APPS:
+                known[f"{host}:aud".lower()] = _audience(statement, host)
             truth = holds(statement.condition, known)
             if truth is not False:
                 yield Door(provider if saml else host, subject, action, truth)
@@ -98,26 +107,43 @@ def _plain(subject: str) -> bool:
     return "*" not in subject and "?" not in subject
 
 
+def _literal(pattern: str) -> str:
+    """What a pattern begins with for sure."""
+    return re.split(r"[*?]", pattern, maxsplit=1)[0]
+
+
 def _subjects(statement: Statement, host: str) -> list[str]:
-    """The subjects, or patterns of them, that a statement asks for; `*` where it asks for none."""
-    return _asked(statement.condition, f"{host}:sub") or [_EVERYBODY]
+    """The subjects, or patterns of them, that a statement asks for; `*` where it asks for none.
+
+    Where it asks in several ways all must hold, so the narrowest of them names everybody. No
+    subject has a wildcard in it: who compares with one without `Like` lets nobody in.
+    """
+    asked = [
+        [one for one in values if operator == "stringlike" or _plain(one)]
+        for operator, values in compared(statement.condition, f"{host}:sub")
+    ]
+    return min(asked, key=_width, default=[_EVERYBODY])
+
+
+def _width(subjects: list[str]) -> int:
+    """The less all of them begin with for sure, the more they let in."""
+    return -min((len(_literal(one)) for one in subjects), default=_NOBODY)
 
 
 def _audience(statement: Statement, host: str) -> str:
     """For whom a token is: whoever asks for one names what is wanted, so any will do."""
-    return next(iter(_asked(statement.condition, f"{host}:aud")), "sts.amazonaws.com")
+    asked = (one for _, values in compared(statement.condition, f"{host}:aud") for one in values)
+    return next(asked, "sts.amazonaws.com")
 
 
-def _asked(condition: Any, key: str) -> list[str]:
+def compared(condition: Any, key: str) -> Iterator[tuple[str, list[str]]]:
+    """How a key must equal something, in lower case, and what, for each time that it is asked."""
     blocks = condition.items() if isinstance(condition, Mapping) else ()
-    return [
-        value
-        for operator, keys in blocks
-        if _operator(str(operator)) in _EQUAL and isinstance(keys, Mapping)
-        for name, values in keys.items()
-        if str(name).lower() == key.lower()
-        for value in strings(values)
-    ]
+    for operator, keys in blocks:
+        how = _operator(str(operator))
+        for name, values in keys.items() if isinstance(keys, Mapping) else ():
+            if how in _EQUAL and str(name).lower() == key.lower():
+                yield how, list(strings(values))
 
 
 def _operator(name: str) -> str:
