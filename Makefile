@@ -5,7 +5,8 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 	&& echo $$python && break; done)
 BIN := .venv/bin
 STAMP := .venv/.stamp
-TESTS := $(BIN)/python -m pytest -n 2 --dist loadgroup
+# A file's tests share what its fixtures made: one worker has them all.
+TESTS := $(BIN)/python -m pytest -n 2 --dist loadfile
 
 .PHONY: demo test test-all check fresh docs bench clean aws-tables
 

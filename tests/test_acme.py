@@ -20,9 +20,6 @@ from tests.exporters.github_profile import problems
 from tests.exporters.oasis import sarif_schema
 from tests.kit.acme import ACME, without_clouds
 
-# What all of them look at is made once, by one worker.
-pytestmark = pytest.mark.xdist_group("acme")
-
 ROOT = ACME.parents[1]
 NOW = "2026-11-20T00:00:00Z"
 SOURCES = (

@@ -21,9 +21,6 @@ from tests.kit.aws_keys import account_of_key_id
 from tests.kit.aws_replay import AwsReplay
 from tests.test_kit_aws import OPERATIONS
 
-# What all of them look at is made once, by one worker.
-pytestmark = pytest.mark.xdist_group("kit_acme")
-
 PROD, DEV = "111122223333", "444455556666"
 
 

@@ -19,9 +19,6 @@ import pytest
 from tests.kit.acme import ACME, without_clouds
 from tests.test_acme import NOW, ROOT, SOURCES, aispm
 
-# What all of them look at is made once, by one worker.
-pytestmark = pytest.mark.xdist_group("no_secrets")
-
 # Values of documented shapes, written down here a second time on purpose: a detector that
 # misses one must not make this test blind to it.
 SHAPES = re.compile(

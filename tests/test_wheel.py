@@ -16,7 +16,7 @@ from tests.cli.samples import LEAKY, config
 ROOT = Path(__file__).parents[1]
 
 # One worker builds it once for all of these.
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("wheel")]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")

@@ -21,7 +21,6 @@ from tests.kit.aws_replay import AwsReplay, serve
 from tests.providers.aws.conftest import ACCOUNT, REGION
 from tests.providers.aws.test_organization import ANSWERS, ROLE, SANDBOX, TEAM
 
-pytestmark = pytest.mark.xdist_group("bounds")
 NOW = "2026-11-20T00:00:00Z"
 WALK = (
     "--aws",

@@ -19,8 +19,6 @@ from tests.providers.aws.conftest import ACCOUNT, ANSWERS, REGION
 from tests.providers.aws.test_organization import ANSWERS as ORGANIZATION
 from tests.providers.aws.test_organization import ROLE
 
-pytestmark = pytest.mark.xdist_group("plan")
-
 
 @pytest.fixture
 def offline(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,9 +20,6 @@ from tests.cli.conftest import Run
 from tests.kit.acme import ACME
 from tests.kit.aws_replay import AwsReplay, serve
 
-# What all of them look at is made once, by one worker.
-pytestmark = pytest.mark.xdist_group("permissions")
-
 NOW = "2026-11-20T00:00:00Z"
 ACCOUNTS = ("111122223333", "444455556666")
 ROOT = "arn:aws:iam::111122223333"
