@@ -241,6 +241,9 @@ def test_a_subject_that_names_no_owner_is_anyone(subject: str, anyone: bool) -> 
     ("provider", "anyone"),
     [
         (GITHUB, True),
+        ("agent.buildkite.com", True),
+        ("oidc.vercel.com", True),
+        ("oidc.vercel.com/acme", False),
         (f"{GITHUB}/acme", False),  # GitHub Enterprise has its members only
         ("api.bitbucket.org/2.0/workspaces/acme/pipelines-config/identity/oidc", False),
     ],

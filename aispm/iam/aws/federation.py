@@ -29,18 +29,27 @@ _NOBODY = 1 << 20  # longer than any subject
 _PUBLIC = frozenset(
     {
         "accounts.google.com",
+        "agent.buildkite.com",
+        "api.pulumi.com/oidc",
         "app.terraform.io",
         "gitlab.com",
         "graph.facebook.com",
+        "oidc.vercel.com",
         "token.actions.githubusercontent.com",
         "www.amazon.com",
     }
 )
 # How subjects begin at such a provider, and what ends the name of the account that owns what
 # signs in: `repo:acme*` means `repo:acme-else/app` too, which anyone may call theirs.
-_OWNED = {"repo:": "/", "project_path:": "/", "organization:": ":"}
-# Here a token is for an app that somebody registered, not for whom the one who signs in names.
-_OF_APPS = frozenset({"accounts.google.com"})
+_OWNED = {
+    "repo:": "/",
+    "project_path:": "/",
+    "organization:": ":",
+    "owner:": ":",
+    "pulumi:deploy:org:": ":",
+}
+# Here a token is for an app or a team, as its owner set up, not for whom who signs in names.
+_OF_OWNERS = frozenset({"accounts.google.com", "api.pulumi.com/oidc", "oidc.vercel.com"})
 
 
 class Door(Struct, frozen=True):
@@ -96,7 +105,7 @@ def doors(statement: Statement) -> Iterator[Door]:
             known: dict[str, str | Like] = {
                 f"{host}:sub".lower(): subject if _plain(subject) else Like(subject),
             }
-            if host not in _OF_APPS:
+            if host not in _OF_OWNERS:
                 known[f"{host}:aud".lower()] = _audience(statement, host)
             truth = holds(statement.condition, known)
             if truth is not False:
