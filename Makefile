@@ -5,8 +5,7 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 	&& echo $$python && break; done)
 BIN := .venv/bin
 STAMP := .venv/.stamp
-# A file's tests share what its fixtures made: one worker has them all.
-TESTS := $(BIN)/python -m pytest -n 2 --dist loadfile
+TESTS := $(BIN)/python -m pytest -n 2 --dist loadgroup
 
 .PHONY: demo test test-all check fresh docs bench clean aws-tables
 
