@@ -89,6 +89,13 @@ AwsAccount = Annotated[
         "--aws-account", metavar="ID", help="Only this account of the organization; repeatable."
     ),
 ]
+AwsAccessAdvisor = Annotated[
+    bool | None,
+    Option(
+        "--aws-access-advisor",
+        help="Have IAM report which services the roles of services last used. It starts jobs.",
+    ),
+]
 Azure = Annotated[bool | None, Option("--azure", help="Read Azure, by the default credentials.")]
 AzureTenant = Annotated[
     str | None, Option("--azure-tenant", metavar="ID", help="Entra tenant to sign in to.")

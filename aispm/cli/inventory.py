@@ -31,6 +31,7 @@ def inventory(
     aws_external_id: flags.AwsExternalId = None,
     aws_org_role: flags.AwsOrgRole = None,
     aws_account: flags.AwsAccount = None,
+    aws_access_advisor: flags.AwsAccessAdvisor = None,
     azure: flags.Azure = None,
     azure_tenant: flags.AzureTenant = None,
     azure_subscription: flags.AzureSubscription = None,

@@ -34,7 +34,10 @@ _NARROWING = (
 )
 # Files that a config names, relative to its own folder.
 _BESIDE = ("approved", "suppressions", "rules")
-_OF_AWS = ("aws", "aws_profile", "aws_region", "aws_role_arn", "aws_org_role", "aws_account")
+_OF_AWS = (
+    *("aws", "aws_profile", "aws_region", "aws_role_arn", "aws_org_role", "aws_account"),
+    "aws_access_advisor",
+)
 _LIVE = ("aws", "azure", "gcp")
 _SEE = "see `aispm scan --help`"
 
@@ -57,6 +60,7 @@ class Options(Struct, frozen=True, kw_only=True, rename="kebab", forbid_unknown_
     aws_external_id: str | None = None
     aws_org_role: str | None = None
     aws_account: tuple[str, ...] = ()
+    aws_access_advisor: bool = False
     azure: bool = False
     azure_tenant: str | None = None
     azure_subscription: tuple[str, ...] = ()

@@ -13,6 +13,10 @@ Sensitive = Annotated[
         "--no-sensitive-reads", help="Leave out what may tell of variables, prompts and texts."
     ),
 ]
+Advisor = Annotated[
+    bool,
+    typer.Option("--aws-access-advisor", help="With what a scan with this option needs, too."),
+]
 Output = Annotated[
     list[str] | None,
     typer.Option(
@@ -27,6 +31,7 @@ Output = Annotated[
 def permissions(
     cloud: Cloud,
     no_sensitive_reads: Sensitive = False,
+    aws_access_advisor: Advisor = False,
     output: Output = None,
     debug: flags.Debug = None,
 ) -> None:
@@ -41,7 +46,8 @@ def permissions(
     from aispm.exporters.jsontext import pretty
     from aispm.providers.aws import permissions as needed
 
-    parts = [one for one in needed.statements() if not (no_sensitive_reads and one.sensitive)]
+    every = needed.statements(advised=aws_access_advisor)
+    parts = [one for one in every if not (no_sensitive_reads and one.sensitive)]
     for item in outputs.plan(output or ("json",), ("json", "cloudformation", "terraform")):
         if item.format == "json":
             outputs.write(item, pretty(needed.document(parts)))

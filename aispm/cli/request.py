@@ -92,6 +92,7 @@ def wanted(options: Options, paths: tuple[str, ...]) -> Sources | None:
         aws_external_id=options.aws_external_id,
         aws_org_role=options.aws_org_role,
         aws_accounts=options.aws_account,
+        aws_access_advisor=options.aws_access_advisor,
         azure=options.azure,
         azure_tenant=options.azure_tenant,
         azure_subscriptions=options.azure_subscription,

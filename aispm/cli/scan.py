@@ -20,6 +20,7 @@ def scan(
     aws_external_id: flags.AwsExternalId = None,
     aws_org_role: flags.AwsOrgRole = None,
     aws_account: flags.AwsAccount = None,
+    aws_access_advisor: flags.AwsAccessAdvisor = None,
     azure: flags.Azure = None,
     azure_tenant: flags.AzureTenant = None,
     azure_subscription: flags.AzureSubscription = None,

@@ -43,6 +43,7 @@ class Sources(Struct, frozen=True, kw_only=True):
     aws_external_id: str | None = None
     aws_org_role: str | None = None
     aws_accounts: tuple[str, ...] = ()
+    aws_access_advisor: bool = False  # have IAM write reports of what roles use
     azure: bool = False
     azure_tenant: str | None = None
     azure_subscriptions: tuple[str, ...] = ()

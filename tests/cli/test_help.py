@@ -87,6 +87,7 @@ def test_scan_offers_exactly_its_options(aispm: Run) -> None:
         "--aws-external-id",
         "--aws-org-role",
         "--aws-account",
+        "--aws-access-advisor",
         "--azure",
         "--azure-tenant",
         "--azure-subscription",

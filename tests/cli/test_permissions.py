@@ -22,7 +22,7 @@ def told(document: Any) -> set[str]:
 
 
 def test_every_call_is_permitted_and_nothing_else(aispm: Run) -> None:
-    document = aispm("permissions", "aws").json
+    document = aispm("permissions", "aws", "--aws-access-advisor").json
     needed = {permission for _, _, permission in operations()} | {"ec2:DescribeRegions"}
     assert told(document) == needed
     assert len({one["Sid"] for one in document["Statement"]}) == len(document["Statement"])
@@ -32,8 +32,16 @@ def test_every_call_is_permitted_and_nothing_else(aispm: Run) -> None:
         assert said_by(allowed, "Allow", action, only("*"), {}).sure
 
 
+def test_the_reports_of_access_advisor_only_for_whom_asks_for_them(aispm: Run) -> None:
+    more = told(aispm("permissions", "aws", "--aws-access-advisor").json)
+    assert more - told(aispm("permissions", "aws").json) == {
+        "iam:GenerateServiceLastAccessedDetails",
+        "iam:GetServiceLastAccessedDetails",
+    }
+
+
 def test_nothing_changes_anything(aispm: Run) -> None:
-    actions = told(aispm("permissions", "aws").json)
+    actions = told(aispm("permissions", "aws", "--aws-access-advisor").json)
     changing = {one for one in actions if table.level(one) not in ("Read", "List", None)}
     assert changing == set()
 

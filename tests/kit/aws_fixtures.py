@@ -2,8 +2,9 @@
 
 A file is a JSON list of `{service, operation, region?, account?, when?, response | error,
 times?, source}`. `when` compares request parameters (a list: any of these); without `region`
-or `account` an entry answers for all of them. Where a shape is a string and the fixture
-holds a JSON object (a policy document), it is encoded as that service does.
+or `account` an entry answers for all of them, with `times` only so many times. Where a shape is
+a string and the fixture holds a JSON object (a policy document), it is encoded as that service
+does.
 """
 
 from __future__ import annotations

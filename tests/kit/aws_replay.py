@@ -57,7 +57,7 @@ class AwsReplay:
         self._fixtures: dict[tuple[str, str], list[Fixture]] = {}
         self._standing: list[Fixture] = []
         self._faults: list[Fault] = []
-        self._asked: set[int] = set()
+        self._asked: Counter[int] = Counter()
         self._lock = threading.Lock()
         self._routing = threading.Lock()
         self.answer_from(fixtures)
@@ -181,17 +181,21 @@ class AwsReplay:
         fitting = [
             fixture
             for fixture in self._fixtures.get((call.service, call.operation), ())
-            if fixture.region in (None, call.region)
+            if (fixture.times is None or self._asked[id(fixture)] < fixture.times)
+            and fixture.region in (None, call.region)
             and fixture.account in (None, call.account)
             and asked_for(fixture.when, call.params)
         ]
         best = max(
             fitting,
-            key=lambda fixture: (len(fixture.when), bool(fixture.region), bool(fixture.account)),
+            key=lambda fixture: (
+                *(len(fixture.when), bool(fixture.region), bool(fixture.account)),
+                fixture.times is not None,
+            ),
             default=None,
         )
         with self._lock:
-            self._asked.add(id(best))
+            self._asked[id(best)] += 1
         return best
 
 

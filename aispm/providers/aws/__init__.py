@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from aispm.model import Kind
-from aispm.providers.aws import iam, organization
+from aispm.providers.aws import advisor, iam, organization
 from aispm.providers.aws.plan import plan
 from aispm.providers.aws.row import calls, joined
 from aispm.providers.aws.rows import ROWS
@@ -31,6 +31,6 @@ def operations() -> Sequence[tuple[str, str, str]]:
         for row in ROWS
         for call in calls(row.listing)
     )
-    named = (*iam.PERMISSIONS, *organization.PERMISSIONS)
+    named = (*iam.PERMISSIONS, *organization.PERMISSIONS, *advisor.PERMISSIONS)
     others = ((kind, operation, operation) for kind, operation in named)
     return tuple(sorted({*others, *of_rows}))

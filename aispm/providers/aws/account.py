@@ -8,13 +8,15 @@ from typing import Any
 
 from aispm.providers.aws.faults import MalformedError
 from aispm.providers.aws.session import Profile
+from aispm.providers.base import Sources
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
     """An account, and the profile that reads it.
 
-    `tag_keys` are the sensitivity tags, `now` is the time of the scan, where that is known.
+    `tag_keys` are the sensitivity tags, `now` is the time of the scan, where that is known, and
+    `advised` whether the reports of access advisor are wanted.
     """
 
     id: str
@@ -22,6 +24,13 @@ class Account:
     profile: Profile
     tag_keys: tuple[str, ...] = ()
     now: str = ""
+    advised: bool = False
+
+    @classmethod
+    def asked(cls, number: str, partition: str, profile: Profile, sources: Sources) -> Account:
+        """An account for what a scan was asked of it."""
+        keys, advised = sources.sensitivity_tags, sources.aws_access_advisor
+        return cls(number, partition, profile, keys, sources.now, advised)
 
     @property
     def scope(self) -> str:
@@ -65,11 +74,11 @@ class Site:
         return known[question]
 
 
-def identify(profile: Profile, tag_keys: tuple[str, ...], now: str = "") -> Account:
+def identify(profile: Profile, sources: Sources) -> Account:
     """Whose account a profile's credentials are of: `sts:GetCallerIdentity`."""
     for answer in profile.ask("sts", profile.home, "GetCallerIdentity", {}):
         parts = str(answer.get("Arn", "")).split(":")
         number = answer.get("Account")
         if len(parts) > 5 and isinstance(number, str) and number.isdecimal():
-            return Account(number, parts[1], profile, tag_keys, now)
+            return Account.asked(number, parts[1], profile, sources)
     raise MalformedError("the answer names no account")

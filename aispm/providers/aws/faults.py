@@ -42,6 +42,10 @@ class EndlessError(Exception):
     """A list would not come to an end."""
 
 
+class UnreadyError(Exception):
+    """What a service was asked to prepare was not ready in the time it is given."""
+
+
 class CutError(Exception):
     """A list has more than is read of it, by intent; the message says what was."""
 
@@ -85,6 +89,8 @@ def _told(error: Exception) -> tuple[ReadState, str]:
             return "failed", str(error)
         case CutError():
             return "partial", str(error)
+        case UnreadyError():
+            return "out-of-time", str(error)
         case UnsupportedError() | sdk.UnknownServiceError() | sdk.ParamValidationError():
             return "unsupported-by-sdk", f"the installed SDK cannot make the call ({name})"
         case ResponseParserError():

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from aispm.model import Identity, Kind, Read, Record
-from aispm.providers.aws import api_keys, keys, policies, trust
+from aispm.providers.aws import advisor, api_keys, keys, policies, trust
 from aispm.providers.aws.account import Site
 from aispm.providers.aws.faults import MalformedError, classifier
 from aispm.providers.aws.principals import Details, identities
@@ -34,7 +34,8 @@ KINDS = (
         "identity",
         _BOUNDED
         | {"path": "string", "last_used_at": "string?", "service_linked": "bool"}
-        | trust.FACTS,
+        | trust.FACTS
+        | advisor.FACTS,
     ),
     Kind(
         "aws.iam.user",
@@ -122,9 +123,12 @@ def unreadable(details: Details) -> str:
     return f"a policy of {len(unknown)} principals is no JSON document" if unknown else ""
 
 
-def records(details: Details, account: str) -> Iterator[Record]:
-    """What an answer says of the principals of an account."""
-    yield from identities(details, f"aws:{account}", account)
+def records(details: Details, account: str, *, advised: bool = False) -> Iterator[Record]:
+    """What an answer says of the principals of an account.
+
+    Where one is `advised`, what reports of access advisor tell of roles is still open.
+    """
+    yield from identities(details, f"aws:{account}", account, advised=advised)
     yield from policies.policies(details, f"aws:{account}")
 
 
@@ -139,7 +143,10 @@ def unseen(policy: policies.Use, details: Details, scope: str, why: tuple[ReadSt
 
 
 def _records(site: Site, details: Details) -> Iterator[Record | Task]:
-    yield from records(details, site.account.id)
+    for record in records(details, site.account.id, advised=site.account.advised):
+        yield record
+        if isinstance(record, Identity) and advisor.awaited(record):
+            yield advisor.generating(site, record)
     for user in details["UserDetailList"]:
         yield keys.listing(site, user)
 

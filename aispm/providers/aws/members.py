@@ -52,9 +52,8 @@ def _task(home: Account, number: str, sources: Sources) -> Task:
         return _entering(home, sources, _WHO)
     arn = f"arn:{home.partition}:iam::{number}:role/{sources.aws_org_role}"
     profile = roles.assumed(home.profile, roles.Role(arn, sources.aws_external_id))
-    return _entering(
-        Account(number, home.partition, profile, home.tag_keys, home.now), sources, roles.ASSUME
-    )
+    member = Account.asked(number, home.partition, profile, sources)
+    return _entering(member, sources, roles.ASSUME)
 
 
 def _entering(account: Account, sources: Sources, operation: str) -> Task:
@@ -71,6 +70,6 @@ def _entering(account: Account, sources: Sources, operation: str) -> Task:
 
 
 def _entered(account: Account, sources: Sources) -> Iterator[Record | Task]:
-    if identify(account.profile, account.tag_keys).id != account.id:
+    if identify(account.profile, sources).id != account.id:
         raise MalformedError("the role's keys are of another account")
     yield from visit(account, sources.aws_regions)

@@ -12,7 +12,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from aispm.providers.aws import iam, organization
+from aispm.providers.aws import advisor, iam, organization
 from aispm.providers.aws.row import calls, sensitive
 from aispm.providers.aws.rows import ROWS
 from aispm.providers.aws.visit import REGIONS
@@ -39,11 +39,15 @@ class Statement(Struct, frozen=True):
         }
 
 
-def statements() -> tuple[Statement, ...]:
-    """What a scan of an account and its organisation needs, a statement a service."""
+def statements(*, advised: bool = False) -> tuple[Statement, ...]:
+    """What a scan of an account and its organisation needs, a statement a service.
+
+    Only where it is `advised` it has the reports of access advisor written.
+    """
     told = _sensitive()
     needed = {call.permission for call in _calls()} | {REGIONS}
     needed |= {action for _, action in (*iam.PERMISSIONS, *organization.PERMISSIONS)}
+    needed |= {action for _, action in advisor.PERMISSIONS if advised}
     found: dict[tuple[str, bool], list[str]] = {}
     for action in sorted(needed):
         found.setdefault((action.partition(":")[0], action in told), []).append(action)

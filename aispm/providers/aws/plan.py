@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from aispm.providers.aws import iam, organization, roles
+from aispm.providers.aws import advisor, iam, organization, roles
 from aispm.providers.aws.row import Call, Row, sensitive
 from aispm.providers.aws.rows import ROWS
 from aispm.providers.aws.visit import REGIONS
@@ -17,6 +17,8 @@ _EACH = {
     "iam:GetPolicyVersion": "managed policy of AWS",
     "iam:ListAccessKeys": "aws.iam.user",
     "iam:GetAccessKeyLastUsed": "access key",
+    advisor.GENERATE: "aws.iam.role",
+    advisor.REPORT: "aws.iam.role",
 }
 
 
@@ -42,7 +44,8 @@ def plan(sources: Sources) -> Iterator[Planned]:
 
 
 def _account(scope: str, sources: Sources) -> Iterator[Planned]:
-    for operation in sorted({permission for _, permission in iam.PERMISSIONS}):
+    called = (*iam.PERMISSIONS, *(advisor.PERMISSIONS if sources.aws_access_advisor else ()))
+    for operation in sorted({permission for _, permission in called}):
         yield Planned(scope, operation, operation, _EACH.get(operation, ""))
     if not sources.aws_regions:
         yield Planned(scope, REGIONS, REGIONS)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from aispm.model import Identity, Link
-from aispm.providers.aws import trust
+from aispm.providers.aws import advisor, trust
 from aispm.providers.aws.paths import pairs
 from aispm.providers.owner import owner
 from aispm.vocabulary import Facts
@@ -14,10 +14,15 @@ from aispm.vocabulary import Facts
 Details = dict[str, list[dict[str, Any]]]
 
 
-def identities(details: Details, scope: str, account: str) -> Iterator[Identity | Link]:
+def identities(
+    details: Details, scope: str, account: str, *, advised: bool
+) -> Iterator[Identity | Link]:
     """Every principal, and who is a member of which group."""
     for role in details["RoleDetailList"]:
-        yield _identity("aws.iam.role", role, role["RoleName"], scope, _role_facts(role, account))
+        facts = _role_facts(role, account)
+        if not (advised and advisor.reports_on(facts)):
+            facts |= advisor.NOT_ASKED
+        yield _identity("aws.iam.role", role, role["RoleName"], scope, facts)
     for group in details["GroupDetailList"]:
         facts = _created(group) | _attached(group)
         yield _identity("aws.iam.group", group, group["GroupName"], scope, facts)

@@ -46,7 +46,7 @@ def _accounts(profiles: Sequence[Profile], sources: Sources) -> Iterator[Record 
     seen: set[str] = set()
     for profile in profiles:
         try:
-            account = identify(profile, sources.sensitivity_tags, sources.now)
+            account = identify(profile, sources)
         except Exception as error:  # one profile's failure costs that profile
             state, detail = classifier("")(error)
             scope = f"aws:{profile.label}"

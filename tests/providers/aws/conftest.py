@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -54,9 +55,9 @@ def of_accounts() -> set[str]:
     return {kind.name for kind in aws.kinds()} - elsewhere
 
 
-def collect(**asked: tuple[str, ...]) -> Snapshot:
-    """The snapshot of `--aws` and the given options of `Sources`."""
-    asked = {"aws_regions": (REGION,), **asked}
+def collect(**given: Any) -> Snapshot:
+    """The snapshot of `--aws --aws-access-advisor` and the given options of `Sources`."""
+    asked = {"aws_regions": (REGION,), "aws_access_advisor": True, **given}
     tasks = aws.start(base.Sources(aws=True, **asked))
     haul = pool.run([("aws", task) for task in tasks])
     return assembly.assemble(haul, "2026-11-20T00:00:00Z", ["aws"])

@@ -22,7 +22,9 @@ _IAM = (
     (0, "iam", "ListServiceSpecificCredentials"),
     (1, "iam", "ListAccessKeys"),
     (1, "iam", "GetPolicyVersion"),
+    (1, "iam", "GenerateServiceLastAccessedDetails"),
     (2, "iam", "GetAccessKeyLastUsed"),
+    (2, "iam", "GetServiceLastAccessedDetails"),
 )
 _STATES = {
     "deny": "denied",

@@ -58,6 +58,11 @@ def test_identities_are_exactly_these(seen: Snapshot) -> None:
                 "trusts_any": False,
                 "trusts_own_account": True,
                 "trusted_accounts": ["444455556666"],
+                "services_last_used": {
+                    "dynamodb": "2026-03-01T00:00:00Z",
+                    "logs": "2026-11-19T00:00:00Z",
+                },
+                "services_never_used": ["s3"],
             },
         ),
         LINKED: (
@@ -75,6 +80,8 @@ def test_identities_are_exactly_these(seen: Snapshot) -> None:
                 "trusts_any": True,
                 "trusts_own_account": False,
                 "trusted_accounts": [],
+                "services_last_used": None,
+                "services_never_used": None,
             },
         ),
     }

@@ -17,7 +17,7 @@ from tests.kit.aws_replay import AwsReplay
 from tests.providers.aws.conftest import ACCOUNT, Scan, of_accounts
 
 HERE = Path(__file__).parent
-_TYPES = {"string": str, "bool": bool, "int": int, "list": list}
+_TYPES = {"string": str, "bool": bool, "int": int, "list": list, "map": dict}
 
 
 def test_assets_are_exactly_these(seen: Snapshot) -> None:
