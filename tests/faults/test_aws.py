@@ -65,6 +65,10 @@ OF_RATES = (
 )
 
 # What is asked of whoever comes in from outside.
+OF_AI_ROLES = (
+    *("ai-role-also-for-people", "ai-role-idle", "ai-role-unguarded"),
+    *("ai-role-secrets-never-read", "ai-role-services-unused"),
+)
 OF_OUTSIDE = (
     "anyone-becomes-role",
     "anyone-reaches-admin",
@@ -303,9 +307,7 @@ def test_denied_permissions_leave_everyones_reach_unknown(
         **each(("agent-identity-exposed", "agent-identity-shared"), because, {ACCOUNT}),
         **each(("role-trusts-anyone", "role-trusts-external-account"), because, {ACCOUNT}),
         **each(OF_OUTSIDE, because, {ACCOUNT}),
-        **each(
-            ("ai-role-also-for-people", "ai-role-idle", "ai-role-unguarded"), because, {ACCOUNT}
-        ),
+        **each(OF_AI_ROLES, because, {ACCOUNT}),
         ("ai-full-access", because): {ACCOUNT, *after.ids("aws.iam.user")},
     }
     assert made.found == {("key-in-file-unknown-owner", key) for key in (CI_AGENT_KEY, READER_KEY)}
