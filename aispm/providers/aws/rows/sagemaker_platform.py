@@ -131,7 +131,7 @@ ROWS = (
                         "role_arn": Fact("string?", "RoleArn"),
                         "artifacts_url": Fact("string?", "ArtifactStoreUri"),
                         "registers_models": Fact("bool", "AutomaticModelRegistration || `false`"),
-                        "checks_bucket_owner": Fact("bool", "S3BucketOwnerVerification || `false`"),
+                        "checks_bucket_owner": Fact("bool", "S3BucketOwnerVerification"),
                     },
                     ties=(
                         Tie("runs-as", "RoleArn"),
