@@ -75,12 +75,17 @@ def apply(answers: Sequence[Answer], changes: Iterable[Change]) -> list[Answer]:
 
 
 @functools.cache
+def base() -> tuple[Answer, ...]:
+    """The answers that the collector is tried with, as they are."""
+    return tuple(_answer(raw) for file in sorted(ANSWERS.glob("*.json")) for raw in _raw(file))
+
+
+@functools.cache
 def clean() -> tuple[Answer, ...]:
     """The well-run estate."""
-    base = [_answer(raw) for file in sorted(ANSWERS.glob("*.json")) for raw in _raw(file)]
     files = sorted((HERE / "clean").glob("*.json"))
     changes = [one for file in files for one in _read(file, list[Change])]
-    return tuple(apply(base, changes))
+    return tuple(apply(base(), changes))
 
 
 def faults() -> dict[str, Fault]:

@@ -135,6 +135,7 @@ _ABSENT = {
     ("organizations", "DescribeEffectivePolicy"): ("EffectivePolicyNotFoundException", 400),
     ("ec2", "DescribeImages"): ("InvalidAMIID.NotFound", 400),
     ("ec2", "DescribeInstanceAttribute"): ("InvalidInstanceID.NotFound", 400),
+    ("ec2", "DescribeLaunchTemplateVersions"): ("InvalidLaunchTemplateId.NotFound", 400),
     ("ec2", "DescribeSecurityGroups"): ("InvalidGroup.NotFound", 400),
     ("ecs", "DescribeTaskDefinition"): ("ClientException", 400),
     ("stepfunctions", "DescribeStateMachine"): ("StateMachineDoesNotExist", 400),

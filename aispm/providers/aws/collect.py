@@ -10,7 +10,7 @@ from typing import Any
 from aispm.model import Asset, Link, Read, Record
 from aispm.providers.aws import environment, recent, resource_policy, scripts
 from aispm.providers.aws.account import Site
-from aispm.providers.aws.faults import classifier
+from aispm.providers.aws.faults import MalformedError, classifier
 from aispm.providers.aws.named import named
 from aispm.providers.aws.paths import (
     arguments,
@@ -96,7 +96,10 @@ class Collector:
     def _read(self, row: Row, call: Call, found: Found, contexts: Sequence[Context]) -> Findings:
         answers = [answer for one in contexts for answer in self._ask(row, call, one)]
         if call.items:
-            answers = [{"items": [one for page in answers for one in values(call.items, page)]}]
+            items = [one for page in answers for one in values(call.items, page)]
+            if call.itself and not items:  # batch calls name what they could not tell of
+                raise MalformedError("the answer does not hold what was asked for")
+            answers = [{"items": items}]
         return self._tell(row, call, found, answers, contexts[0])
 
     def _ask(self, row: Row, call: Call, context: Context) -> Iterator[Context]:

@@ -9,7 +9,7 @@ from typing import Any
 from aispm.errors import AispmError
 from aispm.model import Credential, Link, Read
 from aispm.providers.aws.faults import clean
-from aispm.providers.aws.paths import search
+from aispm.providers.aws.paths import search, values
 from aispm.providers.aws.row import USES, Environment
 
 # No definition of an agent or a tool has more texts.
@@ -19,8 +19,8 @@ _NAMED = {"environment": "env_name", "text": "text_name"}
 
 
 def names(environment: Environment, answer: Any) -> list[str] | None:
-    """The names of the variables, sorted; None when the service could not decrypt them."""
-    if search(environment.error, answer) is not None:
+    """The names of the variables, sorted; None when not all of them were told."""
+    if search(environment.error, answer) is not None or values(environment.elsewhere, answer):
         return None
     from aispm.secrets import safe
 
@@ -31,13 +31,18 @@ def names(environment: Environment, answer: Any) -> list[str] | None:
 def gaps(
     environment: Environment, answer: Any, scope: str, facts: tuple[str, ...], holder: str
 ) -> Iterator[Read]:
-    """The ledger's line for variables that the service could not decrypt in the caller's name."""
+    """The ledger's lines for variables that were not told.
+
+    Some the service could not decrypt in the caller's name, some lie in a file.
+    """
+    of, told = ("credential",), (USES, *facts)
     code = search(environment.error, answer)
     if code is not None:
         detail = clean(f"{code} in place of the variables")
-        yield Read(
-            scope, "kms:Decrypt", "denied", ("credential",), (USES, *facts), (holder,), detail
-        )
+        yield Read(scope, "kms:Decrypt", "denied", of, told, (holder,), detail)
+    if values(environment.elsewhere, answer):
+        detail = "variables lie in a file that is not read"
+        yield Read(scope, "parse:environment", "skipped", of, told, (holder,), detail)
 
 
 def credentials(

@@ -1,4 +1,4 @@
-"""What paths may say beyond JMESPath: two functions that AWS's answers need."""
+"""What paths may say beyond JMESPath: the functions that AWS's answers need."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Any
 
 @cache
 def options() -> Any:
-    """The options of a search: `last_part` of an ARN or a path, a map `from_pairs` of a list."""
+    """The options of a search: `last_part` of an ARN or a path, a map `from_pairs` of a list,
+    what is `distinct` in one."""
     from jmespath import Options
     from jmespath.functions import Functions, signature
 
@@ -22,5 +23,9 @@ def options() -> Any:
             """Of `name` and `value`, as containers are given their variables."""
             given = [one for one in pairs or () if isinstance(one, dict)]
             return {str(one.get("name")): one.get("value") or "" for one in given}
+
+        @signature({"types": ["array", "null"]})  # type: ignore[untyped-decorator]
+        def _func_distinct(self, names: list[Any] | None) -> list[Any] | None:
+            return names and list(dict.fromkeys(names))
 
     return Options(custom_functions=Own())

@@ -66,12 +66,14 @@ class Environment(Struct, frozen=True):
     """Environment variables: their names become `env_names`, their values are never kept.
 
     Several maps may stand at `variables`. `error` is the path of the error code some services
-    give in place of the variables; `fact` is told of the names, if they are those of settings,
-    and other facts that are made of the names are those it `tells`.
+    give in place of the variables; something stands at `elsewhere` where more of them lie in a
+    file, which is not read. `fact` is told of the names, if they are those of settings, and other
+    facts that are made of the names are those it `tells`.
     """
 
     variables: str
     error: str = "`null`"
+    elsewhere: str = "`null`"
     fact: str = "env_names"
     tells: tuple[str, ...] = ()
 
@@ -103,7 +105,8 @@ class Call(Struct, frozen=True, kw_only=True):
     """One operation, what its answer tells, and the calls that each answer leads to.
 
     `items` is the path of a listing's items; the pages of a detail call that has it are put
-    together, and its facts and links are searched in `items` of that. `args` maps parameters to
+    together, and its facts and links are searched in `items` of that; of one thing asked by name
+    they are the thing `itself`, and an answer without it told nothing. `args` maps parameters to
     paths in the context. `tags` is the path of the tags, `policy` that of a policy of the
     resource, `texts` are those of prompts, headers and the like, which may hold credentials and
     are not kept; `holder` is whom what is found in them and in variables is held by. `each`,
@@ -133,6 +136,7 @@ class Call(Struct, frozen=True, kw_only=True):
     derived: Derived | None = None
     shared: bool = False
     none: tuple[str, ...] = ()
+    itself: bool = False
     recent: Recent | None = None
     region: str = ""
     service: str = ""

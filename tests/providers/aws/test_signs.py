@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from aispm.providers.aws import signs
-from aispm.providers.aws.signs.facts import OPEN_PORTS, ai_signs
+from aispm.providers.aws.faults import MalformedError
+from aispm.providers.aws.signs.doors import open_ports
+from aispm.providers.aws.signs.facts import ai_signs
 
 
 @pytest.mark.parametrize(
@@ -83,9 +85,8 @@ def test_what_is_hidden_leaves_the_absence_of_signs_unknown() -> None:
 
 
 def _ports(*rules: dict[str, object]) -> object:
-    return OPEN_PORTS.of([{"SecurityGroups": [{"IpPermissions": list(rules)}]}], {})[
-        "open_model_ports"
-    ]
+    answers = [{"SecurityGroups": [{"IpPermissions": list(rules)}]}]
+    return open_ports().of(answers, {}).get("open_model_ports")
 
 
 def test_ports_that_every_address_is_let_in_at() -> None:
@@ -99,4 +100,33 @@ def test_ports_that_every_address_is_let_in_at() -> None:
     assert _ports({"IpProtocol": "udp", "FromPort": 0, "ToPort": 65535, **anyone}) == []
     assert _ports({**tcp, "FromPort": 443, "ToPort": 443, **anyone}) == []
     assert len(_ports({"IpProtocol": "-1", **anyone})) == len(signs.ports())  # type: ignore[arg-type]
-    assert OPEN_PORTS.of([], {}) == {"open_model_ports": []}
+    assert open_ports().of([], {}) == {"open_model_ports": []}
+
+
+def test_two_halves_are_every_address() -> None:
+    tcp = {"IpProtocol": "tcp", "FromPort": 11434, "ToPort": 11434}
+    lower, upper = {"CidrIp": "0.0.0.0/1"}, {"CidrIp": "128.0.0.0/1"}
+    assert _ports({**tcp, "IpRanges": [lower]}) == []
+    assert _ports({**tcp, "IpRanges": [lower, upper]}) == ["11434 (Ollama)"]
+    assert _ports({**tcp, "IpRanges": [lower]}, {**tcp, "IpRanges": [upper]}) == ["11434 (Ollama)"]
+    other = {**tcp, "FromPort": 8888, "ToPort": 8888}
+    assert _ports({**tcp, "IpRanges": [lower]}, {**other, "IpRanges": [upper]}) == []
+    halves = [{"CidrIpv6": "::/1"}, {"CidrIpv6": "8000::/1"}]
+    assert _ports({**tcp, "Ipv6Ranges": halves}) == ["11434 (Ollama)"]
+    with pytest.raises(MalformedError):
+        _ports({**tcp, "IpRanges": [{"CidrIp": "everywhere"}]})
+
+
+def test_who_is_on_a_list_of_prefixes_is_unknown() -> None:
+    tcp = {"IpProtocol": "tcp", "FromPort": 11434, "ToPort": 11434}
+    listed = {"PrefixListIds": [{"PrefixListId": "pl-1"}]}
+    assert _ports({**tcp, **listed}) is None
+    assert _ports({"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, **listed}) == []
+    assert _ports({**tcp, **listed}, {**tcp, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}) == [
+        "11434 (Ollama)"
+    ]
+
+
+def test_the_ports_of_unknown_groups_are_unknown() -> None:
+    assert open_ports("shared").of([], {"shared": True}) == {}
+    assert open_ports("shared").of([], {}) == {"open_model_ports": []}

@@ -6,16 +6,22 @@ its role, because whoever may run commands in a task becomes that.
 
 from __future__ import annotations
 
-from aispm.providers.aws.row import Call, Environment, Fact, Parent, Row, Tie
-from aispm.providers.aws.signs.facts import OPEN_PORTS, ai_signs
+from aispm.providers.aws.row import Call, Derived, Environment, Fact, Parent, Row, Tie
+from aispm.providers.aws.signs.doors import open_ports
+from aispm.providers.aws.signs.facts import ai_signs
 
 CLUSTER = "aws.ecs.cluster"
 _DEFINED = "taskDefinition.containerDefinitions[]"
 _SECRETS = f"{_DEFINED}.secrets[].valueFrom"
 _IN_ECR = "[?contains(@, '.dkr') && !contains(@, '@sha256:')]"
 _OVERRIDDEN = "items[0].overrides.taskRoleArn"
-_NETWORK = "items[0].networkConfiguration.awsvpcConfiguration"
-_PUBLIC = f"{_NETWORK}.assignPublicIp == 'ENABLED'"
+# A service that another deploys has no definition and network of its own, but sets of tasks do.
+_FIRST = "items[0].taskSets[?status=='PRIMARY'] | [0]"
+_RUNS = f"items[0].taskDefinition || ({_FIRST}).taskDefinition"
+_NETWORK = f"(items[0].networkConfiguration || ({_FIRST}).networkConfiguration).awsvpcConfiguration"
+# Whether tasks have an address: those without a network of their own may have their machine's.
+_PUBLIC = f"({_NETWORK}) && ({_NETWORK}).assignPublicIp == 'ENABLED'"
+_OVERRIDES = "items[].overrides.containerOverrides[]"
 _PARAMETER = "arn:{partition}:ssm:{region}:{account}:parameter"
 
 
@@ -29,6 +35,19 @@ def _secrets(path: str) -> tuple[Tie, ...]:
             f"{path} | [?!starts_with(@, 'arn:') && !starts_with(@, '/')]",
             f"{_PARAMETER}/{{value}}",
         ),
+    )
+
+
+def _signs(copied: str) -> Derived:
+    """The signs of AI in a definition, and in what one task of it is started with."""
+    places = f"[answers[].{_DEFINED}, of.{_OVERRIDES}][]"
+    return ai_signs(
+        none=copied,
+        unknown=f"(!answers || {places}.environmentFiles[]) && `true` || `null`",
+        variables=f"{places}.[environment, secrets][][].name",
+        images=f"{places}.image",
+        commands=f"{places}.[command, entryPoint][][]",
+        given=f"{places}.resourceRequirements[] | [?type=='GPU'].type",
     )
 
 
@@ -56,15 +75,13 @@ def _definition(of: str, copied: str = "`null`") -> Call:
             Tie("runs-code-in", f"{_DEFINED}.image | {_IN_ECR}", "{self}", "{value}"),
             *_secrets(_SECRETS),
         ),
-        environment=Environment(f"{_DEFINED}.from_pairs(environment)"),
-        texts=(f"{_DEFINED}.[command, entryPoint]",),
-        derived=ai_signs(
-            none=copied,
-            variables=f"answers[].{_DEFINED}.[environment, secrets][][].name",
-            images=f"answers[].{_DEFINED}.image",
-            commands=f"answers[].{_DEFINED}.[command, entryPoint][][]",
-            given=f"answers[].{_DEFINED}.resourceRequirements[] | [?type=='GPU'].type",
+        environment=Environment(
+            f"{_DEFINED}.from_pairs(environment)",
+            elsewhere=f"{_DEFINED}.environmentFiles[]",
+            tells=("ai_signs",),
         ),
+        texts=(f"{_DEFINED}.[command, entryPoint]",),
+        derived=_signs(copied),
     )
 
 
@@ -72,6 +89,7 @@ _SERVICE = Call(
     operation="DescribeServices",
     args={"cluster": "parent", "services": "[value]", "include": '`["TAGS"]`'},
     items="services",
+    itself=True,
     facts={
         "status": Fact("string?", "items[0].status"),
         "running": Fact("int?", "items[0].runningCount"),
@@ -81,15 +99,15 @@ _SERVICE = Call(
     },
     tags="items[0].tags",
     then=(
-        _definition("items[0].taskDefinition"),
+        _definition(_RUNS),
         Call(
             operation="DescribeSecurityGroups",
             service="ec2",
             args={
-                "GroupIds": f"{_PUBLIC} && {_NETWORK}.securityGroups || `null`",
+                "GroupIds": f"{_PUBLIC} && ({_NETWORK}).securityGroups || `null`",
             },
             shared=True,
-            derived=OPEN_PORTS,
+            derived=open_ports(f"!({_NETWORK}) || `null`"),
         ),
     ),
 )
@@ -97,6 +115,7 @@ _TASK = Call(
     operation="DescribeTasks",
     args={"cluster": "parent", "tasks": "[value]", "include": '`["TAGS"]`'},
     items="tasks",
+    itself=True,
     facts={
         "group": Fact("string?", "items[0].group"),
         "launch_type": Fact("string?", "items[0].launchType"),
@@ -106,11 +125,13 @@ _TASK = Call(
     ties=(Tie("runs-as", _OVERRIDDEN),),
     settings=(
         Environment(
-            "items[].overrides.containerOverrides[].from_pairs(environment)",
+            f"{_OVERRIDES}.from_pairs(environment)",
+            elsewhere=f"{_OVERRIDES}.environmentFiles[]",
             fact="overriding_env_names",
+            tells=("ai_signs",),
         ),
     ),
-    texts=("items[].overrides.containerOverrides[].command",),
+    texts=(f"{_OVERRIDES}.command",),
     tags="items[0].tags",
     then=(
         _definition(
@@ -125,6 +146,8 @@ _VALUES = f"{_CODE}.CodeConfiguration.CodeConfigurationValues"
 _VARIABLES = "[{0}.{2}, {1}.{2}]".format(_IMAGE, _VALUES, "RuntimeEnvironmentVariables")
 _GIVEN = "[{0}.{2}, {1}.{2}]".format(_IMAGE, _VALUES, "RuntimeEnvironmentSecrets")
 _STARTED = f"[{_IMAGE}.StartCommand, {_VALUES}.StartCommand]"
+# All that else stands here may stand in a file of the repository (apprunner.yaml).
+_IN_FILE = f"({_CODE}.CodeConfiguration.ConfigurationSource == 'REPOSITORY') || `null`"
 
 _APP = Call(
     operation="DescribeService",
@@ -143,7 +166,10 @@ _APP = Call(
         "open_url": Fact(
             "bool", "Service.NetworkConfiguration.IngressConfiguration.IsPubliclyAccessible"
         ),
-        "secret_names": Fact("list", f"sort({_GIVEN}[?@].keys(@)[])"),
+        "secret_names": Fact(
+            "list",
+            f"[{{names: sort({_GIVEN}[?@].keys(@)[]), file: {_IN_FILE}}}] | [?!file].names | [0]",
+        ),
     },
     ties=(
         Tie("runs-as", "Service.InstanceConfiguration.InstanceRoleArn"),
@@ -155,9 +181,10 @@ _APP = Call(
         ),
         *_secrets(f"{_GIVEN}[?@].values(@)[]"),
     ),
-    environment=Environment(_VARIABLES),
+    environment=Environment(_VARIABLES, elsewhere=_IN_FILE, tells=("ai_signs",)),
     texts=(_STARTED,),
     derived=ai_signs(
+        unknown=f"answers[].[{_IN_FILE}][]",
         variables=f"answers[].[{_VARIABLES}, {_GIVEN}][][] | [?@].keys(@)[]",
         images=f"answers[].{_REPOSITORY}.ImageIdentifier",
         commands=f"answers[].{_STARTED}[]",
@@ -180,6 +207,7 @@ ROWS = (
                     operation="DescribeClusters",
                     args={"clusters": "[value]", "include": '`["TAGS"]`'},
                     items="clusters",
+                    itself=True,
                     facts={
                         "status": Fact("string?", "items[0].status"),
                         "machines": Fact("int?", "items[0].registeredContainerInstancesCount"),

@@ -9,6 +9,29 @@ from aispm.providers.aws.signs.facts import ai_signs
 
 CLUSTER = "aws.eks.cluster"
 _ACCESS = "cluster.resourcesVpcConfig"
+_TYPES = "nodegroup.instanceTypes"
+_LAUNCHED = "LaunchTemplateVersions[].LaunchTemplateData"
+_NAMED = f"{_LAUNCHED}.InstanceType"
+
+# A group names its machines itself or leaves them to the template that starts them, which may
+# have a script of its own too. A group of no machine now has that script all the same.
+_TEMPLATE = Call(
+    operation="DescribeLaunchTemplateVersions",
+    service="ec2",
+    args={
+        "LaunchTemplateId": "nodegroup.launchTemplate.id",
+        "Versions": "nodegroup.launchTemplate.version && [nodegroup.launchTemplate.version]",
+    },
+    shared=True,
+    facts={"machine_types": Fact("list", f"[{_NAMED}] | [?@] | [0]")},
+    scripts=(f"{_LAUNCHED}.UserData",),
+    derived=ai_signs(
+        unknown=f"!([of.{_TYPES}, answers[].{_NAMED}][][] | [?@]) || `null`",
+        machines=f"[of.{_TYPES}, answers[].{_NAMED}][][]",
+        node_images="of.nodegroup.amiType",
+        scripts=f"answers[].{_LAUNCHED}.UserData",
+    ),
+)
 
 ROWS = (
     Row(
@@ -57,16 +80,13 @@ ROWS = (
                     args={"clusterName": "up.value", "nodegroupName": "value"},
                     facts={
                         "status": Fact("string?", "nodegroup.status"),
-                        "machine_types": Fact("list", "nodegroup.instanceTypes || `[]`"),
+                        "machine_types": Fact("list", _TYPES),
                         "image_type": Fact("string?", "nodegroup.amiType"),
                         "role_arn": Fact("string?", "nodegroup.nodeRole"),
                     },
                     ties=(Tie("runs-as", "nodegroup.nodeRole"),),
                     tags="nodegroup.tags",
-                    derived=ai_signs(
-                        machines="answers[].nodegroup.instanceTypes[]",
-                        node_images="answers[].nodegroup.amiType",
-                    ),
+                    then=(_TEMPLATE,),
                 ),
             ),
         ),

@@ -1,9 +1,17 @@
 """EC2 instances: as whom they run, who can reach them, and what makes one a machine of AI."""
 
 from aispm.providers.aws.row import Call, Fact, Row, Tie
-from aispm.providers.aws.signs.facts import OPEN_PORTS, ai_signs
+from aispm.providers.aws.signs.doors import open_ports
+from aispm.providers.aws.signs.facts import ai_signs
 
-_PUBLIC = "(PublicIpAddress || NetworkInterfaces[].Ipv6Addresses[].Ipv6Address)"
+# The interfaces that have a public address, whichever it is of several; one alone may be left out.
+_FACING = (
+    "NetworkInterfaces[?Association.PublicIp || Ipv6Addresses[].Ipv6Address"
+    " || PrivateIpAddresses[?Association.PublicIp]]"
+)
+_PUBLIC = f"(PublicIpAddress || {_FACING})"
+# Each address has the groups of its own interface.
+_GROUPS = f"{_FACING}.Groups[].GroupId || PublicIpAddress && SecurityGroups[].GroupId || `null`"
 _RUNNING = (
     '`[{"Name": "instance-state-name", "Values": ["pending", "running", "stopping", "stopped"]}]`'
 )
@@ -68,10 +76,10 @@ ROWS = (
                 Call(
                     operation="DescribeSecurityGroups",
                     args={
-                        "GroupIds": f"{_PUBLIC} && SecurityGroups[].GroupId || `null`",
+                        "GroupIds": f"distinct({_GROUPS})",
                     },
                     shared=True,
-                    derived=OPEN_PORTS,
+                    derived=open_ports(),
                 ),
             ),
         ),

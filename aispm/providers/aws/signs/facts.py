@@ -1,4 +1,4 @@
-"""The facts about AI that rows derive: `ai_signs`, and the doors to model servers."""
+"""The facts about AI that rows derive: the signs of it in what a workload is made of."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from aispm.providers.aws.paths import values
 from aispm.providers.aws.row import Derived
 from aispm.vocabulary import Facts
 
-_ANYWHERE = frozenset({"0.0.0.0/0", "::/0"})
 _MOST = 20  # signs of one workload that are told
 _Sign = Callable[[list[str]], Iterator[str]]
 
@@ -57,31 +56,3 @@ def ai_signs(*, unknown: str = "`null`", none: str = "`null`", **paths: str) -> 
         return {} if sealed else {"ai_signs": sorted(found)[:_MOST]}
 
     return Derived({"ai_signs": "list"}, made)
-
-
-def _open_ports(answers: Sequence[Any], _: dict[str, Any]) -> Facts:
-    """The ports of model servers that security groups open to every address."""
-    rules = values("[].SecurityGroups[].IpPermissions[]", list(answers))
-    ranges = [_range(rule) for rule in rules if _ANYWHERE.intersection(_sources(rule))]
-    open_ = [
-        f"{port} ({of})"
-        for port, of in sorted(signs.ports().items())
-        if any(first <= port <= last for first, last in ranges)
-    ]
-    return {"open_model_ports": open_}
-
-
-def _sources(rule: Any) -> list[Any]:
-    return values("[IpRanges[].CidrIp, Ipv6Ranges[].CidrIpv6][]", rule)
-
-
-def _range(rule: Any) -> tuple[int, int]:
-    """The TCP ports of a rule; none for other protocols."""
-    if rule.get("IpProtocol") in ("-1", -1):
-        return 0, 65_535
-    if rule.get("IpProtocol") not in ("tcp", "6"):
-        return 1, 0
-    return rule.get("FromPort", 0), rule.get("ToPort", 65_535)
-
-
-OPEN_PORTS = Derived({"open_model_ports": "list"}, _open_ports)

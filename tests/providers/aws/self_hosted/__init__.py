@@ -1,0 +1,1 @@
+"""AI that customers host themselves: what is told of it where its configuration is uncommon."""
