@@ -155,6 +155,7 @@ LISTS = {
     ("logs", "DescribeDeliverySources"),
     ("logs", "DescribeLogGroups"),
     ("rekognition", "DescribeProjects"),
+    ("s3", "GetBucketAcl"),
 }
 
 

@@ -17,6 +17,7 @@ from aispm.vocabulary import Facts
 
 TYPES = {"ai_data_types": "list"}
 TRAILS = {"recording_trails": "list"}
+STOPPED = {"stopped_trails": "list"}
 _AI = re.compile(
     r"AWS::(?:Bedrock|BedrockAgentCore|SageMaker|QBusiness|QApps|QDeveloper|Kendra|KendraRanking"
     r"|S3Vectors|Comprehend|Rekognition|Lex|NovaAct|Wisdom)::\w+"
@@ -57,6 +58,15 @@ def trails(answers: Sequence[Any], context: Mapping[str, Any]) -> Facts:
         and _about(selector.get("resources.ARN", {}), start)
     }
     return {"recording_trails": sorted(found)}
+
+
+def stopped(answers: Sequence[Any], context: Mapping[str, Any]) -> Facts:
+    """The trails that record nothing now: of those in `items`, to which the answers are in turn."""
+    names = [str(one.get("TrailARN")) for one in context.get("items", ())]
+    if len(names) != len(answers) or not all("IsLogging" in one for one in answers):
+        raise MalformedError("a trail's state is missing")
+    told = zip(names, answers, strict=True)
+    return {"stopped_trails": sorted(name for name, one in told if not one["IsLogging"])}
 
 
 def _event(arn: str) -> tuple[frozenset[str], str]:

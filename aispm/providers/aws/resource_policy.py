@@ -12,6 +12,8 @@ from aispm.providers.aws.faults import MalformedError
 from aispm.vocabulary import Facts
 
 _NOT_KEPT = "(not kept)"
+_DEEPEST = 50  # levels; a condition's values lie on the sixth
+_TOO_DEEP = "the policy of the resource nests too deep"
 # Keys of how a call is made, which anybody may choose: with TLS, or by the URL of a function.
 _ANYBODYS = frozenset(
     {
@@ -43,11 +45,24 @@ def document(given: Any) -> dict[str, Any] | None:
         return None
     try:
         whole = json.loads(given) if isinstance(given, str) else given
+    except RecursionError as error:
+        raise MalformedError(_TOO_DEEP) from error
     except ValueError as error:
         raise MalformedError("the policy of the resource is no JSON") from error
     if not isinstance(whole, dict):
         raise MalformedError("the policy of the resource is no JSON object")
+    if _deep(whole):
+        raise MalformedError(_TOO_DEEP)
     return whole
+
+
+def _deep(whole: Any) -> bool:
+    """Whether a policy nests deeper than any policy does: whoever walks it need not fear it."""
+    level = [whole]
+    for _ in range(_DEEPEST):
+        inner = [one.values() if isinstance(one, dict) else one for one in level]
+        level = [each for one in inner for each in one if isinstance(each, dict | list)]
+    return bool(level)
 
 
 def without_texts(whole: Any) -> Any:

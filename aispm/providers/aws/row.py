@@ -116,7 +116,7 @@ class Call(Struct, frozen=True, kw_only=True):
     `region` is the path of the region to ask, and `service` the service, where they are not the
     row's. `settings` are named values beside the environment's, `scripts` the paths of shell in
     base64, of which `runs_downloads` is told; they are searched as `texts` are. A listing may be
-    only of what is `recent`.
+    only of what is `recent`. What `tells_code` says where code lies, or gives leave to fetch it.
     """
 
     operation: str
@@ -137,6 +137,7 @@ class Call(Struct, frozen=True, kw_only=True):
     shared: bool = False
     none: tuple[str, ...] = ()
     itself: bool = False
+    tells_code: bool = False
     recent: Recent | None = None
     region: str = ""
     service: str = ""
@@ -196,8 +197,8 @@ def calls(call: Call) -> Iterator[Call]:
 
 
 def sensitive(call: Call) -> bool:
-    """Whether the answer may tell of variables, prompts and texts, in which people write keys."""
-    return bool(call.environment or call.texts or call.scripts or call.settings)
+    """Whether the answer may tell of what people write keys in: variables, prompts, texts, code."""
+    return bool(call.environment or call.texts or call.scripts or call.settings or call.tells_code)
 
 
 def declared(row: Row, call: Call) -> dict[str, str]:

@@ -27,6 +27,7 @@ def _server() -> Iterator[AwsReplay]:
 @pytest.fixture(scope="session")
 def seen(_server: AwsReplay) -> Snapshot:
     """What a scan sees when nothing fails."""
+    _server.clear()  # it is made before the fixtures of the test that wants it first
     with pytest.MonkeyPatch.context() as environment:
         for name, value in _server.env(ACCOUNT, REGION).items():
             environment.setenv(name, value)

@@ -141,7 +141,9 @@ def test_a_detail_that_fails_for_one_asset_names_it(scan: Scan, cloud: AwsReplay
     read = _read(snapshot, "bedrock-agent:GetAgent")
     assert (read.state, read.missed) == ("partial", (AGENT,))
     [agent] = [asset for asset in snapshot.assets if asset.id == AGENT]
-    assert agent.facts.keys() == {"status", "knowledge_base_ids", "recording_trails"}
+    assert agent.facts.keys() == {
+        *("status", "knowledge_base_ids", "recording_trails", "stopped_trails")
+    }
 
 
 def test_an_asset_deleted_meanwhile_keeps_what_the_list_told(scan: Scan, cloud: AwsReplay) -> None:

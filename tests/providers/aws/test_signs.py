@@ -11,14 +11,32 @@ from aispm.providers.aws.signs.facts import ai_signs
 
 
 @pytest.mark.parametrize(
-    "name", ["OPENAI_API_KEY", "AZURE_OPENAI_ENDPOINT", "MY_MCP_URL", "hf-token", "LLM", "HF_TOKEN"]
+    "name",
+    [
+        *("OPENAI_API_KEY", "AZURE_OPENAI_ENDPOINT", "MY_MCP_URL", "hf-token", "LLM", "HF_TOKEN"),
+        *("BEDROCK_MODEL_ID", "FIREWORKS_API_KEY", "CEREBRAS_API_KEY", "NVIDIA_API_KEY"),
+        *(
+            "NGC_API_KEY",
+            "NIM_CACHE_PATH",
+            "GROQ_API_KEY",
+            "TOGETHER_API_KEY",
+            "TOGETHERAI_API_KEY",
+        ),
+        *("OPENROUTER_API_KEY", "DEEPSEEK_API_KEY", "XAI_API_KEY", "GEMINI_API_KEY"),
+        *("MISTRAL_API_KEY", "RAY_ADDRESS", "JUPYTER_TOKEN", "GRADIO_SERVER_NAME"),
+    ],
 )
 def test_variables_of_ai(name: str) -> None:
     assert list(signs.variables([name])) == [f"variable {name}"]
 
 
 @pytest.mark.parametrize(
-    "name", ["COMPCP", "XMCP_URL", "HF", "TOKEN_HF", "OPENAIR_URL", "STAGE", "", "LLMS_X"]
+    "name",
+    [
+        *("COMPCP", "XMCP_URL", "HF", "TOKEN_HF", "OPENAIR_URL", "STAGE", "", "LLMS_X"),
+        *("MISTRAL_DB_HOST", "GEMINI_EXCHANGE", "FIREWORKS", "RAY", "NIM", "X_RAY_DAEMON"),
+        *("AWS_XRAY_DAEMON_ADDRESS", "NVIDIA_VISIBLE_DEVICES", "TOGETHER"),
+    ],
 )
 def test_variables_like_any_other(name: str) -> None:
     assert list(signs.variables([name])) == []
@@ -33,6 +51,18 @@ def test_variables_like_any_other(name: str) -> None:
         ("localhost:5000/team/mcp-server@sha256:ab", "image team/mcp-server"),
         ("nvcr.io/nvidia/tritonserver:25.01-py3", "image nvidia/tritonserver"),
         ("111122223333.dkr.ecr.us-east-1.amazonaws.com/compcp:1", ""),
+        ("rayproject/ray-ml:2.9.0-gpu", "image rayproject/ray-ml"),
+        ("rayproject/ray", "image rayproject/ray"),
+        ("quay.io/jupyter/base-notebook", "image jupyter/base-notebook"),
+        ("team/gradio-app:1", "image team/gradio-app"),
+        ("nvcr.io/nim/meta/llama-3.1-8b:1", "image nim/meta/llama-3.1-8b"),
+        ("aws/bedrock-access-gateway", "image aws/bedrock-access-gateway"),
+        ("mistralai/mistral-src", "image mistralai/mistral-src"),
+        ("itzg/minecraft-bedrock-server", ""),
+        ("roots/bedrock", ""),
+        ("openstack/mistral-engine", ""),
+        ("amazon/aws-xray-daemon", ""),
+        ("nimlang/nim", ""),
         ("nginx:mcp", ""),  # a tag says nothing
         ("vllm.example.com/web:1", ""),  # nor does a registry's name
     ],
@@ -48,6 +78,7 @@ def test_commands_tell_no_more_than_the_words_of_the_table() -> None:
         "text-generation-x",
     ]
     assert list(signs.words(command, "command")) == ["command vllm", "command openai"]
+    assert list(signs.words(["./autogen.sh && ./bedrock_server"], "command")) == []
     assert list(signs.words(["text-generation-launcher --port 80"], "command")) == [
         "command text generation launcher"
     ]

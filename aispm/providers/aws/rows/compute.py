@@ -4,10 +4,41 @@ A function's image and layers were copied when it was deployed: whoever changes 
 not change the function, so nothing ties it to them.
 """
 
-from aispm.providers.aws.row import Call, Environment, Fact, Row, Tie
+from aispm.providers.aws import alias_policy
+from aispm.providers.aws.row import Call, Derived, Environment, Fact, Row, Tie
 from aispm.providers.aws.signs.facts import ai_signs
 
 _IMAGE = "ImageConfigResponse.ImageConfig"
+# The list does not tell which image a function is made of; only of those that are made of one
+# more is asked, as the answer would tell where the code of others lies.
+_FROM_IMAGE = "PackageType=='Image'"
+_CODE = Call(
+    operation="GetFunction",
+    args={"FunctionName": f"{_FROM_IMAGE} && FunctionName || `null`"},
+    tells_code=True,
+    facts={"image": Fact("string?", "Code.ImageUri", 500)},
+    derived=ai_signs(
+        variables="of.keys(Environment.Variables || `{}`)[]",
+        layers="of.Layers[].Arn",
+        commands=f"of.[Handler, {_IMAGE}.[Command, EntryPoint]][][]",
+        images="answers[].Code.ImageUri",
+        unknown=f"[of.Environment.Error, of.{_FROM_IMAGE} && !(answers[].Code.ImageUri)] | [?@]",
+    ),
+)
+_ALIASES = Call(
+    operation="ListAliases",
+    args={"FunctionName": "FunctionName"},
+    items="Aliases",
+    then=(
+        Call(
+            operation="GetPolicy",
+            each="items",
+            args={"FunctionName": "FunctionName", "Qualifier": "Name"},
+            none=("ResourceNotFoundException",),
+            derived=Derived(alias_policy.TYPES, alias_policy.facts),
+        ),
+    ),
+)
 
 ROWS = (
     Row(
@@ -30,13 +61,9 @@ ROWS = (
             environment=Environment(
                 "Environment.Variables", "Environment.Error.ErrorCode", tells=("ai_signs",)
             ),
-            derived=ai_signs(
-                variables="answers[].keys(Environment.Variables || `{}`)[]",
-                layers="answers[].Layers[].Arn",
-                commands=f"answers[].[Handler, {_IMAGE}.[Command, EntryPoint]][][]",
-                unknown="answers[].Environment.Error",
-            ),
             then=(
+                _CODE,
+                _ALIASES,
                 Call(
                     operation="GetPolicy",
                     args={"FunctionName": "FunctionName"},

@@ -2,6 +2,8 @@
 
 Others are of no concern here. All are listed, as EC2's filter takes whole names only and the
 service of an AI is known by a part of its name.
+
+Source: AWS PrivateLink guide, "AWS services that integrate with AWS PrivateLink".
 """
 
 from aispm.providers.aws import endpoint_policy
@@ -9,11 +11,25 @@ from aispm.providers.aws.row import Call, Derived, Fact, Row
 
 # What stands in `com.amazonaws.REGION.SERVICE`, or in `aws.sagemaker.REGION.studio`.
 _SERVICES = (
-    *(".bedrock", ".sagemaker", "qbusiness", "-v2-lex", ".kendra", ".comprehend"),
-    *(".rekognition", ".textract", ".transcribe", ".translate", ".polly", ".personalize"),
-    *(".forecast", ".healthlake", ".wisdom", ".s3vectors", ".aidevops", ".nova-act"),
+    *(".bedrock", ".sagemaker", "qbusiness", "qapps", ".codewhisperer", "-v2-lex", ".kendra"),
+    *(".comprehend", "rekognition", ".textract", ".transcribe", ".translate", ".polly"),
+    *(
+        ".personalize",
+        ".forecast",
+        ".healthlake",
+        ".wisdom",
+        ".s3vectors",
+        ".aidevops",
+        ".nova-act",
+    ),
+    *(".frauddetector", ".lookout", ".cleanrooms-ml", ".transform"),
 )
-_NAMED = " || ".join(f"contains(ServiceName, '{one}')" for one in _SERVICES)
+_NAMED = " || ".join(
+    [
+        *(f"contains(ServiceName, '{one}')" for one in _SERVICES),
+        "ends_with(ServiceName, '.q')",  # Amazon Q Developer; others' names end so in `.mq`
+    ]
+)
 
 ROWS = (
     Row(

@@ -1,6 +1,7 @@
 """Where data lies: buckets, secrets, tables, and the keys that guard it; whom each lets in.
 
-Source: Amazon S3 user guide, "Blocking public access to your Amazon S3 storage".
+Sources: Amazon S3 user guide, "Blocking public access to your Amazon S3 storage", "Access
+control list (ACL) overview".
 """
 
 from collections.abc import Sequence
@@ -42,6 +43,7 @@ _BUCKET_POLICY = Call(
                     region="BucketRegion",
                     args={"Bucket": _WHERE_PUBLIC.format("Name")},
                     facts={"restricts_public_policy": Fact("bool", _RESTRICTS)},
+                    shared=True,
                     none=_UNBLOCKED,
                 ),
                 Call(
@@ -54,6 +56,41 @@ _BUCKET_POLICY = Call(
                     none=_UNBLOCKED,
                 ),
             ),
+        ),
+    ),
+)
+
+# A list of grants counts where no block ignores it. Where the owner of the bucket is enforced as
+# that of all objects, S3 answers with a list that grants nobody else anything.
+_ANYONE = " || ".join(
+    f"ends_with(Grantee.URI || '', '/global/{one}')" for one in ("AllUsers", "AuthenticatedUsers")
+)
+_GRANTED = f"Grants[?({_ANYONE}) && Permission != 'READ_ACP']"
+_IGNORES = "PublicAccessBlockConfiguration.IgnorePublicAcls || `false`"
+
+_BUCKET_ACL = Call(
+    operation="GetBucketAcl",
+    region="BucketRegion",
+    args={"Bucket": "Name"},
+    facts={"acl_is_public": Fact("bool", f"!!({_GRANTED})")},
+    then=(
+        Call(
+            operation="GetPublicAccessBlock",
+            permission="s3:GetBucketPublicAccessBlock",
+            region="BucketRegion",
+            args={"Bucket": f"{_GRANTED} && Name || `null`"},
+            facts={"ignores_public_acls": Fact("bool", _IGNORES)},
+            shared=True,
+            none=_UNBLOCKED,
+        ),
+        Call(
+            operation="GetPublicAccessBlock",
+            service="s3control",
+            permission="s3:GetAccountPublicAccessBlock",
+            args={"AccountId": f"{_GRANTED} && account || `null`"},
+            facts={"account_ignores_public_acls": Fact("bool", _IGNORES)},
+            shared=True,
+            none=_UNBLOCKED,
         ),
     ),
 )
@@ -86,6 +123,7 @@ ROWS = (
                     none=("NoSuchTagSet",),
                 ),
                 _BUCKET_POLICY,
+                _BUCKET_ACL,
             ),
         ),
     ),

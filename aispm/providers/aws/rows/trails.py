@@ -5,14 +5,23 @@ from aispm.providers.aws.row import Call, Derived, Fact, Row, Tie
 
 _SERVICE = "cloudtrail"
 
-# Of an asset whose calls are data events: which of the trails that are at work in its region keep
-# them. Event data stores are listed in their own region only, so they are not asked.
+# Of an asset whose calls are data events: which of the trails of its region keep them, and which
+# are stopped. Event data stores are listed in their own region only, so they are not asked.
 RECORDED = Call(
     operation="DescribeTrails",
     service=_SERVICE,
     items="trailList",
     shared=True,
     then=(
+        Call(
+            operation="GetTrailStatus",
+            service=_SERVICE,
+            each="items",
+            args={"Name": "TrailARN"},
+            region="HomeRegion",
+            derived=Derived(data_events.STOPPED, data_events.stopped),
+            shared=True,
+        ),
         Call(
             operation="GetEventSelectors",
             service=_SERVICE,

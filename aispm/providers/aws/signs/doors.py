@@ -50,7 +50,8 @@ def _anywhere(rules: Sequence[Any]) -> bool:
         sixth = [IPv6Network(one) for one in values("[].Ipv6Ranges[].CidrIpv6", given)]
     except ValueError as error:
         raise MalformedError("a security group's rule names no network") from error
-    whole = (*collapse_addresses(fourth), *collapse_addresses(sixth))
+    whole: list[IPv4Network | IPv6Network] = [*collapse_addresses(fourth)]
+    whole += collapse_addresses(sixth)
     return any(one.prefixlen == 0 for one in whole)
 
 
