@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from aispm.model import Policy
-from aispm.providers.aws import trust
+from aispm.providers.aws import perimeter, trust
 from aispm.providers.aws.faults import MalformedError
 from aispm.vocabulary import Facts
 
@@ -90,13 +90,14 @@ def record(whole: dict[str, Any], arn: str, account: str) -> Policy:
 
 def facts(whole: dict[str, Any] | None, account: str) -> Facts:
     """What a policy says at a glance; a statement under a condition is not called open, but where
-    the condition asks nothing of who comes."""
+    the condition asks nothing of who comes, nor is one that the policy itself denies strangers."""
     told = trust.facts(whole or {}, account)
-    listed = _statements([whole] if whole else [])
+    listed = [*_statements([whole] if whole else [])]
     plain = [one for one in listed if isinstance(one, dict) and not _narrowed(one)]
+    open_ = [one for one in plain if not perimeter.keeps_out(listed, one)]
     return {
         "has_resource_policy": whole is not None,
-        "resource_policy_trusts_any": trust.facts({"Statement": plain}, account)["trusts_any"],
+        "resource_policy_trusts_any": trust.facts({"Statement": open_}, account)["trusts_any"],
         "resource_policy_accounts": told["trusted_accounts"],
         "resource_policy_unguarded_services": told["unguarded_ai_services"],
     }

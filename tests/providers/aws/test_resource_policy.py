@@ -36,6 +36,67 @@ def test_who_is_let_in() -> None:
     assert at_a_glance(allow("*") | {"Effect": "Deny"}) == (False, [])
 
 
+def deny(condition: Any, **more: Any) -> dict[str, Any]:
+    return allow("*", **{"Effect": "Deny", "Condition": condition, **more})
+
+
+OF_OTHERS = {"StringNotEquals": {"aws:PrincipalOrgID": "o-1"}}
+
+
+@pytest.mark.parametrize(
+    "guard",
+    [
+        deny(OF_OTHERS),
+        deny({"StringNotEqualsIfExists": {"AWS:PrincipalAccount": [OWN]}}),
+        deny({"ArnNotLike": {"aws:PrincipalArn": f"arn:aws:iam::{OWN}:role/*"}}),
+        deny({"StringNotLike": {"aws:PrincipalOrgPaths": "o-1/*"}}),
+        deny({**OF_OTHERS, "BoolIfExists": {"aws:PrincipalIsAWSService": "false"}}),
+        deny({**OF_OTHERS, "Bool": {"aws:ViaAWSService": False}}, Principal={"AWS": ["*"]}),
+        deny({"StringNotEquals": {"aws:SourceVpce": "vpce-1", "aws:PrincipalOrgID": "o-1"}}),
+        deny(OF_OTHERS, Action="lambda:Invoke*"),
+        deny(OF_OTHERS, Action=["Lambda:InvokeFunction"], Resource="arn:aws:lambda:*"),
+    ],
+)
+def test_what_a_policy_denies_strangers_it_does_not_let_anyone_do(guard: dict[str, Any]) -> None:
+    one = allow("*", Action="lambda:InvokeFunction", Resource="arn:aws:lambda:r:1:function:f")
+    assert at_a_glance(one) == (True, [])
+    assert at_a_glance(one, guard) == (False, [])
+
+
+@pytest.mark.parametrize(
+    "guard",
+    [
+        deny({"StringNotEquals": {"aws:PrincipalTag/team": "a"}}),
+        deny({"StringEquals": {"aws:PrincipalOrgID": "o-2"}}),
+        deny({"Bool": {"aws:SecureTransport": "false"}}),
+        deny({**OF_OTHERS, "Bool": {"aws:SecureTransport": "false"}}),
+        deny({**OF_OTHERS, "Bool": {"aws:PrincipalIsAWSService": "true"}}),
+        deny({"StringNotLike": {"aws:PrincipalOrgID": "*"}}),
+        deny({"StringNotLike": {"aws:PrincipalOrgPaths": "*/r-1/*"}}),
+        deny({"ArnNotLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/agent"}}),
+        deny({"StringNotEquals": {"aws:PrincipalOrgID": []}}),
+        deny({"StringNotEquals": "o-1"}),
+        deny("o-1"),
+        deny(OF_OTHERS, Action="lambda:GetFunction"),
+        deny(OF_OTHERS, Resource="arn:aws:lambda:r:1:function:g"),
+        deny(OF_OTHERS, Principal={"AWS": "arn:aws:iam::444455556666:root"}),
+        {"Effect": "Deny", "Principal": "*", "NotAction": "lambda:GetFunction", "Resource": "*"},
+        allow("*", Effect="Allow", Condition=OF_OTHERS),
+    ],
+)
+def test_a_denial_that_strangers_may_pass_is_none(guard: dict[str, Any]) -> None:
+    one = allow("*", Action="lambda:InvokeFunction", Resource="arn:aws:lambda:r:1:function:f")
+    assert at_a_glance(one, guard)[0] is True
+
+
+def test_policies_without_resources_are_compared_by_their_actions() -> None:
+    one = {"Effect": "Allow", "Principal": "*", "Action": "ecr:*"}
+    guard = {"Effect": "Deny", "Principal": "*", "Condition": OF_OTHERS}
+    assert at_a_glance(one, guard | {"Action": "ecr:*"}) == (False, [])
+    assert at_a_glance(one, guard | {"Action": "ecr:Get*"}) == (True, [])
+    assert at_a_glance(one | {"NotAction": "ecr:Put*"}, guard | {"Action": "*"}) == (True, [])
+
+
 def test_a_service_is_let_in_for_whichever_account_asks_it() -> None:
     plain = allow({"Service": ["bedrock.amazonaws.com", "s3.amazonaws.com"]})
     held = plain | {"Condition": {"ArnLike": {"AWS:SourceArn": f"arn:aws:bedrock:*:{OWN}:*"}}}
