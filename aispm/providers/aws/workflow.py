@@ -15,6 +15,8 @@ from aispm.providers.aws.faults import MalformedError
 from aispm.providers.aws.row import Derived
 from aispm.vocabulary import Facts, Relation
 
+_URL = re.compile(r"https?://([^/?#]*)", re.IGNORECASE)
+_HOST = re.compile(r"[\w.-]+", re.ASCII)
 _DEEPEST = 50  # definitions nest by branches and loops; AWS lets none be larger than 1 MB
 
 
@@ -56,16 +58,15 @@ def _integration(task: dict[str, Any]) -> str:
         return ""
     service, action = called[0], called[1].partition(".")[0]
     given = {**_map(task.get("Parameters")), **_map(task.get("Arguments"))}
-    url = given.get("ApiEndpoint")
-    if service == "http" and isinstance(url, str) and "://" in url:
-        return f"http:{_host(url)}"
-    return f"{service}:{action}"
+    host = _host(given.get("ApiEndpoint")) if service == "http" else ""
+    return f"{service}:{host or action}"
 
 
-def _host(url: str) -> str:
-    """The host of a URL: no user, no port, no path."""
-    place = re.split("[/?#]", url.partition("://")[2], maxsplit=1)[0]
-    return place.rpartition("@")[2].partition(":")[0].lower()
+def _host(url: Any) -> str:
+    """The host of a URL: no user, no port, no path. None where it is made by an expression."""
+    match = _URL.match(url) if isinstance(url, str) else None
+    place = match[1].rpartition("@")[2].partition(":")[0] if match else ""
+    return place.lower() if _HOST.fullmatch(place) else ""
 
 
 def _tasks(answers: Sequence[Any]) -> Iterator[dict[str, Any]]:

@@ -44,6 +44,21 @@ def test_a_call_of_a_url_is_known_by_its_host_alone() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "{% 'https://' & $states.input.host & '/v1' %}",
+        "https://{% $states.input.host %}/v1",
+        "{% $states.input.url %}",
+        "https:///v1",
+        7,
+    ],
+)
+def test_a_url_that_an_expression_makes_tells_no_host(url: Any) -> None:
+    answers = _of({"Resource": "arn:aws:states:::http:invoke", "Arguments": {"ApiEndpoint": url}})
+    assert CALLED.of(answers, {}) == {"integrations": ["http:invoke"], "ai_signs": []}
+
+
 def test_functions_are_tied_where_they_are_written_down() -> None:
     invoke = "arn:aws:states:::lambda:invoke"
     answers = _of(
