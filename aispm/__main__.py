@@ -1,5 +1,5 @@
 """`python -m aispm`: the same as `aispm`."""
 
-from aispm.cli.app import main
+from aispm.cli.app import run
 
-main()
+run()

@@ -102,6 +102,14 @@ def load_rules(settings: Settings, *, prove_ours: bool = False) -> Rulebook:
     return rulebook.load(roots, list(known_kinds().values()), proven)
 
 
+def prepare() -> None:
+    """Load the modules that `assess` is made of: it takes a moment in which others may read."""
+    import aispm.correlate
+    import aispm.graph.blast
+    import aispm.graph.build
+    import aispm.graph.join  # noqa: F401  # loaded, not used here
+
+
 def joined_up(snapshot: Snapshot, approved: str | None = None) -> Snapshot:
     """The snapshot with what only many records together tell: owners, copies, matches.
 

@@ -4,7 +4,6 @@ import contextlib
 import gc
 import os
 import sys
-import threading
 from typing import Annotated, NoReturn
 
 import typer
@@ -66,23 +65,20 @@ def main() -> NoReturn:
         from aispm.cli import trouble
 
         sys.exit(trouble.told(error, debug="--debug" in sys.argv))
-    except SystemExit as end:
-        if end.code == 130 or _waits_for_a_cloud():
-            _flush()
-            os._exit(end.code if isinstance(end.code, int) else 1)
-        raise
     sys.exit(0)
 
 
-def _waits_for_a_cloud() -> bool:
-    """Whether calls are under way that nobody waits for: the user does not either."""
-    pool = [one for one in threading.enumerate() if one.name.startswith("aispm")]
-    for one in pool:
-        one.join(0.1)
-    return any(one.is_alive() for one in pool)
+def run() -> NoReturn:
+    """`main`, and gone: what Python would put away piece by piece the system takes back at once.
 
-
-def _flush() -> None:
-    for stream in (sys.stdout, sys.stderr):
-        with contextlib.suppress(OSError, ValueError):
+    A call to a cloud that may be under way still is waited for by nobody.
+    """
+    code: int | str | None = 1
+    try:
+        main()
+    except SystemExit as end:
+        code = end.code
+    for stream in (sys.stdout, sys.stderr):  # all that is data is written out already
+        with contextlib.suppress(OSError, ValueError, AttributeError):
             stream.flush()
+    os._exit(code if isinstance(code, int) else int(code is not None))

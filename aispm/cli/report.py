@@ -28,13 +28,14 @@ class Rules:
         return self._loaded
 
     def early(self) -> None:
-        """Load them, and the advisories, while others read.
+        """Load them, the advisories, and what judges by them, while others read.
 
         What is wrong with the rules costs nothing that is read.
         """
         with suppress(RuleError):
             self.loaded()
         bundled()
+        scan.prepare()
 
 
 def run(choice: Choice, paths: tuple[str, ...]) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from threading import Lock
 from typing import Protocol
 
 from msgspec import Struct
@@ -17,6 +18,9 @@ from aispm.model import Kind, Record
 from aispm.vocabulary import ReadState
 
 THREADS = 16
+# Held by who imports modules beside readers, and by a reader while it forks: of an import that is
+# under way a fork copies the lock, shut, and nobody opens it there.
+IMPORTS = Lock()
 TURNS = 4
 
 # Called with (source, tasks done, tasks known); the command line draws it, others ignore it.

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from aispm.errors import InputError
 from aispm.model import Read, Record
-from aispm.providers.base import THREADS, TURNS, Progress, Task, silent
+from aispm.providers.base import IMPORTS, THREADS, TURNS, Progress, Task, silent
 from aispm.providers.turns import Job, Turns
 from aispm.vocabulary import ReadState
 
@@ -43,8 +43,7 @@ class Terms:
     Without `sensitive` reads those tasks are withheld. `kept` are turns that an earlier run
     finished; `finished` is told each turn that this one did, and what it brought: not one that
     met what passes, such as a throttled call. `meanwhile` is called once the first task ended
-    and others are under way, if there is no end that it might overrun. It imports nothing that
-    readers of files do: they may fork, and the lock of an import would be copied shut.
+    and others are under way, if there is no end that it might overrun. It may import.
     """
 
     until: float | None = None
@@ -103,7 +102,8 @@ class _Run:
     def _meanwhile(self) -> None:
         other, self._other = self._other, None
         if other is not None:
-            other()
+            with IMPORTS:
+                other()
 
     def _submit(self, job: Job) -> None:
         self._known[job.source] = self._known.get(job.source, 0) + 1

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from aispm.cli import app
+from aispm.cli.app import main
 
 
 @dataclass(frozen=True)
@@ -41,17 +41,12 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def aispm(folder: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
-    """Run `aispm` with some arguments in `folder`.
-
-    Threads that other tests left behind are no calls of this run: their end would be its own,
-    and that of the process all tests run in.
-    """
-    monkeypatch.setattr(app, "_waits_for_a_cloud", lambda: False)
+    """Run `aispm` with some arguments in `folder`."""
 
     def run(*arguments: str | Path) -> Done:
         monkeypatch.setattr(sys, "argv", ["aispm", *map(str, arguments)])
         with pytest.raises(SystemExit) as end:
-            app.main()
+            main()
         out, err = capfd.readouterr()
         return Done(int(end.value.code or 0), out, err)
 

@@ -17,6 +17,8 @@ from collections.abc import Callable, Sequence
 from threading import Lock
 from typing import Generic, TypeVar
 
+from aispm.providers.base import IMPORTS
+
 _Batch = TypeVar("_Batch")
 _Told = TypeVar("_Told")
 _NUMBER = 4  # bytes of a batch's number, and of an answer's length
@@ -58,7 +60,8 @@ class Twin(Generic[_Batch, _Told]):
         self._waiting = select.poll()
         self._waiting.register(self._lengths, select.POLLIN)
         parent = os.getpid()
-        pid = os.fork()
+        with IMPORTS:
+            pid = os.fork()
         if pid == 0:
             _serve(batches, read, begin, self._left, self._answers, told, parent)
         os.close(told)
