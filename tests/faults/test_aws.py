@@ -478,6 +478,21 @@ def test_a_bucket_whose_policy_is_denied_is_neither_open_nor_closed(
     )
 
 
+def test_buckets_whose_lists_of_grants_are_denied_are_not_called_private(
+    aws: AwsReplay, faultless: Faultless
+) -> None:
+    before = faultless(PROD)
+    aws.fault("deny", "s3", "GetBucketAcl")
+    after = struck(aws)
+    buckets = [one for one in after.report["assets"] if one["kind"] == "aws.s3.bucket"]
+    serving = {one["id"] for one in buckets if one["facts"]["serves_ai"]}
+    assert serving
+    assert change(before, after) == Change(
+        gaps={(ACCOUNT, "s3:GetBucketAcl", "denied")},
+        undetermined=each(("s3-ai-data-public",), "s3:GetBucketAcl denied", serving),
+    )
+
+
 @pytest.mark.slow
 def test_what_came_before_a_list_broke_off_is_kept(faultless: Faultless) -> None:
     before = faultless(PROD)
@@ -530,6 +545,19 @@ def test_selectors_that_are_denied_do_not_call_agents_unrecorded(
     assert change(before, struck(aws)) == Change(
         gaps={(EAST, "cloudtrail:GetEventSelectors", "denied")},
         undetermined=each(("ai-calls-not-recorded",), because, recorded),
+    )
+
+
+def test_states_of_trails_that_are_denied_call_no_agent_recorded(
+    aws: AwsReplay, faultless: Faultless
+) -> None:
+    before = faultless(PROD)
+    aws.fault("deny", "cloudtrail", "GetTrailStatus")
+    kinds = ("bedrock.agent", "bedrock.knowledge_base", "agentcore.runtime", "agentcore.gateway")
+    recorded = {one for kind in kinds for one in before.ids(f"aws.{kind}")}
+    assert change(before, struck(aws)) == Change(
+        gaps={(EAST, "cloudtrail:GetTrailStatus", "denied")},
+        undetermined=each(("ai-calls-not-recorded",), "cloudtrail:GetTrailStatus denied", recorded),
     )
 
 
