@@ -65,7 +65,7 @@ def _one_of(one: str, patterns: list[str], field: str) -> bool:
 
 def _spans(pattern: str, text: str) -> bool:
     """Whether a pattern matches a text, be it a pattern of its own: its `*` is a letter, then."""
-    return "[" not in pattern and "?" not in text and fnmatchcase(text, pattern)
+    return "[" not in pattern and "?" not in pattern + text and fnmatchcase(text, pattern)
 
 
 def _of_strangers(condition: Any) -> bool:

@@ -94,6 +94,8 @@ def test_policies_without_resources_are_compared_by_their_actions() -> None:
     guard = {"Effect": "Deny", "Principal": "*", "Condition": OF_OTHERS}
     assert at_a_glance(one, guard | {"Action": "ecr:*"}) == (False, [])
     assert at_a_glance(one, guard | {"Action": "ecr:Get*"}) == (True, [])
+    some = one | {"Action": "ecr:Get*"}
+    assert at_a_glance(some, guard | {"Action": "ecr:Get?"}) == (True, [])
     assert at_a_glance(one | {"NotAction": "ecr:Put*"}, guard | {"Action": "*"}) == (True, [])
 
 
