@@ -21,6 +21,8 @@ _RUNS = f"items[0].taskDefinition || ({_FIRST}).taskDefinition"
 _NETWORK = f"(items[0].networkConfiguration || ({_FIRST}).networkConfiguration).awsvpcConfiguration"
 # Whether tasks have an address: those without a network of their own may have their machine's.
 _PUBLIC = f"({_NETWORK}) && ({_NETWORK}).assignPublicIp == 'ENABLED'"
+# Tasks without groups of their own have the network's default one, which is not named.
+_UNGUARDED = f"!({_NETWORK}) || {_PUBLIC} && !(({_NETWORK}).securityGroups) || `null`"
 _OVERRIDES = "items[].overrides.containerOverrides[]"
 _PARAMETER = "arn:{partition}:ssm:{region}:{account}:parameter"
 
@@ -107,7 +109,7 @@ _SERVICE = Call(
                 "GroupIds": f"{_PUBLIC} && ({_NETWORK}).securityGroups || `null`",
             },
             shared=True,
-            derived=open_ports(f"!({_NETWORK}) || `null`"),
+            derived=open_ports(_UNGUARDED),
         ),
     ),
 )

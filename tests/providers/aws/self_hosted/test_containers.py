@@ -57,6 +57,15 @@ def test_what_ecs_does_not_use_as_default_is_no_address(read: Read) -> None:
     assert llm["public_address"] is False
 
 
+def test_the_default_group_of_a_network_is_not_known(read: Read) -> None:
+    for groups in (None, []):
+        network = {"networkConfiguration": {"awsvpcConfiguration": {"securityGroups": groups}}}
+        change = _service("llm", set={"services": {"0": network}})
+        llm = facts(read((CLUSTER, SERVICE), change), "llm")
+        assert llm["public_address"] is True
+        assert "open_model_ports" not in llm
+
+
 def test_a_service_deployed_by_task_sets_is_read_from_the_first_of_them(read: Read) -> None:
     network = {"awsvpcConfiguration": {"subnets": ["s"], "assignPublicIp": "ENABLED"}}
     old = {"id": "1", "status": "ACTIVE", "taskDefinition": f"{PLACE}:task-definition/web:3"}
