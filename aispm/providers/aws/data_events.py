@@ -9,7 +9,7 @@ Source: AWS CloudTrail user guide, "Logging data events".
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from aispm.providers.aws.faults import MalformedError
@@ -18,6 +18,8 @@ from aispm.vocabulary import Facts
 TYPES = {"ai_data_types": "list"}
 TRAILS = {"recording_trails": "list"}
 STOPPED = {"stopped_trails": "list"}
+STORES = {"recording_stores": "list"}
+_IDLE = frozenset({"STOPPING_INGESTION", "STOPPED_INGESTION", "PENDING_DELETION"})
 _AI = re.compile(
     r"AWS::(?:Bedrock|BedrockAgentCore|SageMaker|QBusiness|QApps|QDeveloper|Kendra|KendraRanking"
     r"|S3Vectors|Comprehend|Rekognition|Lex|NovaAct|Wisdom)::\w+"
@@ -49,15 +51,27 @@ def types(answers: Sequence[Any], _: dict[str, Any]) -> Facts:
 
 def trails(answers: Sequence[Any], context: Mapping[str, Any]) -> Facts:
     """The trails that keep the calls to the asset `self`, or some of them."""
+    return {"recording_trails": _keeping(answers, context, "TrailARN")}
+
+
+def stores(answers: Sequence[Any], context: Mapping[str, Any]) -> Facts:
+    """The event data stores that keep the calls to the asset `self`, and are not stopped."""
+    if not all("Status" in one for one in answers):
+        raise MalformedError("the state of an event data store is missing")
+    at_work = [one for one in answers if one["Status"] not in _IDLE]
+    return {"recording_stores": _keeping(at_work, context, "EventDataStoreArn")}
+
+
+def _keeping(answers: Iterable[Any], context: Mapping[str, Any], name: str) -> list[str]:
     wanted, start = _event(context["self"])
     found = {
-        str(answer.get("TrailARN"))
+        str(answer.get(name))
         for answer in answers
         for selector in _selectors(answer)
         if wanted.intersection(selector["resources.type"].get("Equals", ()))
         and _about(selector.get("resources.ARN", {}), start)
     }
-    return {"recording_trails": sorted(found)}
+    return sorted(found)
 
 
 def stopped(answers: Sequence[Any], context: Mapping[str, Any]) -> Facts:

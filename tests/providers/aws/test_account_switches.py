@@ -58,6 +58,19 @@ def test_which_calls_a_selector_keeps(asset: str, selector: dict[str, Any], kept
     assert told == {"recording_trails": ["trail"] if kept else []}
 
 
+@pytest.mark.parametrize(
+    ("status", "kept"),
+    [("ENABLED", True), ("CREATED", True), ("STOPPED_INGESTION", False), ("UNHEARD_OF", True)],
+)
+def test_an_event_data_store_that_is_stopped_keeps_no_calls(status: str, kept: bool) -> None:
+    selector = selecting("AWS::Bedrock::AgentAlias")
+    answer = {"EventDataStoreArn": "eds", "Status": status, "AdvancedEventSelectors": [selector]}
+    told = data_events.stores([answer], {"self": AGENT})
+    assert told == {"recording_stores": ["eds"] if kept else []}
+    with pytest.raises(MalformedError):
+        data_events.stores([{"AdvancedEventSelectors": [selector]}], {"self": AGENT})
+
+
 def test_basic_selectors_keep_no_calls_of_ai() -> None:
     basic = {"IncludeManagementEvents": True, "DataResources": [{"Type": "AWS::S3::Object"}]}
     answers = [{"TrailARN": "trail", "EventSelectors": [basic]}]

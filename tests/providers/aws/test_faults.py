@@ -142,7 +142,8 @@ def test_a_detail_that_fails_for_one_asset_names_it(scan: Scan, cloud: AwsReplay
     assert (read.state, read.missed) == ("partial", (AGENT,))
     [agent] = [asset for asset in snapshot.assets if asset.id == AGENT]
     assert agent.facts.keys() == {
-        *("status", "knowledge_base_ids", "recording_trails", "stopped_trails")
+        *("status", "knowledge_base_ids", "recording_trails", "stopped_trails"),
+        "recording_stores",
     }
 
 

@@ -87,7 +87,7 @@ ROWS = (
                     facts={"rate_limits": Fact("int", "length(items[?status=='ACTIVE'])")},
                 ),
                 DELIVERED,
-                RECORDED,
+                *RECORDED,
                 RESOURCE_POLICY,
                 TAGS,
             ),

@@ -90,7 +90,7 @@ ROWS = (
                         "live_versions": Fact("list", "sort(items[].liveVersion)"),
                     },
                 ),
-                RECORDED,
+                *RECORDED,
                 RESOURCE_POLICY,
                 TAGS,
             ),

@@ -103,7 +103,7 @@ ROWS = (
                     texts=_texts("agent."),
                 ),
                 _knowledge("'DRAFT'"),
-                RECORDED,
+                *RECORDED,
                 _TAGS,
             ),
         ),

@@ -108,7 +108,7 @@ ROWS = (
                     none=("ResourceNotFoundException",),
                 ),
                 DELIVERED,
-                RECORDED,
+                *RECORDED,
                 _TAGS,
             ),
         ),

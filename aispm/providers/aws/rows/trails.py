@@ -5,9 +5,9 @@ from aispm.providers.aws.row import Call, Derived, Fact, Row, Tie
 
 _SERVICE = "cloudtrail"
 
-# Of an asset whose calls are data events: which of the trails of its region keep them, and which
-# are stopped. Event data stores are listed in their own region only, so they are not asked.
-RECORDED = Call(
+# Of an asset whose calls are data events: which of the trails of its region keep them, which are
+# stopped, and which event data stores keep them. One of another region is not listed in this.
+_TRAILS = Call(
     operation="DescribeTrails",
     service=_SERVICE,
     items="trailList",
@@ -33,6 +33,24 @@ RECORDED = Call(
         ),
     ),
 )
+
+_STORES = Call(
+    operation="ListEventDataStores",
+    service=_SERVICE,
+    items="EventDataStores",
+    shared=True,
+    then=(
+        Call(
+            operation="GetEventDataStore",
+            service=_SERVICE,
+            each="items",
+            args={"EventDataStore": "EventDataStoreArn"},
+            derived=Derived(data_events.STORES, data_events.stores),
+            shared=True,
+        ),
+    ),
+)
+RECORDED = (_TRAILS, _STORES)
 
 ROWS = (
     Row(
