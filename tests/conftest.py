@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
+import functools
+import gc
 import os
 from collections.abc import Iterator
+from typing import Any
 
+import botocore.session
 import pytest
 from hypothesis import HealthCheck, settings
 
+from aispm import scan
+from aispm.providers.aws.session import Profile
+from aispm.rulebook import Rulebook
+from aispm.scan import Settings, load_rules
 from tests.kit import acme
 
 # Machines are shared: how long an example takes says nothing about the code.
 settings.register_profile("aispm", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("aispm")
+
+# As the command line does: by default a pass over all that is alive comes far too often.
+gc.set_threshold(50_000, 20, 20)
+# Every session reads the SDK's models anew, which takes longer than most scans of a test.
+botocore.session.create_loader = functools.cache(botocore.session.create_loader)
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()  # what the modules hold stays to the end
 
 
 @pytest.fixture(autouse=True)
@@ -22,6 +39,39 @@ def _no_real_cloud(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
     monkeypatch.setenv("AWS_CONFIG_FILE", os.devnull)
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", os.devnull)
+
+
+@pytest.fixture(autouse=True)
+def _let_go(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The connections of a test's clients end with it; else each keeps a thread of a server."""
+    made: list[Profile] = []
+    begin = Profile.__init__
+
+    def noted(profile: Profile, *rest: Any) -> None:
+        made.append(profile)
+        begin(profile, *rest)
+
+    monkeypatch.setattr(Profile, "__init__", noted)
+    yield
+    for profile in made:
+        profile.close()
+
+
+@functools.cache
+def _own_rules() -> Rulebook:
+    return load_rules(Settings())
+
+
+@pytest.fixture(autouse=True)
+def _rules_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The built-in rules are read once: to read them is most of what a small scan costs."""
+
+    def rules(settings: Settings, *, prove_ours: bool = False) -> Rulebook:
+        if settings.rules_dirs or prove_ours:
+            return load_rules(settings, prove_ours=prove_ours)
+        return _own_rules()
+
+    monkeypatch.setattr(scan, "load_rules", rules)
 
 
 @pytest.fixture(scope="session")

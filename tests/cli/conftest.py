@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from aispm.cli.app import main
+from tests.kit import command
 
 
 @dataclass(frozen=True)
@@ -40,14 +39,12 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def aispm(folder: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
+def aispm(folder: Path, capfd: pytest.CaptureFixture[str]) -> Run:
     """Run `aispm` with some arguments in `folder`."""
 
     def run(*arguments: str | Path) -> Done:
-        monkeypatch.setattr(sys, "argv", ["aispm", *map(str, arguments)])
-        with pytest.raises(SystemExit) as end:
-            main()
+        code = command.call(*arguments)
         out, err = capfd.readouterr()
-        return Done(int(end.value.code or 0), out, err)
+        return Done(code, out, err)
 
     return run

@@ -6,12 +6,15 @@ import json
 import os
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from tests.kit.acme import without_clouds
-from tests.test_acme import NOW, Ran, aispm
+from tests.kit.aws_memory import remembering
+from tests.kit.command import captured
+from tests.test_acme import NOW, ROOT, Ran
 
 Pairs = set[tuple[str, str]]
 
@@ -51,11 +54,15 @@ class Scanned:
         return sorted(one["id"] for one in nouns if one["kind"] == kind)
 
 
-def scan(env: Mapping[str, str], *arguments: str | Path) -> Scanned:
-    """`aispm scan` with a JSON report, in a process and an environment of its own."""
+def scan(env: Mapping[str, str], *arguments: str | Path, live: bool = False) -> Scanned:
+    """`aispm scan` with a JSON report, in an environment of its own.
+
+    Unless it is `live`, AWS is asked only for what it was not heard to say before.
+    """
     clean = without_clouds(os.environ) | {"NO_COLOR": "1"} | dict(env)
     options = ("--now", NOW, "--no-config", "-o", "json")
-    ran = aispm("scan", *arguments, *options, env=clean)
+    with nullcontext() if live else remembering():
+        ran = Ran(*captured("scan", *arguments, *options, env=clean, folder=ROOT))
     assert "Traceback" not in ran.err
     return Scanned(ran, json.loads(ran.out) if ran.out else None)
 

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import functools
+import gzip
+import json
+import re
+from pathlib import Path
 from typing import Any
 
 from botocore.exceptions import UnknownServiceError
 from botocore.loaders import Loader, create_loader
 from moto.core.model import ServiceModel
+
+_HEAD = 4096  # bytes of a model: its metadata stand first
+_METADATA = re.compile(r'\s*\{\s*"version":\s*"[^"]*",\s*"metadata":\s*(?=\{)')
 
 # Services by the name in their signatures, where nothing else tells soon or rightly: older
 # services, which nobody here asks, share paths with Lex and with Q in Connect.
@@ -36,8 +43,7 @@ def service_model(service: str) -> ServiceModel:
 def signed_as(signing_name: str) -> tuple[str, ...]:
     """The services whose requests carry `signing_name` in their signature.
 
-    Nearly all are named after it (`bedrock` signs `bedrock-agent` too), so those models are
-    looked at first; only for the others is every model of the SDK opened, once (3 s).
+    Nearly all are named after it (`bedrock` signs `bedrock-agent` too): those go first.
     """
     if signing_name in _SIGNERS:
         return _SIGNERS[signing_name]
@@ -47,7 +53,23 @@ def signed_as(signing_name: str) -> tuple[str, ...]:
 
 
 def _signing(services: list[str], name: str) -> tuple[str, ...]:
-    return tuple(service for service in services if service_model(service).signing_name == name)
+    return tuple(service for service in services if _signing_name(service) == name)
+
+
+@functools.cache
+def _signing_name(service: str) -> str:
+    """Read from the head of its model: to decode all of them takes seconds and half a gigabyte."""
+    version = _loader().determine_latest_version(service, "service-2")
+    for folder in _loader().search_paths:
+        path = Path(folder, service, version, "service-2.json.gz")
+        if path.is_file():
+            with gzip.open(path) as model:
+                head = model.read(_HEAD).decode(errors="replace")
+            if found := _METADATA.match(head):
+                metadata, _ = json.JSONDecoder().raw_decode(head, found.end())
+                return str(metadata.get("signingName") or metadata["endpointPrefix"])
+            break
+    return str(service_model(service).signing_name)
 
 
 @functools.cache

@@ -36,6 +36,9 @@ from tests.kit.aws_routes import Call, Request, call_of
 DEFAULT_ACCOUNT = "111122223333"
 
 
+RUNNING: dict[str, AwsReplay] = {}  # by address
+
+
 class Heard(NamedTuple):
     """What `AwsReplay.calls` counts."""
 
@@ -50,9 +53,11 @@ class AwsReplay:
 
     def __init__(self, fixtures: Iterable[Fixture], page_size: int) -> None:
         self.page_size = page_size  # no page is longer, whatever the client asks for
-        self.calls: Counter[Heard] = Counter()
-        self.user_agents: set[str] = set()
-        self.unrouted: list[str] = []  # requests that no model knows
+        self.spared: set[str] = set()  # services that memory answered for: see `aws_memory`
+        self._calls: Counter[Heard] = Counter()
+        self._user_agents: set[str] = set()
+        self._unrouted: list[str] = []  # requests that no model knows
+        self._stamps: dict[str, str] = {}
         self.url = ""
         self._fixtures: dict[tuple[str, str], list[Fixture]] = {}
         self._standing: list[Fixture] = []
@@ -66,6 +71,7 @@ class AwsReplay:
         """Answer from these and no others from now on, and forget what was asked."""
         self._fixtures.clear()
         self._standing.clear()
+        self._stamps.clear()
         for fixture in fixtures:
             self._add(fixture)
         self.clear()
@@ -86,14 +92,58 @@ class AwsReplay:
     def clear(self) -> None:
         """Forget what was asked and every fault that did not come from a fixture."""
         with self._lock:
-            self.calls.clear()
-            self.user_agents.clear()
-            self.unrouted.clear()
+            self.spared.clear()
+            self._calls.clear()
+            self._user_agents.clear()
+            self._unrouted.clear()
             self._asked.clear()
             self._faults = [_standing_fault(fixture) for fixture in self._standing]
 
+    @property
+    def calls(self) -> Counter[Heard]:
+        """How often each operation was asked for."""
+        self._know()
+        return self._calls
+
+    @property
+    def user_agents(self) -> set[str]:
+        """Who asked."""
+        self._know()
+        return self._user_agents
+
+    @property
+    def unrouted(self) -> list[str]:
+        """The requests that no model knows."""
+        self._know()
+        return self._unrouted
+
+    def _know(self) -> None:
+        assert not self.spared, f"answered from memory: {self.spared}"
+
+    def stamp(self, service: str) -> str | None:
+        """Of two servers with the same stamp a service gives the same answers; None if a fault
+        may strike it."""
+        with self._lock:
+            injected = self._faults[: len(self._faults) - len(self._standing)]
+            if any(fault.service in (None, service) for fault in injected):
+                return None
+            if service not in self._stamps:
+                fixtures = [
+                    *(
+                        one
+                        for key, known in self._fixtures.items()
+                        if key[0] == service
+                        for one in known
+                    ),
+                    *(one for one in self._standing if one.service == service),
+                ]
+                self._stamps[service] = f"{self.page_size} {fixtures}"
+            passing = any(one.service == service and one.times for one in self._standing)
+            return None if passing else self._stamps[service]
+
     def unasked(self) -> list[str]:
         """The fixtures no request has asked for: `service operation account region when`."""
+        self._know()
         with self._lock:
             return sorted(
                 f"{one.service} {one.operation} {one.account} {one.region} {one.when}"
@@ -104,10 +154,11 @@ class AwsReplay:
 
     def count(self, service: str, operation: str | None = None, region: str | None = None) -> int:
         """How many requests came for a service, one of its operations, in one region or all."""
+        assert service not in self.spared, f"{service} was answered for from memory"
         with self._lock:
             return sum(
                 number
-                for heard, number in self.calls.items()
+                for heard, number in self._calls.items()
                 if heard.service == service
                 and operation in (None, heard.operation)
                 and region in (None, heard.region)
@@ -131,11 +182,11 @@ class AwsReplay:
         with self._routing:  # else every thread of a client's first burst opens the same models
             call = call_of(request)
         with self._lock:
-            self.user_agents.add(request.headers.get("User-Agent", ""))
+            self._user_agents.add(request.headers.get("User-Agent", ""))
             if call is None:
-                self.unrouted.append(f"{request.method} {request.target}")
+                self._unrouted.append(f"{request.method} {request.target}")
                 return Reply(501, {"Content-Type": "text/plain"}, b"no model knows this request")
-            self.calls[Heard(call.service, call.operation, call.region, call.account)] += 1
+            self._calls[Heard(call.service, call.operation, call.region, call.account)] += 1
             fault = self._next_fault(call)
         if fault is None:
             return self._answer(call)
@@ -281,10 +332,12 @@ def serve(*fixtures: Path | dict[str, Any], page_size: int = 100) -> Iterator[Aw
     replay.url = f"http://127.0.0.1:{server.server_address[1]}"
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
+    RUNNING[replay.url] = replay
     try:
         with _accounts_are_hosts():
             yield replay
     finally:
+        del RUNNING[replay.url]
         server.shutdown()
         server.server_close()
         thread.join()

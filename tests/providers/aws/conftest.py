@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 
 from aispm.model import Snapshot
 from aispm.providers import assembly, aws, base, pool
+from tests.kit.aws_memory import remembering
 from tests.kit.aws_replay import AwsReplay, serve
 
 ANSWERS = Path(__file__).parent / "answers"
@@ -31,7 +33,19 @@ def seen(_server: AwsReplay) -> Snapshot:
     with pytest.MonkeyPatch.context() as environment:
         for name, value in _server.env(ACCOUNT, REGION).items():
             environment.setenv(name, value)
-        return collect()
+        with remembering():
+            return collect()
+
+
+@pytest.fixture
+def live() -> None:
+    """For a test that looks at what the server was asked: all is asked over the wire."""
+
+
+@pytest.fixture(autouse=True)
+def _remembered(request: pytest.FixtureRequest) -> Iterator[None]:
+    with nullcontext() if "live" in request.fixturenames else remembering():
+        yield
 
 
 @pytest.fixture

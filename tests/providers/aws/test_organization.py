@@ -134,6 +134,7 @@ def entered(snapshot: Snapshot) -> dict[str, str]:
     return {read.scope: read.state for read in snapshot.reads if read.operation in ways}
 
 
+@pytest.mark.usefixtures("live")
 def test_every_account_is_read_as_its_role(org: AwsReplay) -> None:
     snapshot = walked()
     for account in (ACCOUNT, TEAM, SANDBOX):
@@ -148,6 +149,7 @@ def test_every_account_is_read_as_its_role(org: AwsReplay) -> None:
     assert {read.scope for read in snapshot.reads if read.blind} == {f"aws:{CLOSED}"}
 
 
+@pytest.mark.usefixtures("live")
 def test_the_tree_and_what_hangs_on_it(org: AwsReplay) -> None:
     snapshot = walked()
     assert {scope.id: scope.parent for scope in snapshot.scopes if "/us-" not in scope.id} == {
@@ -221,6 +223,7 @@ def test_one_account_that_does_not_let_one_in_costs_that_account(org: AwsReplay)
     assert f"aws:{SANDBOX}/{REGION}" in {read.scope for read in snapshot.reads}
 
 
+@pytest.mark.usefixtures("live")
 def test_only_the_accounts_that_are_wanted(org: AwsReplay) -> None:
     snapshot = walked(aws_accounts=(SANDBOX, "999988887777"))
     assert {one.account for one in org.calls} == {ACCOUNT, SANDBOX}
@@ -285,6 +288,7 @@ def reads_books(snapshot: Snapshot) -> str | None:
     return next((edge.certainty for edge in edges if edge.target.endswith("team-books")), None)
 
 
+@pytest.mark.usefixtures("live")
 def test_a_single_role(cloud: AwsReplay, scan: Scan) -> None:
     arn = f"arn:aws:iam::{TEAM}:role/{ROLE}"
     snapshot = scan(aws_role_arn=arn, aws_external_id="acme-7")
@@ -341,6 +345,7 @@ def test_only_so_many_turns_are_open_and_each_is_ended() -> None:
     assert ended == ["a", "b"]
 
 
+@pytest.mark.usefixtures("live")
 def test_the_clients_of_an_account_are_let_go_when_it_is_read(
     org: AwsReplay, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -361,6 +366,7 @@ def test_the_clients_of_an_account_are_let_go_when_it_is_read(
     assert not any(one._clients for one in others)
 
 
+@pytest.mark.usefixtures("live")
 def test_reads_of_the_organization_are_in_the_ledger(org: AwsReplay) -> None:
     reads: list[Read] = [*walked().reads]
     told = {read.operation for read in reads if read.operation.startswith("organizations:")}

@@ -103,6 +103,7 @@ def test_policies_of_resources(seen: Snapshot) -> None:
     assert all(isinstance(one.document["Statement"], list) for one in own.values())
 
 
+@pytest.mark.usefixtures("live")
 def test_the_scan_says_who_it_is(scan: Scan, cloud: AwsReplay) -> None:
     scan()
     assert cloud.user_agents
