@@ -1,4 +1,4 @@
-"""What every test shares: no way to a real cloud, and acme's servers for those that ask."""
+"""What every test shares: no way to a real cloud, and what costs most is made once."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ from aispm import scan
 from aispm.providers.aws.session import Profile
 from aispm.rulebook import Rulebook
 from aispm.scan import Settings, load_rules
-from tests.kit import acme
+from tests.kit import acme, acme_scans
+from tests.kit.acme_scans import Scans
+from tests.kit.once import once
 
 # Machines are shared: how long an example takes says nothing about the code.
 settings.register_profile("aispm", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -74,16 +76,7 @@ def _rules_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(scan, "load_rules", rules)
 
 
-@pytest.fixture(scope="session")
-def acme_servers() -> Iterator[dict[str, str]]:
-    """Acme's three clouds, started once; the variables that lead to them."""
-    with acme.serve() as env:
-        yield env
-
-
-@pytest.fixture
-def acme_env(acme_servers: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
-    """Acme's clouds as this process's own clouds."""
-    for name, value in acme_servers.items():
-        monkeypatch.setenv(name, value)
-    return acme_servers
+@pytest.fixture(scope="session", name="acme_scans")
+def _acme_scans(tmp_path_factory: pytest.TempPathFactory) -> Scans:
+    """Acme scanned twice, once for all tests: they only read it."""
+    return acme_scans.read(once(tmp_path_factory, "acme-scans", acme_scans.make))

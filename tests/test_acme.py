@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,57 +14,21 @@ from aispm import scan, snapshot
 from aispm.providers.base import Sources
 from tests.exporters.github_profile import problems
 from tests.exporters.oasis import sarif_schema
-from tests.kit.acme import ACME, without_clouds
+from tests.kit.acme import ACME
+from tests.kit.acme_scans import FORMATS, ROOT, Ran, Scans, here
 
-ROOT = ACME.parents[1]
-NOW = "2026-11-20T00:00:00Z"
-SOURCES = (
-    "fixtures/acme/repos",
-    *("--aws-profile", "acme-prod", "--aws-profile", "acme-dev"),
-    *("--azure", "--gcp"),
-    *("--now", NOW),
-)
-FORMATS = ("console", "json", "sarif", "lock", "policy-input")
 PROD = "arn:aws:iam::111122223333"
 
 
-@dataclass(frozen=True)
-class Ran:
-    code: int
-    out: str
-    err: str
-
-
-def aispm(*arguments: str | Path, env: Mapping[str, str] | None = None) -> Ran:
-    """The installed command in a process of its own."""
-    done = subprocess.run(
-        [sys.executable, "-c", "from aispm.cli.app import main; main()", *map(str, arguments)],
-        cwd=ROOT,
-        env=dict(env or {}),
-        capture_output=True,
-        check=False,
-        text=True,
-    )
-    return Ran(done.returncode, done.stdout, done.stderr)
+@pytest.fixture(scope="module")
+def place(acme_scans: Scans) -> Path:
+    return acme_scans.place
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("acme")
-
-
-@pytest.fixture(scope="module")
-def env(acme_servers: dict[str, str]) -> dict[str, str]:
-    import os
-
-    return without_clouds(os.environ) | acme_servers | {"NO_COLOR": "1"}
-
-
-@pytest.fixture(scope="module")
-def live(place: Path, env: dict[str, str]) -> Ran:
+def live(acme_scans: Scans) -> Ran:
     """One scan of everything, in every format, saved."""
-    outputs = [part for name in FORMATS for part in ("-o", f"{name}:{place / name}")]
-    return aispm("scan", *SOURCES, *outputs, "--save", place / "snap.json", env=env)
+    return acme_scans.first
 
 
 @pytest.fixture(scope="module")
@@ -163,11 +123,9 @@ def test_near_misses(
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_a_saved_scan_gives_the_same_bytes(
-    live: Ran, place: Path, env: dict[str, str], name: str
-) -> None:
+def test_a_saved_scan_gives_the_same_bytes(live: Ran, place: Path, name: str) -> None:
     assert live.code == 1, live.err
-    again = aispm("scan", "--from", place / "snap.json", "-o", name, env=env)
+    again = here("scan", "--from", place / "snap.json", "-o", name)
     assert again.out == (place / name).read_text()
 
 
@@ -214,26 +172,23 @@ def test_policy_input_names_the_scopes_that_were_read(live: Ran, report: Any, pl
     assert set(named) == {scope["id"] for scope in report["scan"]["scopes"]} - above
 
 
-def test_a_second_scan_saves_the_same_snapshot(live: Ran, place: Path, env: dict[str, str]) -> None:
-    assert live.code == 1, live.err
-    lock = place / "again.lock"
-    again = aispm("scan", *SOURCES, "-o", f"lock:{lock}", "--save", place / "again.json", env=env)
-    assert again.code == 1, again.err
-    assert (place / "again.json").read_bytes() == (place / "snap.json").read_bytes()
-    assert lock.read_bytes() == (place / "lock").read_bytes()
+def test_a_second_scan_saves_the_same_snapshot(acme_scans: Scans) -> None:
+    assert acme_scans.first.code == 1, acme_scans.first.err
+    assert acme_scans.again.code == 1, acme_scans.again.err
+    for name in ("snap.json", "lock"):
+        first, again = acme_scans.place / name, acme_scans.place / "again" / name
+        assert again.read_bytes() == first.read_bytes()
 
 
-def test_a_question_about_one_identity(live: Ran, place: Path, env: dict[str, str]) -> None:
+def test_a_question_about_one_identity(live: Ran, place: Path) -> None:
     assert live.code == 1, live.err
     who = f"{PROD}:user/ci-agent"
     snap = ("--from", place / "snap.json")
-    told = json.loads(aispm("blast", who, *snap, "-o", "json", env=env).out)
+    told = json.loads(here("blast", who, *snap, "-o", "json").out)
     assert told["admin"] == "yes"
     assert {one["target"] for one in told["reaches"]} >= {f"{PROD}:role/harbor-runtime"}
     assert any(one["target"].startswith("credential:") for one in told["reached_by"])
-    path = json.loads(
-        aispm("path", who, f"{PROD}:role/harbor-runtime", *snap, "-o", "json", env=env).out
-    )
+    path = json.loads(here("path", who, f"{PROD}:role/harbor-runtime", *snap, "-o", "json").out)
     assert [step["relation"] for step in path["path"]] == ["assumes", "runs-code-in", "runs-as"]
-    none = aispm("path", f"{PROD}:role/log-writer", "arn:aws:s3:::acme-invoices", *snap, env=env)
+    none = here("path", f"{PROD}:role/log-writer", "arn:aws:s3:::acme-invoices", *snap)
     assert none.code == 1

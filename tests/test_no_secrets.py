@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from tests.kit.acme import ACME, without_clouds
-from tests.test_acme import NOW, ROOT, SOURCES, aispm
+from tests.kit.acme_scans import FORMATS, NOW, ROOT, Scans, aispm, here
 
 # Values of documented shapes, written down here a second time on purpose: a detector that
 # misses one must not make this test blind to it.
@@ -65,19 +65,11 @@ def forbidden(value: str) -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def written(
-    tmp_path_factory: pytest.TempPathFactory, acme_servers: dict[str, str]
-) -> dict[str, str]:
+def written(acme_scans: Scans) -> dict[str, str]:
     """Everything a user can make the tool write about acme, by the command that wrote it."""
-    place = tmp_path_factory.mktemp("secrets")
-    env = without_clouds(os.environ) | acme_servers
-    snap = place / "snap.json"
-    formats = ("console", "json", "sarif", "lock", "policy-input")
-    outputs = [part for name in formats for part in ("-o", f"{name}:{place / name}")]
+    snap = acme_scans.place / "snap.json"
+    loud = ("scan", "fixtures/acme/repos", "-vv", "--debug")
     runs: dict[str, tuple[str | Path, ...]] = {
-        "scan": ("scan", *SOURCES, *outputs, "--save", snap),
-        "debug": ("scan", *SOURCES, "-vv", "--debug"),
-        "files only": ("scan", "fixtures/acme/repos", "-vv", "--debug"),
         "inventory": ("inventory", "--from", snap),
         "inventory json": ("inventory", "--from", snap, "-o", "json"),
         "blast": ("blast", "arn:aws:iam::111122223333:user/ci-agent", "--from", snap),
@@ -88,13 +80,17 @@ def written(
         ),
         "not a rule": ("scan", "fixtures/acme/repos", "--rules", ACME / "repos/harbor-ci"),
     }  # fmt: skip
-    told = {}
-    for name, arguments in runs.items():
-        done = aispm(*arguments, env=env)
-        assert done.code != 4, done.err
-        told[name] = done.out + done.err
-    files = {f"{path.name} (file)": path.read_text() for path in place.iterdir()}
-    assert {f"{name} (file)" for name in (*formats, "snap.json")} == set(files)
+    ran = {name: here(*arguments) for name, arguments in runs.items()}
+    ran |= {"scan": acme_scans.first, "debug": acme_scans.again}
+    ran["files only"] = aispm(*loud, env=without_clouds(os.environ))
+    assert [f"{name}: {done.err}" for name, done in ran.items() if done.code == 4] == []
+    told = {name: done.out + done.err for name, done in ran.items()}
+    files = {
+        f"{path.relative_to(acme_scans.place)} (file)": path.read_text()
+        for path in acme_scans.place.rglob("*")
+        if path.is_file()
+    }
+    assert {f"{name} (file)" for name in (*FORMATS, "snap.json")} <= set(files)
     return told | files
 
 

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from tests.kit.acme import without_clouds
+from tests.kit.acme_scans import NOW, ROOT, Ran
 from tests.kit.aws_memory import remembering
 from tests.kit.command import captured
-from tests.test_acme import NOW, ROOT, Ran
 
 Pairs = set[tuple[str, str]]
 

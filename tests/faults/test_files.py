@@ -11,7 +11,7 @@ import pytest
 
 from tests.faults.change import Scanned, scan
 from tests.kit.acme import ACME
-from tests.test_acme import aispm
+from tests.kit.acme_scans import aispm
 
 GOOD = '{"mcpServers": {"%s": {"command": "npx", "args": ["-y", "example-server@1.2.3"]}}}'
 LARGE = 200 * 1024 * 1024
