@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +22,16 @@ DENIED = Read("files:.", "read:a", "denied", missed=("a",), detail="no")
 REPORTS = [story.report(), story.clean(), story.empty(DENIED)]
 
 
-def problems(name: str, document: Any) -> list[str]:
+@cache
+def validator(name: str) -> Draft202012Validator:
     schema = json.loads((SCHEMAS / name).read_text(encoding="utf-8"))
     Draft202012Validator.check_schema(schema)
-    validator = Draft202012Validator(schema, format_checker=FormatChecker())
-    return [f"{error.json_path}: {error.message}" for error in validator.iter_errors(document)]
+    return Draft202012Validator(schema, format_checker=FormatChecker())
+
+
+def problems(name: str, document: Any) -> list[str]:
+    found = validator(name).iter_errors(document)
+    return [f"{error.json_path}: {error.message}" for error in found]
 
 
 @pytest.mark.parametrize("report", REPORTS)
