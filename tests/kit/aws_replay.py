@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -57,7 +58,7 @@ class AwsReplay:
         self._calls: Counter[Heard] = Counter()
         self._user_agents: set[str] = set()
         self._unrouted: list[str] = []  # requests that no model knows
-        self._stamps: dict[str, str] = {}
+        self._stamps: dict[str, str | None] = {}
         self.url = ""
         self._fixtures: dict[tuple[str, str], list[Fixture]] = {}
         self._standing: list[Fixture] = []
@@ -121,25 +122,18 @@ class AwsReplay:
         assert not self.spared, f"answered from memory: {self.spared}"
 
     def stamp(self, service: str) -> str | None:
-        """Of two servers with the same stamp a service gives the same answers; None if a fault
-        may strike it."""
+        """Of two servers with the same stamp a service gives the same answers; None if it may
+        answer a question in two ways: a fault may strike, or an answer is given so often only."""
         with self._lock:
             injected = self._faults[: len(self._faults) - len(self._standing)]
             if any(fault.service in (None, service) for fault in injected):
                 return None
             if service not in self._stamps:
-                fixtures = [
-                    *(
-                        one
-                        for key, known in self._fixtures.items()
-                        if key[0] == service
-                        for one in known
-                    ),
-                    *(one for one in self._standing if one.service == service),
-                ]
-                self._stamps[service] = f"{self.page_size} {fixtures}"
-            passing = any(one.service == service and one.times for one in self._standing)
-            return None if passing else self._stamps[service]
+                known = chain(self._standing, *self._fixtures.values())
+                own = [one for one in known if one.service == service]
+                passing = any(one.times for one in own)
+                self._stamps[service] = None if passing else f"{self.page_size} {own}"
+            return self._stamps[service]
 
     def unasked(self) -> list[str]:
         """The fixtures no request has asked for: `service operation account region when`."""

@@ -10,17 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from aispm.cli import app
+from aispm.cli.app import main
 
 
 def call(*arguments: str | Path) -> int:
     """Run `aispm`; its exit code."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sys, "argv", ["aispm", *map(str, arguments)])
-        # A thread that an earlier test left behind would end this whole process, without a word.
-        patch.setattr(app, "_waits_for_a_cloud", lambda: False)
         with pytest.raises(SystemExit) as end:
-            app.main()
+            main()
     return int(end.value.code or 0)
 
 

@@ -48,6 +48,7 @@ def naps(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     return taken
 
 
+@pytest.mark.usefixtures("live")
 def test_unasked_no_report_is_written(scan: Scan, cloud: AwsReplay) -> None:
     snapshot = scan(aws_access_advisor=False)
     assert cloud.count("iam", "GenerateServiceLastAccessedDetails") == 0
@@ -55,6 +56,7 @@ def test_unasked_no_report_is_written(scan: Scan, cloud: AwsReplay) -> None:
     assert {name: _role(snapshot).facts[name] for name in SERVICES} == dict.fromkeys(SERVICES)
 
 
+@pytest.mark.usefixtures("live")
 def test_a_report_is_of_a_role_that_a_service_may_take(scan: Scan, cloud: AwsReplay) -> None:
     scan()
     assert cloud.count("iam", "GenerateServiceLastAccessedDetails") == 1  # of two roles
