@@ -1,7 +1,4 @@
-"""What a role's trust policy says at a glance: which services and accounts, or anyone.
-
-Source of the guards: AWS IAM user guide, "The confused deputy problem", cross-service.
-"""
+"""What a role's trust policy says at a glance: which services and accounts, or anyone."""
 
 from __future__ import annotations
 
@@ -9,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from aispm.providers.aws.guard import guarded
 from aispm.vocabulary import Facts
 
 FACTS = {
@@ -28,8 +26,6 @@ _AI = frozenset(
         *("q.apps", "qbusiness", "rekognition", "sagemaker", "textract", "transcribe", "wisdom"),
     )
 )
-# Keys by which a service may be held to act for one's own account alone.
-_GUARDS = frozenset({"aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid", "aws:sourceorgpaths"})
 _ACCOUNT = re.compile(r"(?:arn:[^:]*:(?:iam|sts)::)?(\d{12})(?::.*)?", re.DOTALL)
 
 
@@ -51,7 +47,7 @@ def facts(document: Any, account: str) -> Facts:
         anyone = anyone or "NotPrincipal" in statement or principal == "*"
         named = principal if isinstance(principal, dict) else {}
         services |= set(_texts(named.get("Service")))
-        if not _guarded(statement):
+        if not guarded(statement):
             unguarded |= set(_texts(named.get("Service")))
         for one in _texts(named.get("AWS")):
             anyone = anyone or one == "*"
@@ -64,17 +60,6 @@ def facts(document: Any, account: str) -> Facts:
         "trusts_own_account": account in accounts,
         "trusted_accounts": sorted(accounts - {account}),
     }
-
-
-def _guarded(statement: dict[str, Any]) -> bool:
-    """Whether any condition is on the account that the service acts for."""
-    condition = statement.get("Condition")
-    keys = (
-        [one for one in condition.values() if isinstance(one, dict)]
-        if isinstance(condition, dict)
-        else []
-    )
-    return any(key.lower() in _GUARDS for one in keys for key in one)
 
 
 def _allowing(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
