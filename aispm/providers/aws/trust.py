@@ -23,7 +23,8 @@ _AI = frozenset(
     for name in (
         *("aidevops", "aiops", "bedrock", "bedrock-agentcore", "comprehend", "forecast"),
         *("frauddetector", "healthlake", "kendra", "lex", "lexv2", "personalize", "polly", "q"),
-        *("q.apps", "qbusiness", "rekognition", "sagemaker", "textract", "transcribe", "wisdom"),
+        *("q.apps", "qbusiness", "rekognition", "sagemaker", "securityagent", "textract"),
+        *("transcribe", "translate", "wisdom"),
     )
 )
 _ACCOUNT = re.compile(r"(?:arn:[^:]*:(?:iam|sts)::)?(\d{12})(?::.*)?", re.DOTALL)

@@ -230,6 +230,13 @@ def test_a_service_is_guarded_by_a_condition_on_whom_it_acts_for(
     assert facts["unguarded_ai_services"] == ([] if guarded else [agent])
 
 
+@pytest.mark.parametrize("name", ["securityagent", "translate"])
+def test_services_that_take_roles_for_their_jobs_are_ai_services(name: str) -> None:
+    service = f"{name}.amazonaws.com"
+    statement = {"Effect": "Allow", "Principal": {"Service": service}}
+    assert trust.facts({"Statement": statement}, ACCOUNT)["trusted_ai_services"] == [service]
+
+
 def test_api_keys_of_bedrock_are_credentials_of_their_users(seen: Snapshot) -> None:
     """Of all pages, with the day they expire; who a key was of that is gone is unknown."""
     found = {one.facts["key_id"]: one for one in seen.credentials if one.kind == api_keys.KIND}
