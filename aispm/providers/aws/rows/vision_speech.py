@@ -19,6 +19,8 @@ ROWS = (
         name="ProjectArn",
         listing=Call(
             operation="DescribeProjects",
+            # Without it only projects of labels are told, and no adapter of content moderation.
+            args={"Features": '`["CUSTOM_LABELS", "CONTENT_MODERATION"]`'},
             items="ProjectDescriptions",
             facts={
                 "status": Fact("string?", "Status"),
