@@ -10,6 +10,7 @@ _DEVOPS = "arn:{partition}:aidevops:{region}:{account}:"
 _BUCKET = "arn:{partition}:s3:::{value}"
 _TAGS = Call(operation="ListTagsForResource", args={"resourceArn": "self"}, tags="tags")
 _ACCOUNT = "[configuration.sourceAws, configuration.aws][]"
+_CHAT = "configuration.[slack, msteams][].bidirectional | [?enabled]"
 _TOOLS = (
     "configuration.[mcpserver.tools, mcpserversigv4.tools, mcpservergrafana.tools][][]"
     " | [?type(@) == 'string']"
@@ -89,7 +90,10 @@ ROWS = (
             ties=(
                 Tie("runs-as", f"{_ACCOUNT}.assumableRoleArn", source="{parent}"),
                 Tie("runs-as", f"{_ACCOUNT}.agentElevatedRoleArn", source="{parent}"),
+                # That of an organization changes every account in it.
+                Tie("runs-as", f"{_ACCOUNT}.serviceManagementRoleArn", source="{parent}"),
                 Tie("runs-as", "configuration.*.runtimeRoleArn", source="{parent}"),
+                Tie("runs-as", f"{_CHAT}.roleArn", source="{parent}"),
             ),
         ),
     ),
