@@ -156,26 +156,22 @@ ROWS = (
                 Call(
                     operation="BatchGetAgentSpaces",
                     args={"agentSpaceIds": "[agentSpaceId]"},
+                    items="agentSpaces",
+                    itself=True,
                     facts={
-                        "kms_key_arn": Fact("string?", "agentSpaces[0].kmsKeyId"),
-                        "role_arns": Fact(
-                            "list", "sort(agentSpaces[0].awsResources.iamRoles || `[]`)"
-                        ),
+                        "kms_key_arn": Fact("string?", "items[0].kmsKeyId"),
+                        "role_arns": Fact("list", "sort(items[0].awsResources.iamRoles || `[]`)"),
                         "secret_arns": Fact(
-                            "list", "sort(agentSpaces[0].awsResources.secretArns || `[]`)"
+                            "list", "sort(items[0].awsResources.secretArns || `[]`)"
                         ),
-                        "target_domains": Fact(
-                            "int", "length(agentSpaces[0].targetDomainIds || `[]`)"
-                        ),
-                        "in_vpc": Fact(
-                            "bool", "length(agentSpaces[0].awsResources.vpcs || `[]`) > `0`"
-                        ),
+                        "target_domains": Fact("int", "length(items[0].targetDomainIds || `[]`)"),
+                        "in_vpc": Fact("bool", "length(items[0].awsResources.vpcs || `[]`) > `0`"),
                     },
                     ties=(
-                        Tie("runs-as", "agentSpaces[].awsResources.iamRoles[]"),
-                        Tie("reads", "agentSpaces[].awsResources.secretArns[]"),
-                        Tie("reads", "agentSpaces[].awsResources.s3Buckets[]"),
-                        Tie("reads", "agentSpaces[].awsResources.lambdaFunctionArns[]"),
+                        Tie("runs-as", "items[].awsResources.iamRoles[]"),
+                        Tie("reads", "items[].awsResources.secretArns[]"),
+                        Tie("reads", "items[].awsResources.s3Buckets[]"),
+                        Tie("reads", "items[].awsResources.lambdaFunctionArns[]"),
                     ),
                 ),
                 _TAGS,

@@ -58,12 +58,14 @@ ROWS = (
                 Call(
                     operation="BatchGetCollection",
                     args={"ids": "[id]"},
+                    items="collectionDetails",
+                    itself=True,
                     facts={
-                        "type": Fact("string?", "collectionDetails[0].type"),
+                        "type": Fact("string?", "items[0].type"),
                         "deletion_protected": Fact(
                             "bool?",
-                            "collectionDetails[0].deletionProtection"
-                            " && collectionDetails[0].deletionProtection == 'ENABLED'",
+                            "items[0].deletionProtection"
+                            " && items[0].deletionProtection == 'ENABLED'",
                         ),
                     },
                 ),
