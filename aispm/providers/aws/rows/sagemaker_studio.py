@@ -23,7 +23,9 @@ def _of_domain(condition: str, settings: str) -> Call:
 
 
 _BY_DEFAULT = _of_domain("!(UserSettings.ExecutionRole)", "DefaultUserSettings")
-_SHARED = "SpaceSharingSettingsSummary.SharingType == 'Shared'"
+_OWNER = "OwnershipSettingsSummary.OwnerUserProfileName"
+# Spaces that are older than private ones have no owner: all of them are shared.
+_SHARED = f"(SpaceSharingSettingsSummary.SharingType == 'Shared' || !({_OWNER}))"
 
 ROWS = (
     Row(
@@ -150,7 +152,7 @@ ROWS = (
                 "sharing": Fact("string?", "SpaceSharingSettingsSummary.SharingType"),
                 "app_type": Fact("string?", "SpaceSettingsSummary.AppType"),
                 "remote_access": Fact("string?", "SpaceSettingsSummary.RemoteAccess"),
-                "user_profile": Fact("string?", "OwnershipSettingsSummary.OwnerUserProfileName"),
+                "user_profile": Fact("string?", _OWNER),
             },
             # A shared space acts as the domain says, another as its owner does.
             then=(
@@ -159,8 +161,7 @@ ROWS = (
                     operation="DescribeUserProfile",
                     args={
                         "DomainId": "DomainId",
-                        "UserProfileName": f"!({_SHARED})"
-                        " && OwnershipSettingsSummary.OwnerUserProfileName || `null`",
+                        "UserProfileName": f"!({_SHARED}) && {_OWNER} || `null`",
                     },
                     facts={"role_arn": Fact("string?", "UserSettings.ExecutionRole")},
                     ties=(Tie("runs-as", "UserSettings.ExecutionRole"),),
