@@ -12,6 +12,7 @@ _GUARDRAILS = (
     " | [] | [?@]"
 )
 _FILTERS = "aiGuardrail.contentPolicyConfig.filtersConfig"
+_GROUNDING = "aiGuardrail.contextualGroundingPolicyConfig.filtersConfig"
 _PII = "aiGuardrail.sensitiveInformationPolicyConfig.[piiEntitiesConfig, regexesConfig][]"
 
 ROWS = (
@@ -102,7 +103,7 @@ ROWS = (
                             "bool", f"length(({_PII} || `[]`) | [?@]) > `0`"
                         ),
                         "checks_grounding": Fact(
-                            "bool", "aiGuardrail.contextualGroundingPolicyConfig != `null`"
+                            "bool", f"length({_GROUNDING}[?threshold > `0`] || `[]`) > `0`"
                         ),
                     },
                 ),
