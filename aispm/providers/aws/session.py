@@ -20,6 +20,8 @@ from aispm.providers.endpoint import endpoint, is_loopback
 PUBLIC = "https://amazonaws.com"
 # No list of an account is longer; a service that says so has lost its way.
 MOST_PAGES = 10_000
+# IAM has one quota for the whole account, which others use too: all threads slow down together.
+_MODE = {"iam": "adaptive"}
 # What services call the token of a list's next page, where the SDK does not tell.
 _TOKENS = ("nextToken", "NextToken")
 
@@ -59,7 +61,7 @@ class Profile:
         from botocore.config import Config
 
         config = Config(
-            retries={"mode": "standard", "total_max_attempts": 5},
+            retries={"mode": _MODE.get(service, "standard"), "total_max_attempts": 5},
             connect_timeout=5,
             read_timeout=30,
             max_pool_connections=THREADS,

@@ -222,6 +222,8 @@ def test_clients_wait_and_repeat_as_agreed() -> None:
     [profile] = session.profiles((), ())
     config = profile.client("bedrock", "eu-west-1").meta.config
     assert config.retries == {"mode": "standard", "total_max_attempts": 5}
+    iam = profile.client("iam", "us-east-1").meta.config
+    assert iam.retries == {"mode": "adaptive", "total_max_attempts": 5}
     assert (config.connect_timeout, config.read_timeout) == (5, 30)
     assert config.max_pool_connections == base.THREADS
 
