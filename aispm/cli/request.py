@@ -118,10 +118,14 @@ def _instant(text: str | None) -> str:
 def complain_of_unread(gathered: Gathered) -> None:
     """Say which sources that were asked for gave nothing at all, and the first reason why."""
     for source in scan.unread(gathered.snapshot, gathered.sources):
+        blind = [
+            one for one in gathered.snapshot.reads if one.blind and one.scope.startswith(source)
+        ]
         reasons = [
             f"{read.operation} {read.state}" + (f" ({read.detail})" if read.detail else "")
-            for read in gathered.snapshot.reads
-            if read.blind and read.scope.startswith(source)
+            for read in blind[:1]
         ]
-        terminal.complain("error", ": ".join([f"nothing could be read of {source}", *reasons[:1]]))
-        terminal.complain("hint", _UNREAD.get(source.partition(":")[0], _PERMISSIONS))
+        terminal.complain("error", ": ".join([f"nothing could be read of {source}", *reasons]))
+        late = bool(blind) and blind[0].state == "out-of-time"
+        hint = _UNREAD.get(source.partition(":")[0], _PERMISSIONS)
+        terminal.complain("hint", "give it more time with --deadline" if late else hint)

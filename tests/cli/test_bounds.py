@@ -82,6 +82,16 @@ def test_what_is_not_read_in_time_is_a_gap_and_nobody_waits(
     assert (tmp_path / "snap.json.part").exists()  # the rest may still be read
 
 
+def test_who_gives_too_little_time_is_told_to_give_more(cloud: AwsReplay) -> None:
+    cloud.fault("delay", "sts", "GetCallerIdentity", seconds=60)
+    run = begin(cloud, "--deadline", "1s")
+    _, err = run.communicate(timeout=50)
+    assert run.returncode == 3
+    assert "error: nothing could be read of aws: sts:GetCallerIdentity out-of-time" in err
+    assert "hint: give it more time with --deadline" in err
+    assert "aws sts get-caller-identity" not in err
+
+
 def test_a_killed_scan_is_resumed_and_its_snapshot_is_that_of_one_run(
     cloud: AwsReplay, tmp_path: Path
 ) -> None:

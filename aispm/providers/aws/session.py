@@ -7,7 +7,7 @@ import os
 import threading
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 
 from aispm import __version__
 from aispm.errors import InputError
@@ -21,7 +21,7 @@ PUBLIC = "https://amazonaws.com"
 # No list of an account is longer; a service that says so has lost its way.
 MOST_PAGES = 10_000
 # IAM has one quota for the whole account, which others use too: all threads slow down together.
-_MODE = {"iam": "adaptive"}
+_MODE: dict[str, Literal["adaptive", "standard"]] = {"iam": "adaptive"}
 # What services call the token of a list's next page, where the SDK does not tell.
 _TOKENS = ("nextToken", "NextToken")
 
