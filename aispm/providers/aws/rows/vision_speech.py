@@ -33,6 +33,7 @@ ROWS = (
                     args={"ProjectArn": "self"},
                     items="ProjectPolicies",
                     policy="items[].PolicyDocument",
+                    none=("InvalidParameterException",),  # only projects of labels have any
                 ),
                 _TAGS,
             ),
