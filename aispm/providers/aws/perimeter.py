@@ -38,7 +38,7 @@ def keeps_out(statements: Iterable[Any], allowing: dict[str, Any]) -> bool:
         and one.get("Effect") == "Deny"
         and "*" in _principals(one.get("Principal"))
         and all(_covered(allowing, one, field) for field in ("Action", "Resource"))
-        and _of_strangers(one.get("Condition"))
+        and _fulfilled(one.get("Condition"))
         for one in statements
     )
 
@@ -68,19 +68,20 @@ def _spans(pattern: str, text: str) -> bool:
     return "[" not in pattern and "?" not in pattern + text and fnmatchcase(text, pattern)
 
 
-def _of_strangers(condition: Any) -> bool:
+def _fulfilled(condition: Any) -> bool:
     """Whether every stranger fulfils a condition; all of its parts have to hold."""
     if condition is None:
         return True
     if not isinstance(condition, dict):
         return False
     return all(
-        isinstance(keys, dict) and all(_strange(operator, *pair) for pair in keys.items())
+        isinstance(keys, dict) and all(of_strangers(operator, *pair) for pair in keys.items())
         for operator, keys in condition.items()
     )
 
 
-def _strange(operator: str, key: str, values: Any) -> bool:
+def of_strangers(operator: str, key: str, values: Any) -> bool:
+    """Whether every stranger fulfils one test of a condition."""
     given, name = _texts(values), key.lower()
     asked = operator.lower().removesuffix("ifexists")
     if name in _SERVICES:

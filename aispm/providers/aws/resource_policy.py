@@ -23,6 +23,15 @@ _ANYBODYS = frozenset(
         "s3:tlsversion",
     }
 )
+# Values, of tests of who comes and from where, that are everybody's.
+_EVERY = {
+    **{
+        (asked, f"aws:principal{what}"): ("*",)
+        for asked in ("stringlike", "arnlike", "arnequals")
+        for what in ("account", "arn", "orgid")
+    },
+    ("ipaddress", "aws:sourceip"): ("0.0.0.0/0", "::/0"),
+}
 # Whether there is one; whether it lets in anyone under no condition; the other accounts it names;
 # the AI services it lets in for whichever account asks them.
 FACTS = {
@@ -108,10 +117,20 @@ def _narrowed(statement: dict[str, Any]) -> bool:
     condition = statement.get("Condition")
     if not isinstance(condition, dict):
         return bool(condition)
-    blocks = condition.values()
     return any(
-        not isinstance(keys, dict) or any(key.lower() not in _ANYBODYS for key in keys)
-        for keys in blocks
+        not isinstance(keys, dict) or not all(_anybodys(operator, *pair) for pair in keys.items())
+        for operator, keys in condition.items()
+    )
+
+
+def _anybodys(operator: str, key: str, values: Any) -> bool:
+    """Whether everybody fulfils one test."""
+    asked, name = operator.lower().removesuffix("ifexists"), key.lower()
+    given = values if isinstance(values, list) else [values]
+    return (
+        name in _ANYBODYS
+        or any(one in given for one in _EVERY.get((asked, name), ()))
+        or perimeter.of_strangers(operator, key, values)
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from aispm.model import Snapshot
@@ -58,6 +60,29 @@ def test_a_statement_under_a_condition_is_not_called_open() -> None:
 
 
 @pytest.mark.usefixtures("live")
+@pytest.mark.parametrize(
+    ("condition", "open_"),
+    [
+        ({"StringNotEquals": {"aws:PrincipalAccount": ACCOUNT}}, True),
+        ({"StringLike": {"aws:PrincipalArn": "*"}}, True),
+        ({"StringLikeIfExists": {"aws:PrincipalOrgID": ["o-1", "*"]}}, True),
+        ({"IpAddress": {"aws:SourceIp": ["10.0.0.0/8", "0.0.0.0/0"]}}, True),
+        ({"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}}, False),
+        ({"StringEquals": {"aws:PrincipalArn": "*"}}, False),
+        ({"StringLike": {"aws:SourceArn": "*"}}, False),
+        ({"StringLike": {"aws:PrincipalArn": f"arn:aws:iam::{ACCOUNT}:*"}}, False),
+        ({"StringLike": {"aws:PrincipalArn": "*"}, "Bool": {"aws:Other": "true"}}, False),
+        ({"StringLike": {"aws:PrincipalArn": 7}}, False),
+    ],
+)
+def test_a_condition_that_every_stranger_fulfils_narrows_nothing(
+    condition: dict[str, Any], open_: bool
+) -> None:
+    statement = {"Effect": "Allow", "Principal": "*", "Condition": condition}
+    told = resource_policy.facts({"Statement": statement}, ACCOUNT)
+    assert told["resource_policy_trusts_any"] is open_
+
+
 def test_a_list_without_a_paginator_is_read_to_its_end(scan: Scan, cloud: AwsReplay) -> None:
     found = [one.name for one in scan().assets if one.kind == "aws.opensearch.collection"]
     assert sorted(found) == ["docs-kb", "logs"]
