@@ -192,8 +192,11 @@ def test_a_denied_detail_of_one_agent(aws: AwsReplay, faultless: Faultless) -> N
     )
     [agent] = [one for one in after.report["assets"] if one["id"] == AGENT]
     of_others = {
-        **{"status": "PREPARED", "knowledge_base_ids": [], "recording_trails": [TRAIL]},
-        **{"recording_stores": [], "stopped_trails": []},
+        "status": "PREPARED",
+        "knowledge_base_ids": [],
+        "recording_trails": [TRAIL],
+        "recording_stores": [],
+        "stopped_trails": [],
     }
     assert agent["facts"] == of_others
 
