@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from aispm.model import Snapshot
 from aispm.providers import aws
 from aispm.providers.aws import permissions
@@ -19,6 +21,7 @@ def _permitted() -> set[str]:
     return called | _FREE | {"ec2:DescribeRegions"}
 
 
+@pytest.mark.usefixtures("live")
 def test_a_scan_is_whole_where_all_else_is_refused(
     scan: Scan, cloud: AwsReplay, seen: Snapshot
 ) -> None:

@@ -59,7 +59,6 @@ def test_a_statement_under_a_condition_is_not_called_open() -> None:
     assert told == [True, False]
 
 
-@pytest.mark.usefixtures("live")
 @pytest.mark.parametrize(
     ("condition", "open_"),
     [
@@ -83,6 +82,7 @@ def test_a_condition_that_every_stranger_fulfils_narrows_nothing(
     assert told["resource_policy_trusts_any"] is open_
 
 
+@pytest.mark.usefixtures("live")
 def test_a_list_without_a_paginator_is_read_to_its_end(scan: Scan, cloud: AwsReplay) -> None:
     found = [one.name for one in scan().assets if one.kind == "aws.opensearch.collection"]
     assert sorted(found) == ["docs-kb", "logs"]
