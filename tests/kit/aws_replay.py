@@ -12,7 +12,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -33,6 +33,7 @@ from tests.kit.aws_fixtures import Fixture, checked, load
 from tests.kit.aws_keys import key_id_for, secret_for
 from tests.kit.aws_paging import BadTokenError, page
 from tests.kit.aws_routes import Call, Request, call_of
+from tests.kit.loopback import Server
 
 DEFAULT_ACCOUNT = "111122223333"
 
@@ -260,9 +261,8 @@ def _standing_fault(fixture: Fixture) -> Fault:
     )
 
 
-class _Server(ThreadingHTTPServer):
+class _Server(Server):
     request_queue_size = 256
-    daemon_threads = True
     replay: AwsReplay
 
 

@@ -9,10 +9,11 @@ import json
 import re
 import socket
 import struct
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -83,6 +84,34 @@ class Running:
         return None
 
 
+class Server(ThreadingHTTPServer):
+    """Its connections end with it; else each keeps a thread for as long as its client lives."""
+
+    daemon_threads = True
+
+    def __init__(self, *rest: Any) -> None:
+        self._open: set[Any] = set()
+        super().__init__(*rest)
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        self._open.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:
+        self._open.discard(request)
+        super().shutdown_request(request)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        if not isinstance(sys.exc_info()[1], ConnectionError):  # a client may leave when it likes
+            super().handle_error(request, client_address)
+
+    def server_close(self) -> None:
+        super().server_close()
+        for connection in tuple(self._open):
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+
+
 @contextmanager
 def serve(reply: Callable[[Request], Answer], label: Callable[[Request], str]) -> Iterator[Running]:
     """Run a server for `reply`. `label` is the name that calls are recorded under."""
@@ -143,8 +172,7 @@ def serve(reply: Callable[[Request], Answer], label: Callable[[Request], str]) -
             self.end_headers()
             self.wfile.write(data)
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
+    server = Server(("127.0.0.1", 0), Handler)
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     running.url = f"http://127.0.0.1:{server.server_address[1]}"
     thread.start()
