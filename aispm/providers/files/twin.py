@@ -65,7 +65,7 @@ class Twin(Generic[_Batch, _Told]):
         if pid == 0:
             _serve(batches, read, begin, self._left, self._answers, told, parent)
         os.close(told)
-        weakref.finalize(self, _end, pid, self._left, self._answers, self._lengths)
+        weakref.finalize(self, _end, parent, pid, self._left, self._answers, self._lengths)
 
     def next(self) -> tuple[_Batch, _Told]:
         """A batch that was not told yet, and what was read of it. Ask as often as there are."""
@@ -130,7 +130,9 @@ def _taken(left: int) -> int | None:
     return int.from_bytes(number, "big") if number else None
 
 
-def _end(pid: int, *pipes: int) -> None:
+def _end(parent: int, pid: int, *pipes: int) -> None:
+    if os.getpid() != parent:  # a fork that lets go of its copy: the process is not its own
+        return
     for pipe in pipes:
         os.close(pipe)
     os.kill(pid, signal.SIGKILL)

@@ -19,9 +19,37 @@ def _public(answers: Sequence[Any], listed: dict[str, Any]) -> Facts:
 
 
 # A block leaves a policy that is not public as it is, so it is asked for where that is public.
-_RESTRICTS = "PublicAccessBlockConfiguration.RestrictPublicBuckets || `false`"
-_UNBLOCKED = ("NoSuchPublicAccessBlockConfiguration",)
 _WHERE_PUBLIC = "[{{name: {}, public: PolicyStatus.IsPublic}}] | [?public].name | [0]"
+
+
+def _blocks(setting: str, bucket: tuple[str, str], account: tuple[str, str]) -> tuple[Call, Call]:
+    """What a bucket's own block of public access and its account's say of a setting.
+
+    Of each: the path of what is asked about, and the fact that is told.
+    """
+    set_ = f"PublicAccessBlockConfiguration.{setting} || `false`"
+    none = ("NoSuchPublicAccessBlockConfiguration",)
+    return (
+        Call(
+            operation="GetPublicAccessBlock",
+            permission="s3:GetBucketPublicAccessBlock",
+            region="BucketRegion",
+            args={"Bucket": bucket[0]},
+            facts={bucket[1]: Fact("bool", set_)},
+            shared=True,
+            none=none,
+        ),
+        Call(
+            operation="GetPublicAccessBlock",
+            service="s3control",
+            permission="s3:GetAccountPublicAccessBlock",
+            args={"AccountId": account[0]},
+            facts={account[1]: Fact("bool", set_)},
+            shared=True,
+            none=none,
+        ),
+    )
+
 
 _BUCKET_POLICY = Call(
     operation="GetBucketPolicy",
@@ -36,25 +64,10 @@ _BUCKET_POLICY = Call(
             args={"Bucket": "Policy && Name"},
             none=("NoSuchBucketPolicy",),
             derived=Derived({"policy_is_public": "bool"}, _public),
-            then=(
-                Call(
-                    operation="GetPublicAccessBlock",
-                    permission="s3:GetBucketPublicAccessBlock",
-                    region="BucketRegion",
-                    args={"Bucket": _WHERE_PUBLIC.format("Name")},
-                    facts={"restricts_public_policy": Fact("bool", _RESTRICTS)},
-                    shared=True,
-                    none=_UNBLOCKED,
-                ),
-                Call(
-                    operation="GetPublicAccessBlock",
-                    service="s3control",
-                    permission="s3:GetAccountPublicAccessBlock",
-                    args={"AccountId": _WHERE_PUBLIC.format("account")},
-                    facts={"account_restricts_public_policies": Fact("bool", _RESTRICTS)},
-                    shared=True,
-                    none=_UNBLOCKED,
-                ),
+            then=_blocks(
+                "RestrictPublicBuckets",
+                (_WHERE_PUBLIC.format("Name"), "restricts_public_policy"),
+                (_WHERE_PUBLIC.format("account"), "account_restricts_public_policies"),
             ),
         ),
     ),
@@ -66,32 +79,16 @@ _ANYONE = " || ".join(
     f"ends_with(Grantee.URI || '', '/global/{one}')" for one in ("AllUsers", "AuthenticatedUsers")
 )
 _GRANTED = f"Grants[?({_ANYONE}) && Permission != 'READ_ACP']"
-_IGNORES = "PublicAccessBlockConfiguration.IgnorePublicAcls || `false`"
 
 _BUCKET_ACL = Call(
     operation="GetBucketAcl",
     region="BucketRegion",
     args={"Bucket": "Name"},
     facts={"acl_is_public": Fact("bool", f"!!({_GRANTED})")},
-    then=(
-        Call(
-            operation="GetPublicAccessBlock",
-            permission="s3:GetBucketPublicAccessBlock",
-            region="BucketRegion",
-            args={"Bucket": f"{_GRANTED} && Name || `null`"},
-            facts={"ignores_public_acls": Fact("bool", _IGNORES)},
-            shared=True,
-            none=_UNBLOCKED,
-        ),
-        Call(
-            operation="GetPublicAccessBlock",
-            service="s3control",
-            permission="s3:GetAccountPublicAccessBlock",
-            args={"AccountId": f"{_GRANTED} && account || `null`"},
-            facts={"account_ignores_public_acls": Fact("bool", _IGNORES)},
-            shared=True,
-            none=_UNBLOCKED,
-        ),
+    then=_blocks(
+        "IgnorePublicAcls",
+        (f"{_GRANTED} && Name || `null`", "ignores_public_acls"),
+        (f"{_GRANTED} && account || `null`", "account_ignores_public_acls"),
     ),
 )
 
