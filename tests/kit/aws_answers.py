@@ -59,6 +59,7 @@ def _keys(role: str) -> dict[str, Any]:
     }
 
 
+UNHEARD = "UNHEARD_OF"
 _NOTHING: dict[str, Any] = {
     "list": [],
     "map": {},
@@ -86,3 +87,19 @@ def serialised(call: Call, answer: dict[str, Any]) -> Reply:
     body = written["body"]
     headers = {name: str(value) for name, value in written["headers"].items()}
     return Reply(written["status_code"], headers, body.encode() if isinstance(body, str) else body)
+
+
+def in_new_words(answer: Any, shape: Shape | None) -> Any:
+    """The answer with a word in place of each value of an enumeration that no SDK knows."""
+    match shape.type_name if shape and not getattr(shape, "is_document_type", False) else "":
+        case "structure":
+            members = shape.members
+            return {
+                key: in_new_words(one, members.get(key)) if key in members else one
+                for key, one in answer.items()
+            }
+        case "map":
+            return {key: in_new_words(one, shape.value) for key, one in answer.items()}
+        case "list":
+            return [in_new_words(one, shape.member) for one in answer]
+    return UNHEARD if getattr(shape, "enum", None) and answer else answer

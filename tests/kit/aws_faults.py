@@ -22,6 +22,7 @@ Kind = Literal[
     "cut-body",  # the connection closes in mid-body
     "delay",  # the right answer, `seconds` later
     "same-token",  # paging that hands out the same token for ever
+    "unheard",  # the right answer, its words those of a service newer than the SDK
 ]
 
 
@@ -80,7 +81,7 @@ _SLOWER |= {"rest-json": ("ThrottlingException", 429)}
 
 
 def faulty_reply(fault: Fault, call: Call) -> Reply:
-    """The answer that `fault` puts in place of the right one (not for cut, delay, same-token)."""
+    """The answer that `fault` puts in place of the right one, where it is no shape of that."""
     protocol = protocol_of(call)
     match fault.kind:
         case "deny":

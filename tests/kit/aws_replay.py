@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from tests.kit.aws_answers import default_answer, empty_answer, serialised
+from tests.kit.aws_answers import default_answer, empty_answer, in_new_words, serialised
 from tests.kit.aws_faults import (
     Fault,
     Kind,
@@ -195,6 +195,8 @@ class AwsReplay:
                 return self._answer(call)
             case "same-token":
                 return self._answer(call, repeat_token=True)
+            case "unheard":
+                return self._answer(call, newer=True)
             case _:
                 return faulty_reply(fault, call)
 
@@ -206,7 +208,7 @@ class AwsReplay:
                 return fault
         return None
 
-    def _answer(self, call: Call, repeat_token: bool = False) -> Reply:
+    def _answer(self, call: Call, repeat_token: bool = False, newer: bool = False) -> Reply:
         fixture = self._best(call)
         answer = fixture.response if fixture else default_answer(call)
         if answer is None:
@@ -220,7 +222,7 @@ class AwsReplay:
             )
         except BadTokenError as error:
             return error_reply(call, "ValidationException", f"unknown token {error}", 400)
-        return serialised(call, answer)
+        return serialised(call, in_new_words(answer, call.model.output_shape) if newer else answer)
 
     def _best(self, call: Call) -> Fixture | None:
         """The most specific fixture for a call: by parameters, then region, then account."""

@@ -10,6 +10,7 @@ from typing import Any
 from aispm.model import Asset, Link, Read, Record
 from aispm.providers.aws import environment, recent, resource_policy, scripts
 from aispm.providers.aws.account import Site
+from aispm.providers.aws.answer import Unheard, UnheardError, unheard
 from aispm.providers.aws.faults import MalformedError, classifier
 from aispm.providers.aws.named import named
 from aispm.providers.aws.paths import (
@@ -24,7 +25,9 @@ from aispm.providers.aws.paths import (
 from aispm.providers.aws.row import (
     USES,
     Call,
+    Derived,
     Row,
+    Tie,
     children,
     declared,
     held,
@@ -76,9 +79,18 @@ class Collector:
             yield from self._tell(row, row.listing, found, [item], found.context)
             if parent and row.parent:
                 yield Link(parent.id, row.parent.relation, found.id)
-            for child in children(self.rows, row):
-                if arguments(child.listing, self._below(found)) is not None:
-                    yield self.listing(child, found)
+            yield from self._children(row, found)
+
+    def _children(self, row: Row, found: Found) -> Findings:
+        for child in children(self.rows, row):
+            try:
+                known = arguments(child.listing, self._below(found)) is not None
+            except UnheardError as error:
+                lost, told = kinds_below(self.rows, child), supplies(child, child.listing)
+                yield self._unheard(child, child.listing, found, error.value, told, lost)
+                continue
+            if known:
+                yield self.listing(child, found)
 
     def _below(self, parent: Found) -> Context:
         return self.site.names | {"parent": parent.id, "up": parent.context}
@@ -127,7 +139,7 @@ class Collector:
             facts |= facts_in(call, {**known, "up": context.get("up")} if known else answer)
             context = context | known | self.site.names
             tags |= tags_in(call, answer)
-            yield from _links(call, answer, context)
+            yield from self._links(row, call, found, answer, context)
             facts |= _names(call, answer)
             yield from self._credentials(row, call, answer, context)
             if call.policy:
@@ -136,7 +148,7 @@ class Collector:
                 if policy is not None:
                     yield resource_policy.record(policy, found.id, self.site.account.id)
         if call.derived:
-            facts |= call.derived.of(answers, asking | found.context)
+            facts |= _derived(call.derived, answers, asking | found.context)
             for relation, target in call.derived.links(answers):
                 yield Link(found.id, relation, whole_function(target))
         if call.tags and row.store:
@@ -145,14 +157,37 @@ class Collector:
         asked: dict[str, str] = {}
         skipped: dict[str, str] = {}
         for following in call.then:
-            tasks = list(self._follow(row, following, found, context))
+            try:
+                tasks = list(self._follow(row, following, found, context))
+            except UnheardError as error:
+                told = supplies(row, following)
+                yield self._unheard(row, following, found, error.value, told, held(following))
+                continue
             if following.derived and not tasks:
                 facts |= following.derived.of((), context | found.context)
             (asked if tasks else skipped).update(declared(row, following))
             yield from tasks
         facts = _settled(facts, asked, skipped)
+        for name, value in sorted(facts.items()):
+            if word := unheard(value):
+                yield self._unheard(row, call, found, word, (f"{row.kind}.{name}",))
+        facts = {name: value for name, value in facts.items() if not unheard(value)}
         if call is row.listing or facts or tags:
             yield Asset(found.id, row.kind, found.name, self.site.scope, owner(tags), facts, tags)
+
+    def _unheard(
+        self,
+        row: Row,
+        call: Call,
+        found: Found,
+        word: str,
+        told: tuple[str, ...],
+        lists: tuple[str, ...] = (),
+    ) -> Read:
+        """The ledger's line for what hangs on a word that the SDK does not know."""
+        state, detail = classifier("")(UnheardError(word))
+        operation = f"parse:{row.operation(call)}"
+        return Read(self.site.scope, operation, state, lists, told, (found.id,), detail)
 
     def _credentials(self, row: Row, call: Call, answer: Any, context: Context) -> Findings:
         scope, holder = self.site.scope, call.holder.format_map(context)
@@ -165,6 +200,15 @@ class Collector:
         if call.scripts:
             read = scripts.read(call.scripts, answer)
             yield from environment.in_texts(("@",), read, scope, holder)
+
+    def _links(
+        self, row: Row, call: Call, found: Found, answer: Any, context: Context
+    ) -> Iterator[Link | Read]:
+        for tie in call.ties:
+            try:
+                yield from _tied(tie, answer, context)
+            except UnheardError as error:
+                yield self._unheard(row, call, found, error.value, ("reach",))
 
     def _follow(self, row: Row, call: Call, found: Found, context: Context) -> Iterator[Task]:
         """The tasks of a detail call; none when there is nothing to ask for."""
@@ -208,15 +252,21 @@ def _found(row: Row, item: Any, context: Context) -> Found:
     return Found(own, filled(row.name, known), known | {"self": own})
 
 
-def _links(call: Call, answer: Any, context: Context) -> Iterator[Link]:
-    for tie in call.ties:
-        if search(tie.unless, context) is not None:
-            continue
-        for value in values(tie.path, answer):
-            meant = named(value, context["partition"]) if isinstance(value, str) else value
-            ends = context | {"value": meant}
-            target = whole_function(tie.target.format_map(ends))
-            yield Link(whole_function(tie.source.format_map(ends)), tie.relation, target)
+def _derived(derived: Derived, answers: Sequence[Any], context: Context) -> Facts:
+    try:
+        return derived.of(answers, context)
+    except UnheardError as error:
+        return dict.fromkeys(derived.types, Unheard(error.value))
+
+
+def _tied(tie: Tie, answer: Any, context: Context) -> Iterator[Link]:
+    if search(tie.unless, context) is not None:
+        return
+    for value in values(tie.path, answer):
+        meant = named(value, context["partition"]) if isinstance(value, str) else value
+        ends = context | {"value": meant}
+        target = whole_function(tie.target.format_map(ends))
+        yield Link(whole_function(tie.source.format_map(ends)), tie.relation, target)
 
 
 def _names(call: Call, answer: Any) -> Facts:

@@ -112,7 +112,7 @@ def _opened(value: Any) -> Any:
 def _leaves(value: Any, key: str) -> Iterator[tuple[str, str]]:
     """Each text in a value, with the name it stands under."""
     if isinstance(value, str):
-        yield key, value
+        yield key, str(value)  # no `Unheard`, which cannot be compared
     elif isinstance(value, dict):
         for name, inner in sorted(value.items()):
             yield from _leaves(inner, str(name))

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 
 from aispm.errors import AispmError
+from aispm.providers.aws.answer import UnheardError
 from aispm.vocabulary import ReadState
 
 Classify = Callable[[Exception], tuple[ReadState, str]]
@@ -91,6 +92,8 @@ def _told(error: Exception) -> tuple[ReadState, str]:
             return "partial", str(error)
         case UnreadyError():
             return "out-of-time", str(error)
+        case UnheardError():
+            return "unsupported-by-sdk", str(error)
         case UnsupportedError() | sdk.UnknownServiceError() | sdk.ParamValidationError():
             return "unsupported-by-sdk", f"the installed SDK cannot make the call ({name})"
         case ResponseParserError():

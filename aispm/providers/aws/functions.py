@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
+
+from aispm.providers.aws.answer import Unheard
+
+
+def _with(name: str, types: Sequence[str]) -> list[str]:
+    return [*types, name] if "str" in types else list(types)
 
 
 @cache
@@ -26,6 +33,13 @@ def options() -> Any:
 
         @signature({"types": ["array", "null"]})  # type: ignore[untyped-decorator]
         def _func_distinct(self, names: list[Any] | None) -> list[Any] | None:
-            return names and list(dict.fromkeys(names))
+            plain = {str(one) if isinstance(one, str) else one: one for one in names or ()}
+            return names and list(plain.values())
+
+        def _get_allowed_pytypes(self, types: list[str]) -> tuple[list[str], list[list[str]]]:
+            """A word that the SDK does not know is a string too."""
+            allowed, below = super()._get_allowed_pytypes(types)
+            own = Unheard.__name__
+            return _with(own, allowed), [_with(own, one) for one in below]
 
     return Options(custom_functions=Own())

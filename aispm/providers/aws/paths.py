@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 from aispm.providers.aws import functions
+from aispm.providers.aws.answer import Unheard, UnheardError, known
 from aispm.providers.aws.faults import MalformedError
 from aispm.providers.aws.named import bare
 from aispm.providers.aws.row import Call
@@ -60,10 +61,18 @@ def arguments(call: Call, context: dict[str, Any]) -> dict[str, Any] | None:
 
 
 def facts_in(call: Call, answer: Any) -> Facts:
-    """The facts an answer gives. Raises MalformedError for a value of an undeclared type."""
+    """The facts an answer gives. Raises MalformedError for a value of an undeclared type.
+
+    A fact that hangs on a word which the SDK does not know is that word, `Unheard`.
+    """
     facts: Facts = {}
     for name, fact in call.facts.items():
-        value = search(fact.path, answer)
+        try:
+            value = search(fact.path, answer)
+        except UnheardError as error:
+            facts[name] = Unheard(error.value)
+            continue
+        value = known(value) if fact.shown else value
         wanted = fact.type.removesuffix("?")
         if value is None:
             if wanted != fact.type:

@@ -39,12 +39,14 @@ class Fact(Struct, frozen=True):
 
     What the path does not find is `None` for a nullable type and absent for any other. Where
     people write freely, as in URLs and policies, `kept` is how many characters of each text
-    may be told, the secrets in it masked.
+    may be told, the secrets in it masked. `shown` are names that services have ever more of, as
+    types of machines: no rule compares them, and one that the SDK does not know is as good.
     """
 
     type: str
     path: str
     kept: int = 0
+    shown: bool = False
 
 
 class Tie(Struct, frozen=True):

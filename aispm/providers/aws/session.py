@@ -6,12 +6,12 @@ import difflib
 import os
 import threading
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
 from typing import Any, Literal
 
 from aispm import __version__
 from aispm.errors import InputError
 from aispm.providers.aws import body
+from aispm.providers.aws.answer import plain
 from aispm.providers.aws.faults import EndlessError, UnsupportedError
 from aispm.providers.aws.regions import check
 from aispm.providers.base import THREADS
@@ -20,6 +20,8 @@ from aispm.providers.endpoint import endpoint, is_loopback
 PUBLIC = "https://amazonaws.com"
 # No list of an account is longer; a service that says so has lost its way.
 MOST_PAGES = 10_000
+ATTEMPTS = 5
+READ_TIMEOUT = 30.0  # seconds without a byte of the answer
 # IAM has one quota for the whole account, which others use too: all threads slow down together.
 _MODE: dict[str, Literal["adaptive", "standard"]] = {"iam": "adaptive"}
 # What services call the token of a list's next page, where the SDK does not tell.
@@ -61,9 +63,9 @@ class Profile:
         from botocore.config import Config
 
         config = Config(
-            retries={"mode": _MODE.get(service, "standard"), "total_max_attempts": 5},
+            retries={"mode": _MODE.get(service, "standard"), "total_max_attempts": ATTEMPTS},
             connect_timeout=5,
-            read_timeout=30,
+            read_timeout=READ_TIMEOUT,
             max_pool_connections=THREADS,
             user_agent_extra=f"aispm/{__version__}",
         )
@@ -88,10 +90,11 @@ class Profile:
             pages = client.get_paginator(method).paginate(**args)
         else:
             pages = _pages(client, operation, args)
+        shape = client.meta.service_model.operation_model(operation).output_shape
         for number, page in enumerate(pages):
             if number == MOST_PAGES:
                 raise EndlessError(f"the list has more than {MOST_PAGES} pages")
-            yield _plain(page)
+            yield plain(page, shape)
 
 
 def _pages(client: Any, operation: str, args: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -154,21 +157,3 @@ def _home(session: Any, regions: Sequence[str]) -> str:
     """
     elsewhere = (one for one in regions if session.get_partition_for_region(one) != "aws")
     return next(elsewhere, "us-east-1")
-
-
-def _plain(value: Any) -> Any:
-    """An answer as plain JSON that any encoder takes: RFC 3339 times, no lone surrogates."""
-    match value:
-        case dict():
-            return {_plain(key): _plain(item) for key, item in value.items()}
-        case list():
-            return [_plain(item) for item in value]
-        case str():
-            return value.encode("utf-8", "replace").decode()
-        case datetime():
-            return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
-        case bool() | None | float():
-            return value
-        case int() if abs(value) < 2**63:
-            return value
-    return str(value)

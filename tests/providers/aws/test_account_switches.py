@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from aispm.providers.aws import data_events, endpoint_policy, opt_out
+from aispm.providers.aws.answer import Unheard, UnheardError
 from aispm.providers.aws.faults import MalformedError
 
 BEDROCK = "arn:aws:bedrock:us-east-1:111122223333"
@@ -60,7 +61,7 @@ def test_which_calls_a_selector_keeps(asset: str, selector: dict[str, Any], kept
 
 @pytest.mark.parametrize(
     ("status", "kept"),
-    [("ENABLED", True), ("CREATED", True), ("STOPPED_INGESTION", False), ("UNHEARD_OF", True)],
+    [("ENABLED", True), ("CREATED", True), ("STOPPED_INGESTION", False)],
 )
 def test_an_event_data_store_that_is_stopped_keeps_no_calls(status: str, kept: bool) -> None:
     selector = selecting("AWS::Bedrock::AgentAlias")
@@ -69,6 +70,8 @@ def test_an_event_data_store_that_is_stopped_keeps_no_calls(status: str, kept: b
     assert told == {"recording_stores": ["eds"] if kept else []}
     with pytest.raises(MalformedError):
         data_events.stores([{"AdvancedEventSelectors": [selector]}], {"self": AGENT})
+    with pytest.raises(UnheardError):
+        data_events.stores([answer | {"Status": Unheard("PAUSED")}], {"self": AGENT})
 
 
 def test_basic_selectors_keep_no_calls_of_ai() -> None:

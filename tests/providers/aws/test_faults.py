@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 from botocore.exceptions import ClientError
+from botocore.retries.standard import ExponentialBackoff
 
 from aispm.model import Asset, Read, Snapshot
+from aispm.providers.aws import session
 from aispm.providers.aws.faults import MalformedError, UnsupportedError, classifier
 from aispm.providers.aws.row import Call, Row, children
 from aispm.providers.aws.rows import ROWS
@@ -36,6 +38,7 @@ _STATES = {
     "expired": "denied",
     "opted-out": "denied",
     "throttle": "throttled",
+    "delay": "unreachable",
 }
 # In every run; the others say the same of the same code, and take minutes together.
 _QUICK = {("deny", 0), ("deny", 1), ("deny", 2), ("malformed", 1), ("cut", 0)}
@@ -50,7 +53,7 @@ def _depths(row: Row, call: Call, depth: int) -> Iterator[tuple[int, str, str]]:
             yield from _depths(child, child.listing, depth + 1)
 
 
-def _calls(depth: int) -> set[tuple[str, str]]:
+def calls_at(depth: int) -> set[tuple[str, str]]:
     """(service, operation) of every call that `depth` others come before, and never fewer."""
     roots = (row for row in ROWS if not row.parent)
     every = [*_IAM, *(found for row in roots for found in _depths(row, row.listing, 0))]
@@ -73,13 +76,23 @@ def _cases() -> list[object]:
 
 @pytest.mark.parametrize(("kind", "depth"), _cases())
 def test_every_call_of_a_depth_fails(
-    kind: str, depth: int, scan: Scan, cloud: AwsReplay, seen: Snapshot
+    kind: str,
+    depth: int,
+    scan: Scan,
+    cloud: AwsReplay,
+    seen: Snapshot,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    for service, operation in _calls(depth):
-        cloud.fault(kind, service, operation)
+    if kind == "delay":  # thirty seconds five times, for each of hundreds of calls, in short
+        monkeypatch.setattr(session, "READ_TIMEOUT", 1.0)
+        monkeypatch.setattr(session, "ATTEMPTS", 1)
+    if kind == "throttle":  # the waits between attempts are in the tests of one call below
+        monkeypatch.setattr(ExponentialBackoff, "delay_amount", lambda self, context: 0)
+    for service, operation in calls_at(depth):
+        cloud.fault(kind, service, operation, seconds=1.5)
     snapshot = scan()
 
-    struck = {f"{service}:{operation}" for service, operation in _calls(depth)}
+    struck = {f"{service}:{operation}" for service, operation in calls_at(depth)}
     states = {read.operation: read.state for read in snapshot.reads}
     blind = {read.operation: read.state for read in snapshot.reads if read.blind}
     assert struck <= states.keys()
@@ -133,6 +146,27 @@ def test_a_call_throttled_twice_is_repeated_and_loses_nothing(scan: Scan, cloud:
     cloud.fault("throttle", "bedrock-agent", "ListAgents", times=2)
     assert _read(scan(), "bedrock-agent:ListAgents").state == "ok"
     assert cloud.count("bedrock-agent", "ListAgents") == 3
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("live")
+def test_a_service_that_does_not_answer_in_time_is_asked_again_and_then_let_be(
+    scan: Scan, cloud: AwsReplay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session, "READ_TIMEOUT", 1.0)
+    cloud.fault("delay", "bedrock-agent", "ListAgents", seconds=1.5)
+    read = _read(scan(), "bedrock-agent:ListAgents")
+    assert (read.state, read.detail) == (
+        "unreachable",
+        "the endpoint could not be reached (ReadTimeoutError)",
+    )
+    assert cloud.count("bedrock-agent", "ListAgents") == 5
+
+
+@pytest.mark.slow
+def test_a_slow_cloud_is_read_whole(scan: Scan, cloud: AwsReplay, seen: Snapshot) -> None:
+    cloud.fault("delay", seconds=0.05)
+    assert scan() == seen
 
 
 def test_a_detail_that_fails_for_one_asset_names_it(scan: Scan, cloud: AwsReplay) -> None:

@@ -87,7 +87,7 @@ ROWS = (
         listing=Call(
             operation="ListOauth2CredentialProviders",
             items="credentialProviders",
-            facts={"vendor": Fact("string?", "credentialProviderVendor"), **_DATES},
+            facts={"vendor": Fact("string?", "credentialProviderVendor", shown=True), **_DATES},
             then=(
                 Call(
                     operation="GetOauth2CredentialProvider",

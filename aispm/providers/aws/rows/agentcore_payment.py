@@ -98,7 +98,7 @@ ROWS = (
             operation="ListPaymentCredentialProviders",
             items="credentialProviders",
             facts={
-                "vendor": Fact("string?", "credentialProviderVendor"),
+                "vendor": Fact("string?", "credentialProviderVendor", shown=True),
                 "created_at": Fact("string?", "createdTime"),
                 "updated_at": Fact("string?", "lastUpdatedTime"),
             },

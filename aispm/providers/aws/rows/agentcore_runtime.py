@@ -31,7 +31,7 @@ _VERSION = {
     "code_bucket": Fact("string?", f"{_CODE}.code.s3.bucket"),
     "code_key": Fact("string?", f"{_CODE}.code.s3.prefix"),
     "code_version_id": Fact("string?", f"{_CODE}.code.s3.versionId"),
-    "code_runtime": Fact("string?", f"{_CODE}.runtime"),
+    "code_runtime": Fact("string?", f"{_CODE}.runtime", shown=True),
     "mmds_v2_required": Fact("bool?", "metadataConfiguration.requireMMDSV2"),
     "allowed_request_headers": Fact("list?", "requestHeaderConfiguration.requestHeaderAllowlist"),
     "idle_timeout_seconds": Fact("int?", "lifecycleConfiguration.idleRuntimeSessionTimeout"),

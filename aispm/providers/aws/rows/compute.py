@@ -54,7 +54,7 @@ ROWS = (
             items="Functions",
             facts={
                 "role_arn": Fact("string?", "Role"),
-                "runtime": Fact("string?", "Runtime"),
+                "runtime": Fact("string?", "Runtime", shown=True),
                 "layers": Fact("list", "Layers[].Arn || `[]`"),
             },
             ties=(Tie("runs-as", "Role"),),

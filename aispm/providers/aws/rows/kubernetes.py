@@ -23,7 +23,7 @@ _TEMPLATE = Call(
         "Versions": "nodegroup.launchTemplate.version && [nodegroup.launchTemplate.version]",
     },
     shared=True,
-    facts={"machine_types": Fact("list", f"[{_NAMED}] | [?@] | [0]")},
+    facts={"machine_types": Fact("list", f"[{_NAMED}] | [?@] | [0]", shown=True)},
     scripts=(f"{_LAUNCHED}.UserData",),
     derived=ai_signs(
         unknown=f"!([of.{_TYPES}, answers[].{_NAMED}][][] | [?@]) || `null`",
@@ -80,7 +80,7 @@ ROWS = (
                     args={"clusterName": "up.value", "nodegroupName": "value"},
                     facts={
                         "status": Fact("string?", "nodegroup.status"),
-                        "machine_types": Fact("list", _TYPES),
+                        "machine_types": Fact("list", _TYPES, shown=True),
                         "image_type": Fact("string?", "nodegroup.amiType"),
                         "role_arn": Fact("string?", "nodegroup.nodeRole"),
                     },

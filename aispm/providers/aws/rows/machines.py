@@ -42,7 +42,7 @@ ROWS = (
             items="Reservations[].Instances[]",
             facts={
                 "status": Fact("string?", "State.Name"),
-                "machine_type": Fact("string?", "InstanceType"),
+                "machine_type": Fact("string?", "InstanceType", shown=True),
                 "image_id": Fact("string?", "ImageId"),
                 "profile_arn": Fact("string?", "IamInstanceProfile.Arn"),
                 "public_address": Fact("bool", f"!!{_PUBLIC}"),
