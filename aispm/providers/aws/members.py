@@ -15,6 +15,8 @@ from aispm.providers.base import Sources, Task
 from aispm.vocabulary import ReadState
 
 _LIST = "ListAccounts"
+# Who may enter none. Of an account in a state that is not known, its role tells.
+_SHUT = ("PENDING_ACTIVATION", "SUSPENDED", "PENDING_CLOSURE", "CLOSED")
 _WHO = "sts:GetCallerIdentity"
 
 
@@ -33,10 +35,10 @@ def _accounts(site: Site, sources: Sources) -> Iterator[Record | Task]:
         if sources.aws_accounts and number not in sources.aws_accounts:
             continue
         wanted.discard(number)
-        if state == "ACTIVE":
-            yield _task(site.account, number, sources)
+        if state in _SHUT:
+            yield _unread(number, "skipped", f"the account is {state.lower().replace('_', ' ')}")
         else:
-            yield _unread(number, "skipped", f"the account is {state.lower()}")
+            yield _task(site.account, number, sources)
     for number in sorted(wanted):
         yield _unread(number, "failed", "the organization has no such account")
     yield Read(site.scope, f"organizations:{_LIST}", "ok")

@@ -28,7 +28,7 @@ _IAM = (
     (2, "iam", "GetAccessKeyLastUsed"),
     (2, "iam", "GetServiceLastAccessedDetails"),
 )
-_STATES = {
+STATES = {
     "deny": "denied",
     "server-error": "failed",
     "cut": "unreachable",
@@ -69,7 +69,7 @@ def _cases() -> list[object]:
             id=f"{kind}-{depth}",
             marks=() if (kind, depth) in _QUICK else pytest.mark.slow,
         )
-        for kind in _STATES
+        for kind in STATES
         for depth in range(4)
     ]
 
@@ -96,7 +96,7 @@ def test_every_call_of_a_depth_fails(
     states = {read.operation: read.state for read in snapshot.reads}
     blind = {read.operation: read.state for read in snapshot.reads if read.blind}
     assert struck <= states.keys()
-    assert blind == dict.fromkeys(struck, _STATES[kind]) | (
+    assert blind == dict.fromkeys(struck, STATES[kind]) | (
         {"kms:Decrypt": "denied"} if depth else {}
     )
     unlisted = {kind for read in snapshot.reads if read.blind for kind in read.lists}

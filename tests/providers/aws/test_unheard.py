@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 import yaml
 
-from aispm.model import Asset, Snapshot
+from aispm.model import Snapshot
 from aispm.providers.aws.answer import Unheard, UnheardError, known, plain, unheard
 from aispm.providers.aws.row import calls
 from aispm.providers.aws.rows import ROWS
@@ -18,6 +18,7 @@ from tests.kit.aws_answers import UNHEARD
 from tests.kit.aws_models import service_model
 from tests.kit.aws_replay import AwsReplay
 from tests.providers.aws.conftest import Scan
+from tests.providers.aws.lost import lost
 from tests.providers.aws.test_faults import calls_at
 
 # Facts of names that are only shown: they are what the service says.
@@ -40,35 +41,9 @@ def test_every_call_of_a_depth_answers_in_words_that_no_sdk_knows(
         cloud.fault("unheard", service, operation)
     snapshot = scan()
 
-    now = {one.id: one for one in snapshot.assets}
-    unlisted = {kind for read in snapshot.reads if read.blind for kind in read.lists}
-    assert {one.kind for one in seen.assets if one.id not in now} <= unlisted
-    assert now.keys() <= {one.id for one in seen.assets}
-    told = {
-        (missed, fact)
-        for read in snapshot.reads
-        if read.blind
-        for missed in read.missed
-        for fact in read.supplies
-    }
-    lost = [pair for one in seen.assets if one.id in now for pair in _lost(one, now[one.id])]
-    assert [pair for pair in lost if pair not in told] == []
-    assert lost or depth == 3
+    assert lost(seen, snapshot, _SIGNS | _SHOWN) or depth == 3
     details = {read.detail for read in snapshot.reads if read.blind}
     assert any(f"the installed SDK does not know the value '{UNHEARD}'" in one for one in details)
-
-
-def _lost(before: Asset, after: Asset) -> list[tuple[str, str]]:
-    """Facts that are not told any more. What is told is what it was before, or only shown."""
-    lost = []
-    for name, value in before.facts.items():
-        fact = f"{before.kind}.{name}"
-        if name not in after.facts:
-            lost.append((before.id, fact))
-        elif after.facts[name] != value:
-            assert fact in _SIGNS | _SHOWN, (before.id, fact, after.facts[name])
-    assert after.facts.keys() <= before.facts.keys()
-    return lost
 
 
 def test_what_was_found_is_found_or_undetermined(
