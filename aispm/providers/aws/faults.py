@@ -25,6 +25,7 @@ _DENIED = re.compile(
 _THROTTLED = re.compile("Throttl|TooManyRequests|RequestLimitExceeded|SlowDown|ThroughputExceeded")
 _CONTROL = re.compile(r"[^\x20-\x7e]")
 _LONGEST = 200
+_UPGRADE = "upgrade boto3"
 
 
 class UnsupportedError(Exception):
@@ -93,9 +94,12 @@ def _told(error: Exception) -> tuple[ReadState, str]:
         case UnreadyError():
             return "out-of-time", str(error)
         case UnheardError():
-            return "unsupported-by-sdk", str(error)
+            return "unsupported-by-sdk", f"{error}; {_UPGRADE}"
         case UnsupportedError() | sdk.UnknownServiceError() | sdk.ParamValidationError():
-            return "unsupported-by-sdk", f"the installed SDK cannot make the call ({name})"
+            return (
+                "unsupported-by-sdk",
+                f"the installed SDK cannot make the call ({name}); {_UPGRADE}",
+            )
         case ResponseParserError():
             return "failed", "the answer could not be parsed"
         case AispmError():
