@@ -10,7 +10,6 @@ from typing import Any
 from aispm.model import Asset, Link, Read, Record
 from aispm.providers.aws import environment, recent, resource_policy, scripts
 from aispm.providers.aws.account import Site
-from aispm.providers.aws.answer import Unheard, UnheardError, unheard
 from aispm.providers.aws.faults import MalformedError, classifier
 from aispm.providers.aws.named import named
 from aispm.providers.aws.paths import (
@@ -36,6 +35,7 @@ from aispm.providers.aws.row import (
     sensitive,
     supplies,
 )
+from aispm.providers.aws.words import Unheard, UnheardError, unheard
 from aispm.providers.base import Task
 from aispm.providers.owner import owner
 from aispm.providers.sensitivity import sensitivity

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 
 from aispm.errors import AispmError
-from aispm.providers.aws.answer import UnheardError
+from aispm.providers.aws.words import UnheardError
 from aispm.vocabulary import ReadState
 
 Classify = Callable[[Exception], tuple[ReadState, str]]

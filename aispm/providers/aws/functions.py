@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from aispm.providers.aws.answer import Unheard
+from aispm.providers.aws.words import Unheard
 
 
 def _with(name: str, types: Sequence[str]) -> list[str]:

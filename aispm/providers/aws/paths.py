@@ -6,10 +6,10 @@ from functools import cache
 from typing import Any
 
 from aispm.providers.aws import functions
-from aispm.providers.aws.answer import Unheard, UnheardError, known
 from aispm.providers.aws.faults import MalformedError
 from aispm.providers.aws.named import bare
 from aispm.providers.aws.row import Call
+from aispm.providers.aws.words import Unheard, UnheardError, known
 from aispm.vocabulary import Facts
 
 _TYPES = {"string": str, "bool": bool, "int": int, "list": list, "map": dict}

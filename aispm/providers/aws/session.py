@@ -11,9 +11,9 @@ from typing import Any, Literal
 from aispm import __version__
 from aispm.errors import InputError
 from aispm.providers.aws import body
-from aispm.providers.aws.answer import plain
 from aispm.providers.aws.faults import EndlessError, UnsupportedError
 from aispm.providers.aws.regions import check
+from aispm.providers.aws.words import plain
 from aispm.providers.base import THREADS
 from aispm.providers.endpoint import endpoint, is_loopback
 

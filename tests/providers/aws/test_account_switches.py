@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from aispm.providers.aws import data_events, endpoint_policy, opt_out
-from aispm.providers.aws.answer import Unheard, UnheardError
 from aispm.providers.aws.faults import MalformedError
+from aispm.providers.aws.words import Unheard, UnheardError
 
 BEDROCK = "arn:aws:bedrock:us-east-1:111122223333"
 AGENT, ALIAS = f"{BEDROCK}:agent/A1", f"{BEDROCK}:agent-alias/A1"

@@ -9,9 +9,9 @@ import pytest
 import yaml
 
 from aispm.model import Snapshot
-from aispm.providers.aws.answer import Unheard, UnheardError, known, plain, unheard
 from aispm.providers.aws.row import calls
 from aispm.providers.aws.rows import ROWS
+from aispm.providers.aws.words import Unheard, UnheardError, known, plain, unheard
 from aispm.rulebook import rules_root
 from aispm.scan import assess
 from tests.kit.aws_answers import UNHEARD
