@@ -152,8 +152,18 @@ class Read(Struct, frozen=True, omit_defaults=True):
 
     @property
     def blind(self) -> bool:
-        """Whether there may be something that it did not see."""
-        return self.state not in SEEN
+        """Whether there may be something that it was to see and did not."""
+        return self.state not in SEEN and not self.unasked
+
+    @property
+    def unasked(self) -> bool:
+        """Whether only an option asks for it, which nobody gave; `detail` names that."""
+        return self.state == "not-asked"
+
+    @property
+    def told(self) -> str:
+        """Why what it would tell is not known: `kms:DescribeKey denied`."""
+        return f"{self.operation} {self.state}" + (f": {self.detail}" if self.unasked else "")
 
 
 class VersionRange(Struct, frozen=True, omit_defaults=True):

@@ -53,8 +53,10 @@ ReadState = Literal[
     "skipped",
     "withheld",
     "out-of-time",
+    "not-asked",
 ]
-# A read in one of these states saw everything there was to see; any other is a gap.
+# A read in one of these states saw everything there was to see; any other is a gap, but for
+# `not-asked`: what only an option asks for makes no scan incomplete that did without.
 SEEN: frozenset[str] = frozenset({"ok", "empty", "not-in-region"})
 # Worst first: what people look at first, and the order of every list of findings.
 SEVERITIES: tuple[Severity, ...] = ("critical", "high", "medium", "low", "info")

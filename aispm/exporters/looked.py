@@ -26,3 +26,8 @@ def left_out(reads: Iterable[Read]) -> list[str]:
     """`3 folders (node_modules 2, vendor)`, for each PATH below which some were left out."""
     some = [read for read in reads if read.operation.startswith(_LEFT_OUT)]
     return [read.detail for read in sorted(some, key=lambda read: (read.scope, read.operation))]
+
+
+def not_asked(reads: Iterable[Read]) -> list[str]:
+    """`which services a role uses (--aws-access-advisor)`: what only an option would ask for."""
+    return sorted({read.detail for read in reads if read.unasked})

@@ -16,7 +16,7 @@ from aispm import __version__
 from aispm.exporters import nouns
 from aispm.exporters.jsontext import pretty
 from aispm.exporters.look import Look
-from aispm.exporters.looked import left_out
+from aispm.exporters.looked import left_out, not_asked
 from aispm.exporters.nouns import Document
 from aispm.exporters.ranking import worst_first
 from aispm.exporters.subjects import Subjects
@@ -46,6 +46,7 @@ def document(report: Report) -> Document:
             "rules_sha256": report.rules_sha256,
             "filters": dict(sorted(report.filters.items())),
             "left_out": left_out(snapshot.reads),
+            "not_asked": not_asked(snapshot.reads),
             "data_dates": dict(sorted(report.data_dates.items())),
             "scopes": scopes(snapshot.reads),
         },
@@ -85,10 +86,11 @@ def certainty(path: Sequence[Edge]) -> Certainty:
 def scopes(reads: Sequence[Read]) -> list[Document]:
     """The ledger by scope: `reads` is the sum of `ok`, `empty` and `blind`.
 
-    A region without the service counts as empty: that nothing is there is known.
+    A region without the service counts as empty: that nothing is there is known. What nobody
+    asked for is no read.
     """
     counts: dict[str, Counter[str]] = {}
-    for read in reads:
+    for read in (one for one in reads if not one.unasked):
         state = "blind" if read.blind else "ok" if read.state == "ok" else "empty"
         counts.setdefault(read.scope, Counter())[state] += 1
     return [

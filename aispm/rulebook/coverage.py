@@ -1,4 +1,7 @@
-"""What the ledger says about an unknown: which call was blind, so that nobody has to guess."""
+"""What the ledger says about an unknown: which call was blind, so that nobody has to guess.
+
+A call that only an option asks for, which nobody gave, is as blind as one that failed.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ class Coverage:
     """The blind reads of a scan, found by account."""
 
     def __init__(self, reads: Iterable[Read]) -> None:
-        self.blind = tuple(read for read in reads if read.blind)
+        self.blind = tuple(read for read in reads if read.blind or read.unasked)
         self._by_account: dict[str, list[Read]] = {}
         for read in self.blind:
             self._by_account.setdefault(account(read.scope), []).append(read)
@@ -52,7 +55,7 @@ def account(scope: str) -> str:
 
 def named(reads: Iterable[Read]) -> str:
     """Blind calls as a phrase: `kms:DescribeKey denied`."""
-    phrases = sorted({f"{read.operation} {read.state}" for read in reads})
+    phrases = sorted({read.told for read in reads})
     more = f" and {len(phrases) - _NAMED} more" if len(phrases) > _NAMED else ""
     return ", ".join(phrases[:_NAMED]) + more
 

@@ -50,7 +50,8 @@ def unplanned(sources: Sources, reads: tuple[Read, ...]) -> set[tuple[str, str]]
     return {
         (read.scope, read.operation)
         for read in reads
-        if not any(fnmatchcase(read.scope, scope) for scope in scopes.get(read.operation, ()))
+        if not read.unasked
+        and not any(fnmatchcase(read.scope, scope) for scope in scopes.get(read.operation, ()))
     }
 
 

@@ -37,10 +37,14 @@ def not_seen(page: Page) -> list[str]:
 
 
 def undetermined(page: Page) -> list[str]:
-    """The rules that have no answer, worst first, each with how often and because of what."""
+    """The rules that have no answer, worst first, each with how often and because of what.
+
+    Of those that only an option would answer the last lines tell.
+    """
     answers: dict[str, Counter[str]] = {}
     for each in page.report.undetermined:
-        answers.setdefault(each.rule, Counter())[each.because] += 1
+        if each.because not in page.unasked:
+            answers.setdefault(each.rule, Counter())[each.because] += 1
     if not answers:
         return []
     rules = page.report.rules
@@ -53,7 +57,8 @@ def undetermined(page: Page) -> list[str]:
         )
         for id_ in worst
     ]
-    said = f" {count(len(page.report.undetermined), 'answer')} of {count(len(worst), 'rule')}"
+    number = sum(one.total() for one in answers.values())
+    said = f" {count(number, 'answer')} of {count(len(worst), 'rule')}"
     head = page.ink("warning", "Undetermined:") + said
     return [head] if page.quiet else [head, *_table(page, rows)]
 

@@ -26,6 +26,8 @@ class Page:
         self.report = report
         self.subjects = Subjects(report.snapshot)
         self.blast: dict[str, Blast] = {blast.identity: blast for blast in report.blast}
+        # Why a rule has no answer that an option would give.
+        self.unasked = {read.told for read in report.snapshot.reads if read.unasked}
         self.ink = Ink(look.color)
         self.verbose = look.verbose
         self.quiet = look.quiet

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aispm.exporters.console.page import Page, count, listing
-from aispm.exporters.looked import left_out, looked
+from aispm.exporters.looked import left_out, looked, not_asked
 from aispm.exporters.narrowed import narrowed
 from aispm.exporters.report import summary
 from aispm.vocabulary import SEVERITIES
@@ -12,7 +12,7 @@ from aispm.vocabulary import SEVERITIES
 def closing(page: Page) -> list[str]:
     """The counts or, when nothing was found, what that means, said only as far as it was seen."""
     report = page.report
-    counted = [*_left_out(page), *([_counted(page)] if _counted(page) else [])]
+    counted = [*_left_out(page), *_not_asked(page), *([_counted(page)] if _counted(page) else [])]
     if any(finding.status == "open" for finding in report.findings):
         return counted
     snapshot = report.snapshot
@@ -26,6 +26,18 @@ def _left_out(page: Page) -> list[str]:
     found = [] if page.quiet else left_out(page.report.snapshot.reads)
     said = f"Left out: {listing(list(map(page.plain, found)), 5)} of dependencies and caches."
     return page.wrapped(said, 0) if found else []
+
+
+def _not_asked(page: Page) -> list[str]:
+    """What only an option asks for, and how many rules have no answer for that alone."""
+    report = page.report
+    found = [] if page.quiet else not_asked(report.snapshot.reads)
+    alone = [each for each in report.undetermined if each.because in page.unasked]
+    said = f"Not asked for: {listing(list(map(page.plain, found)), 5)}"
+    if alone:
+        rules = count(len({each.rule for each in alone}), "rule")
+        said += f"; without it {count(len(alone), 'answer')} of {rules} are undetermined"
+    return page.wrapped(f"{said}.", 0) if found else []
 
 
 def _counted(page: Page) -> str:

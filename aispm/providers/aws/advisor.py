@@ -1,6 +1,7 @@
 """Access advisor: of each role that a service may take, when it last used which service.
 
-IAM writes these reports as jobs, so they are asked for only on demand. Source: AWS IAM user guide,
+IAM writes these reports as jobs, so they are asked for only on demand; where they
+are not, what they would tell is not known. Source: AWS IAM user guide,
 "Refine permissions in AWS using last accessed information": a report lists every service that the
 policies of a role allow, tells of attempts (refused ones too) in at least the last 400 days, and
 lags by up to four hours.
@@ -9,11 +10,11 @@ lags by up to four hours.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
-from aispm.model import Identity, Record
+from aispm.model import Identity, Read, Record
 from aispm.providers.aws.account import Site
 from aispm.providers.aws.faults import EndlessError, MalformedError, UnreadyError, classifier
 from aispm.providers.aws.session import MOST_PAGES
@@ -25,8 +26,9 @@ GENERATE = "iam:GenerateServiceLastAccessedDetails"
 REPORT = "iam:GetServiceLastAccessedDetails"
 PERMISSIONS = ((_KIND, GENERATE), (_KIND, REPORT))
 FACTS = {"services_last_used": "map?", "services_never_used": "list?"}
-NOT_ASKED: Facts = dict.fromkeys(FACTS)
-_SUPPLIES = tuple(f"{_KIND}.{fact}" for fact in FACTS)
+NONE: Facts = dict.fromkeys(FACTS)  # of a role that no service takes
+SUPPLIES = tuple(f"{_KIND}.{fact}" for fact in FACTS)
+_HOW = "which services a role uses (--aws-access-advisor)"
 # Seconds between two looks at a report; most are done at the first or second.
 _PAUSES = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 30.0)
 
@@ -41,19 +43,29 @@ def awaited(identity: Identity) -> bool:
     return identity.kind == _KIND and not FACTS.keys() <= identity.facts.keys()
 
 
-def generating(site: Site, role: Identity) -> Task:
-    """The task that has the report of a role written, which another then reads."""
-    return _task(site, GENERATE, partial(_generate, site, role), role)
+def tasks(site: Site, roles: Sequence[Identity]) -> Iterator[Task]:
+    """Those that have the report of each role written, which others then read.
+
+    Where nobody asked for reports, one that says so.
+    """
+    if site.account.advised:
+        yield from (_task(site, GENERATE, partial(_generate, site, one), one) for one in roles)
+    elif roles:
+        yield _task(site, GENERATE, partial(_not_asked, site))
 
 
-def _task(site: Site, operation: str, run: Any, role: Identity) -> Task:
+def _not_asked(site: Site) -> Iterator[Read]:
+    yield Read(site.scope, GENERATE, "not-asked", (), SUPPLIES, detail=_HOW)
+
+
+def _task(site: Site, operation: str, run: Any, role: Identity | None = None) -> Task:
     return Task(
         scope=site.scope,
         operation=operation,
         run=run,
         classify=classifier(operation),
-        supplies=_SUPPLIES,
-        subject=role.id,
+        supplies=SUPPLIES,
+        subject=role.id if role else None,
     )
 
 

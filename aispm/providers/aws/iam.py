@@ -123,12 +123,9 @@ def unreadable(details: Details) -> str:
     return f"a policy of {len(unknown)} principals is no JSON document" if unknown else ""
 
 
-def records(details: Details, account: str, *, advised: bool = False) -> Iterator[Record]:
-    """What an answer says of the principals of an account.
-
-    Where one is `advised`, what reports of access advisor tell of roles is still open.
-    """
-    yield from identities(details, f"aws:{account}", account, advised=advised)
+def records(details: Details, account: str) -> Iterator[Record]:
+    """What an answer says of the principals of an account."""
+    yield from identities(details, f"aws:{account}", account)
     yield from policies.policies(details, f"aws:{account}")
 
 
@@ -143,10 +140,12 @@ def unseen(policy: policies.Use, details: Details, scope: str, why: tuple[ReadSt
 
 
 def _records(site: Site, details: Details) -> Iterator[Record | Task]:
-    for record in records(details, site.account.id, advised=site.account.advised):
+    awaited: list[Identity] = []
+    for record in records(details, site.account.id):
         yield record
         if isinstance(record, Identity) and advisor.awaited(record):
-            yield advisor.generating(site, record)
+            awaited.append(record)
+    yield from advisor.tasks(site, awaited)
     for user in details["UserDetailList"]:
         yield keys.listing(site, user)
 

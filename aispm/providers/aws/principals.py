@@ -14,14 +14,15 @@ from aispm.vocabulary import Facts
 Details = dict[str, list[dict[str, Any]]]
 
 
-def identities(
-    details: Details, scope: str, account: str, *, advised: bool
-) -> Iterator[Identity | Link]:
-    """Every principal, and who is a member of which group."""
+def identities(details: Details, scope: str, account: str) -> Iterator[Identity | Link]:
+    """Every principal, and who is a member of which group.
+
+    What reports of access advisor tell of the roles of services is still open.
+    """
     for role in details["RoleDetailList"]:
         facts = _role_facts(role, account)
-        if not (advised and advisor.reports_on(facts)):
-            facts |= advisor.NOT_ASKED
+        if not advisor.reports_on(facts):
+            facts |= advisor.NONE
         yield _identity("aws.iam.role", role, role["RoleName"], scope, facts)
     for group in details["GroupDetailList"]:
         facts = _created(group) | _attached(group)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 
 from aispm.model import Identity, Read, Snapshot
 from aispm.providers import aws
 from aispm.providers.aws import advisor
 from aispm.providers.base import Sources
+from aispm.scan import assess, exit_code
+from tests.exporters.render import parsed, render
 from tests.kit.aws_replay import AwsReplay, serve
 from tests.providers.aws.conftest import ACCOUNT, ANSWERS, Scan
 
@@ -26,6 +29,10 @@ def _role(snapshot: Snapshot) -> Identity:
 
 def _reads(snapshot: Snapshot, operation: str) -> list[Read]:
     return [read for read in snapshot.reads if read.operation == operation]
+
+
+def _seen(snapshot: Snapshot) -> list[Read]:
+    return [read for read in snapshot.reads if not read.blind and not read.unasked]
 
 
 def _answer(status: str, **more: Any) -> dict[str, Any]:
@@ -52,8 +59,38 @@ def naps(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 def test_unasked_no_report_is_written(scan: Scan, cloud: AwsReplay) -> None:
     snapshot = scan(aws_access_advisor=False)
     assert cloud.count("iam", "GenerateServiceLastAccessedDetails") == 0
-    assert _reads(snapshot, advisor.GENERATE) == []
-    assert {name: _role(snapshot).facts[name] for name in SERVICES} == dict.fromkeys(SERVICES)
+    [read] = _reads(snapshot, advisor.GENERATE)
+    assert (read.state, read.blind) == ("not-asked", False)
+    assert "--aws-access-advisor" in read.detail
+    assert not _role(snapshot).facts.keys() & set(SERVICES)
+
+
+def test_what_nobody_asked_for_is_unknown_and_spoils_nothing(scan: Scan) -> None:
+    """Of this role the report says that it never used s3: unasked it is no clean role."""
+    snapshot, rule = scan(aws_access_advisor=False), "ai-role-services-unused"
+    report = assess(snapshot)
+    told = {one.subject: one.because for one in report.undetermined if one.rule == rule}
+    how = "which services a role uses (--aws-access-advisor)"
+    assert told == {ROLE: f"{advisor.GENERATE} not-asked: {how}"}
+    document = parsed("json", report)
+    assert document["scan"]["not_asked"] == [how]
+    assert advisor.GENERATE not in {gap["operation"] for gap in document["gaps"]}
+    text = render("console", report)
+    assert f"Not asked for: {how}; without it 1 answer of 1 rule" in " ".join(text.split())
+    assert rule not in text
+
+    only = [read for read in snapshot.reads if read.unasked]
+    alone = assess(msgspec.structs.replace(snapshot, reads=(*only, *_seen(snapshot))))
+    assert exit_code(alone, Sources(), fail_on=None, strict=True) == 0
+    assert parsed("json", alone)["summary"]["complete"]
+
+
+def test_asked_for_the_role_is_judged(scan: Scan) -> None:
+    report = assess(scan())
+    assert {one.subject for one in report.findings if one.rule == "ai-role-services-unused"} == {
+        ROLE
+    }
+    assert "Not asked for" not in render("console", report)
 
 
 @pytest.mark.usefixtures("live")

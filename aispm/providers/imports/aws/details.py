@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from aispm.model import Read, Record, Scope
-from aispm.providers.aws import iam, keys, policies
+from aispm.providers.aws import advisor, iam, keys, policies
 from aispm.providers.aws.principals import Details
 from aispm.providers.aws.rows import ROWS
 from aispm.providers.imports.aws.answers import AnswerError, document, plain, utf8
@@ -25,7 +25,9 @@ _PAGES = msgspec.json.Decoder(Page | list[Page])
 _DECODERS = {name: msgspec.json.Decoder(shape) for name, shape in ENTRIES.items()}
 _GROUPS = "iam:ListGroupPolicies"
 _REST = tuple(sorted({"credential", *(row.kind for row in ROWS)}))
-_REST_FACTS = tuple(sorted({*keys.SUPPLIES, *iam.SIGN_INS, "credential.last_used_at"}))
+_REST_FACTS = tuple(
+    sorted({*keys.SUPPLIES, *iam.SIGN_INS, *advisor.SUPPLIES, "credential.last_used_at"})
+)
 
 
 class Part(Struct):
