@@ -55,8 +55,8 @@ def known_kinds() -> dict[str, Kind]:
 
 
 def plan(sources: Sources) -> list[Planned]:
-    """What `collect` would call for these sources, by scope. Calls nothing."""
-    return [one for provider in PROVIDERS for one in provider.plan(sources)]
+    """What `collect` would call for these sources, by scope, each once. Calls nothing."""
+    return [*dict.fromkeys(one for provider in PROVIDERS for one in provider.plan(sources))]
 
 
 def collect(

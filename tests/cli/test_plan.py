@@ -115,6 +115,17 @@ def test_the_plan_as_text(aispm: Run, folder: Path, offline: None) -> None:
     assert "nothing was called" in lines[-1]
 
 
+def test_no_line_is_told_twice(aispm: Run, folder: Path, offline: None) -> None:
+    everything = ("--aws", "--azure", "--gcp", ".", "--no-config", "--plan")
+    text = aispm("scan", *everything).out
+    for scope in text.replace("\naws:", "\n\naws:").split("\n\n"):
+        lines = scope.splitlines()
+        assert sorted(set(lines)) == sorted(lines)
+    calls = aispm("scan", *everything, "-o", "json").json["calls"]
+    assert len({tuple(one.items()) for one in calls}) == len(calls)
+    assert f"\n{len(calls):,} kinds of call planned" in text
+
+
 def test_a_plan_has_no_snapshot(aispm: Run, folder: Path) -> None:
     done = aispm("scan", ".", "--plan", "--save", "snap.json")
     assert done.code == 2
