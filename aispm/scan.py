@@ -6,7 +6,7 @@ a pure function of the snapshot, so `--save` and `--from` give the same bytes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -233,7 +233,8 @@ def _any_at(report: Report, rules: Sequence[str], least: Severity | None) -> boo
 def unread(snapshot: Snapshot, sources: Sources) -> list[str]:
     """The sources asked for (and the scopes named by flag) of which nothing could be read.
 
-    Only reads that tell something count: knowing who one is reads nothing of the account.
+    Only reads that tell something count: knowing who one is reads nothing of the account. A source
+    of which all that was named is unread is not named besides.
     """
     asked = {
         "files:": bool(sources.paths) or sources.user or bool(sources.imports),
@@ -245,9 +246,14 @@ def unread(snapshot: Snapshot, sources: Sources) -> list[str]:
     named += [f"gcp:{name}" for name in sources.gcp_projects]
     named += [f"aws:{name}" for name in sources.aws_profiles]
     prefixes = [prefix for prefix, wanted in asked.items() if wanted]
-    return [prefix.rstrip(":") for prefix in prefixes if not _any_seen(snapshot, prefix)] + [
-        scope for scope in named if _all_blind(snapshot, scope)
-    ]
+    blind = [scope for scope in dict.fromkeys(named) if _all_blind(snapshot, scope)]
+    told = _clouds(blind) - _clouds(scope for scope in named if scope not in blind)
+    unseen = [prefix for prefix in prefixes if not _any_seen(snapshot, prefix)]
+    return [*(prefix.rstrip(":") for prefix in unseen if prefix not in told), *blind]
+
+
+def _clouds(scopes: Iterable[str]) -> set[str]:
+    return {scope.partition(":")[0] + ":" for scope in scopes}
 
 
 def _any_seen(snapshot: Snapshot, prefix: str) -> bool:

@@ -119,7 +119,9 @@ def complain_of_unread(gathered: Gathered) -> None:
     """Say which sources that were asked for gave nothing at all, and the first reason why."""
     for source in scan.unread(gathered.snapshot, gathered.sources):
         blind = [
-            one for one in gathered.snapshot.reads if one.blind and one.scope.startswith(source)
+            one
+            for one in gathered.snapshot.reads
+            if one.blind and source in (one.scope.split("/")[0], one.scope.partition(":")[0])
         ]
         reasons = [
             f"{read.operation} {read.state}" + (f" ({read.detail})" if read.detail else "")

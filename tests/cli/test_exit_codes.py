@@ -83,6 +83,32 @@ def test_a_cloud_without_credentials_is_3_and_the_rest_is_reported(
 
 
 @pytest.mark.parametrize(
+    ("asked", "unread"),
+    [
+        (("prod",), ["aws:prod"]),
+        (("prod-audit", "prod", "prod"), ["aws:prod-audit", "aws:prod"]),
+        ((), ["aws"]),
+    ],
+)
+def test_what_is_unread_is_complained_of_once(
+    aispm: Run,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    asked: tuple[str, ...],
+    unread: list[str],
+) -> None:
+    profiles = "".join(f"[profile {name}]\nregion = us-east-1\n" for name in ("prod", "prod-audit"))
+    (folder / "config").write_text(profiles)
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(folder / "config"))
+    options = [part for name in asked for part in ("--aws-profile", name)]
+    done = aispm("scan", "--aws", *options)
+    assert done.code == 3
+    said = [line for line in done.err.splitlines() if line.startswith("error: ")]
+    start = "error: nothing could be read of"
+    assert [line.split(": sts:")[0] for line in said] == [f"{start} {one}" for one in unread]
+
+
+@pytest.mark.parametrize(
     ("arguments", "problem"),
     [
         (("scan", "missing"), "missing"),
