@@ -28,18 +28,22 @@ FORMATS = ("console", "json")
 
 def blast(options: Options, who: str, what_if: Iterable[str] = ()) -> None:
     """Write what one identity reaches and who reaches it; with `what_if`, what would be left."""
+    from aispm.graph import path as paths
+
     outputs = output.plan(options.output, FORMATS)
     analysis = _analysis(options)
     identity = node.find(who, node.identities(analysis.snapshot), "identity")
     cuts = [change.parse(text, analysis.snapshot, analysis.graph) for text in what_if]
     left = scan.without(analysis, _rules(), cuts) if cuts else analysis
     entry, reaches, reached_by, document = _blast(left, identity)
+    near = paths.within(left.snapshot, reaches, 1)
     if cuts:
         document["before"] = _blast(analysis, identity)[-1]
     subjects = Subjects(analysis.snapshot)
 
     def text() -> str:
-        told = radius.text(subjects, entry, reaches, reached_by, _unknown(analysis, entry))
+        unknown = _unknown(analysis, entry)
+        told = radius.text(subjects, entry, reaches, reached_by, near, unknown)
         return change.text(subjects, cuts, left.graph.taken, document) + told if cuts else told
 
     _write(outputs, document, text)

@@ -42,9 +42,12 @@ def text(
     entry: Blast,
     reaches: Sequence[Target],
     reached_by: Sequence[Target],
+    near: Counts,
     unknown: Unknown = _NONE,
 ) -> str:
     """The counts of one identity, what it reaches and who reaches it, nearest first.
+
+    Of what it reaches so much is `near`: no more than a hop away, as it is listed.
 
     Behind what is `unknown` there may be more than is counted.
     """
@@ -52,7 +55,7 @@ def text(
         visible(label(subjects, entry.identity)),
         f"  administrator: {_admin(entry)}",
         f"  score: {entry.score} of 100",
-        f"  itself and one hop away: {_counted(entry.direct)}",
+        f"  itself and one hop away: {_counted(near)}",
         f"  however many hops away: {_counted(entry.total)}",
         *_unseen(unknown.reads),
         *_unasked(unknown.unasked),

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from aispm.graph.blast import possible
 from aispm.graph.build import Graph
-from aispm.graph.reach import sure
+from aispm.graph.reach import SECRET_KINDS, SENSITIVE, sure
 from aispm.graph.sets import belongs, is_set, straight, straightened
-from aispm.model import Edge, Target
+from aispm.model import Counts, Edge, Snapshot, Target
 from aispm.vocabulary import Access, Certainty
 
 _CERTAINTIES: tuple[tuple[Certainty, Callable[[Edge], bool]], ...] = (
@@ -99,6 +99,23 @@ def reaches(graph: Graph, start: str) -> list[Target]:
                         (target, access), Target(target, access, hops[node], certainty)
                     )
     return sorted(found.values(), key=lambda one: (one.hops, one.target, one.access))
+
+
+def within(snapshot: Snapshot, targets: Iterable[Target], hops: int) -> Counts:
+    """How much of what is reached for sure lies no more than some hops away."""
+    near = {one.target for one in targets if one.certainty == "allowed" and one.hops <= hops}
+    assets = [one for one in snapshot.assets if one.id in near]
+    people = [one for one in snapshot.identities if one.id in near]
+    levels = [one.facts.get("sensitivity") for one in assets]
+    homes = {one.scope.split("/")[0] for one in assets} | {one.scope for one in people}
+    return Counts(
+        resources=len(assets),
+        secrets=sum(one.kind in SECRET_KINDS for one in assets),
+        sensitive=sum(level in SENSITIVE for level in levels),
+        restricted=levels.count("restricted"),
+        identities=len(people),
+        accounts=sum(not home.endswith(":*") for home in homes),
+    )
 
 
 def _held(

@@ -131,6 +131,17 @@ def test_blast_for_people_counts_and_lines_up(aispm: Run, folder: Path) -> None:
     ]
 
 
+def test_what_is_one_hop_away_is_counted_as_it_is_listed(aispm: Run, folder: Path) -> None:
+    lines = aispm("blast", "deploy-bot", "--from", saved(folder)).out.splitlines()
+    [near] = [line for line in lines if line.startswith("  itself and one hop away: ")]
+    listed = [line for line in lines if line.endswith("  1 hop")]
+    assert [line.split()[1] for line in listed if line.split()[0] == "admin"] == [
+        "runtime",
+        "account",
+    ]
+    assert near.split(": ")[1].startswith("1 resource, ")
+
+
 def test_a_condition_adds_no_line_to_what_is_reached_without() -> None:
     """Except administration, which is more than whatever is sure."""
     reaches = [
@@ -140,7 +151,7 @@ def test_a_condition_adds_no_line_to_what_is_reached_without() -> None:
         Target(LOGS, "read", 2, "conditional"),
     ]
     entry = Blast(USER, "no", (), None, Counts(), Counts(sensitive=3, restricted=2), 0, ())
-    text = radius.text(Subjects(cloud()), entry, reaches, [])
+    text = radius.text(Subjects(cloud()), entry, reaches, [], Counts())
     assert "3 sensitive (2 restricted), " in text
     assert text.splitlines()[5:] == [
         "",
@@ -155,7 +166,7 @@ def test_a_condition_adds_no_line_to_what_is_reached_without() -> None:
     reads = (Read("aws:1", "s3:ListBuckets", "denied"), Read("aws:1", "iam:ListUsers", "ok"))
     asked = {"aws:111122223333": ["S3 bucket", "KMS key"]}
     unknown = radius.Unknown(reads, {**asked, "aws:444455556666": ["KMS key"]}, [LOGS, *"abcdef"])
-    told = radius.text(Subjects(cloud()), entry, reaches, [], unknown).splitlines()
+    told = radius.text(Subjects(cloud()), entry, reaches, [], Counts(), unknown).splitlines()
     assert told[5:9] == [
         "  not seen: 1 of 2 reads, so there may be more",
         "  never asked for in account 111122223333, so not counted: S3 bucket, KMS key",

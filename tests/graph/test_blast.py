@@ -8,7 +8,7 @@ import pytest
 from aispm.graph.blast import Measure, measure
 from aispm.graph.build import Graph, build
 from aispm.graph.join import resolve
-from aispm.graph.path import find, reached_by, reaches
+from aispm.graph.path import find, reached_by, reaches, within
 from aispm.model import Blast, Counts, Credential, Kind, Link, Read, Snapshot, Target
 from aispm.rulebook import rules_root
 from aispm.rulebook.escalations import load_escalations
@@ -202,6 +202,16 @@ def test_one_identity_in_full(story: tuple[Snapshot, Graph, Measure]) -> None:
         (arn("user/ci-agent"), 1),
         ("credential:aaaa", 2),
     }
+
+
+def test_what_is_listed_is_what_is_counted(story: tuple[Snapshot, Graph, Measure]) -> None:
+    seen, graph, measured = story
+    for one in measured.blast:
+        listed = reaches(graph, one.identity)
+        assert within(seen, listed, 9) == one.total
+        assert within(seen, listed, 0).identities == 0
+    reader = reaches(graph, arn("user/reader"))
+    assert within(seen, reader, 0) == Counts(resources=1, accounts=1)
 
 
 def test_a_list_that_was_not_read_may_hide_what_its_readers_reach() -> None:
