@@ -1,7 +1,15 @@
 """AgentCore gateways: whom they let in, what they lead to, and what limits them."""
 
 from aispm.providers.aws.row import Call, Fact, Parent, Row, Tie
-from aispm.providers.aws.rows.agentcore_parts import RESOURCE_POLICY, SERVICE, TAGS, URL, jwt
+from aispm.providers.aws.rows.agentcore_parts import (
+    RESOURCE_POLICY,
+    SERVICE,
+    TAGS,
+    URL,
+    authorizer,
+    certificates,
+    jwt,
+)
 from aispm.providers.aws.rows.log_delivery import DELIVERED
 from aispm.providers.aws.rows.trails import RECORDED
 
@@ -76,6 +84,7 @@ ROWS = (
                         Tie("authenticates-as", "workloadIdentityDetails.workloadIdentityArn"),
                         Tie("invokes", _INTERCEPTOR),
                         Tie("invokes", _TRANSFORM),
+                        *authorizer("authorizerConfiguration"),
                         Tie("administers", "policyEngineConfiguration.arn", "{self}", "{value}"),
                     ),
                     texts=("protocolConfiguration",),
@@ -161,6 +170,7 @@ ROWS = (
                         Tie("calls-tool", _ENDPOINT),
                         Tie("reads", _SCHEMA),
                         Tie("authenticates-as", _PROVIDERS),
+                        *certificates("@"),
                     ),
                     texts=("targetConfiguration", _PROVIDER),
                 ),

@@ -1,7 +1,7 @@
 """AgentCore identity: as whom agents call others, and where the keys for that are kept."""
 
 from aispm.providers.aws.row import Call, Fact, Row, Tie
-from aispm.providers.aws.rows.agentcore_parts import SERVICE, TAGS, URL
+from aispm.providers.aws.rows.agentcore_parts import SERVICE, TAGS, URL, certificates
 
 _DATES = {
     "created_at": Fact("string?", "createdTime"),
@@ -117,7 +117,7 @@ ROWS = (
                         ),
                         "callback_url": Fact("string?", "callbackUrl", URL),
                     },
-                    ties=(Tie("reads", "clientSecretArn.secretArn"),),
+                    ties=(Tie("reads", "clientSecretArn.secretArn"), *certificates(_OAUTH)),
                     texts=("oauth2ProviderConfigOutput",),
                 ),
                 TAGS,

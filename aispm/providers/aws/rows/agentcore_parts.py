@@ -1,6 +1,6 @@
 """What several kinds of AgentCore have in common: who may call, the network, the policy, tags."""
 
-from aispm.providers.aws.row import Call, Fact
+from aispm.providers.aws.row import Call, Fact, Tie
 
 SERVICE = "bedrock-agentcore-control"
 # Characters of a URL, and of a policy's text, that are told.
@@ -31,6 +31,17 @@ def jwt(at: str) -> dict[str, Fact]:
     allowed = f"{at}.customJWTAuthorizer.allowedWorkloadConfiguration"
     found = f"{allowed}.[hostingEnvironments[].arn, workloadIdentities][][]"
     return {**tokens(at), "allowed_workloads": Fact("list?", found)}
+
+
+def certificates(at: str, of: str = "{self}") -> tuple[Tie, ...]:
+    """Where the certificates lie that another's tokens or answers are checked with."""
+    places = f"{at}.certificateConfigurations[].[secretsManager.secretArn, s3.uri][] | [?@]"
+    return (Tie("reads", places, source=of),)
+
+
+def authorizer(at: str, of: str = "{self}") -> tuple[Tie, ...]:
+    """The same of who issues the tokens that an authorizer asks for."""
+    return certificates(f"{at}.customJWTAuthorizer", of)
 
 
 def network(at: str, vpc: str) -> dict[str, Fact]:

@@ -1,7 +1,7 @@
 """AgentCore payments: what agents may spend money with."""
 
 from aispm.providers.aws.row import Call, Fact, Parent, Row, Tie
-from aispm.providers.aws.rows.agentcore_parts import SERVICE, TAGS, jwt
+from aispm.providers.aws.rows.agentcore_parts import SERVICE, TAGS, authorizer, jwt
 
 _MANAGER = "aws.agentcore.payment_manager"
 _IDENTITY = "workloadIdentityDetails.workloadIdentityArn"
@@ -42,7 +42,10 @@ ROWS = (
                         **jwt("authorizerConfiguration"),
                         "workload_identity_arn": Fact("string?", _IDENTITY),
                     },
-                    ties=(Tie("authenticates-as", _IDENTITY),),
+                    ties=(
+                        Tie("authenticates-as", _IDENTITY),
+                        *authorizer("authorizerConfiguration"),
+                    ),
                 ),
                 TAGS,
             ),

@@ -1,7 +1,7 @@
 """Catalogues of agents, MCP servers and skills: AgentCore's, and the Agent Registry after it."""
 
 from aispm.providers.aws.row import Call, Fact, Parent, Row, Tie
-from aispm.providers.aws.rows.agentcore_parts import SERVICE, TAGS, URL, jwt, tokens
+from aispm.providers.aws.rows.agentcore_parts import SERVICE, TAGS, URL, authorizer, jwt, tokens
 
 _REGISTRY, _CATALOGUE = "aws.agentcore.registry", "aws.agent_registry.registry"
 _CATALOGUE_SERVICE = "agent-registry-control"
@@ -40,6 +40,7 @@ ROWS = (
                             "bool", "approvalConfiguration.autoApproval || `false`"
                         ),
                     },
+                    ties=authorizer("authorizerConfiguration"),
                 ),
             ),
         ),

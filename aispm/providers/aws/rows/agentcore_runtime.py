@@ -9,6 +9,7 @@ from aispm.providers.aws.rows.agentcore_parts import (
     RESOURCE_POLICY,
     SERVICE,
     TAGS,
+    authorizer,
     image,
     jwt,
     mounts,
@@ -53,6 +54,7 @@ def _ties(of: str) -> tuple[Tie, ...]:
         Tie("runs-code-in", _IMAGE, of, "{value}"),
         Tie("runs-code-in", f"{_CODE}.code.s3.bucket", of, bucket),
         Tie("contains", f"{_CAPACITY}.capacityProviderArn", of, "{value}"),
+        *authorizer("authorizerConfiguration", of),
         Tie("reads", _MOUNTED, bucket, of),
         Tie("writes", _MOUNTED, bucket, of),
     )

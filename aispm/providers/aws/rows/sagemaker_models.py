@@ -288,7 +288,10 @@ PACKAGES = (
                         "repository": Fact("string?", "MetadataProperties.Repository", kept=500),
                         "skips_validation": Fact("bool", "SkipModelValidation == 'All'"),
                     },
-                    ties=(Tie("reads", "InferenceSpecification.Containers[].ModelDataUrl"),),
+                    ties=(
+                        Tie("runs-as", "ValidationSpecification.ValidationRole"),
+                        Tie("reads", "InferenceSpecification.Containers[].ModelDataUrl"),
+                    ),
                     environment=Environment("InferenceSpecification.Containers[].Environment"),
                 ),
             ),

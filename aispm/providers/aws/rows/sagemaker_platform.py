@@ -241,6 +241,7 @@ ROWS = (
                         Tie("runs-as", f"{_GROUPS}.ExecutionRole"),
                         Tie("runs-as", "ClusterRole"),
                         Tie("reads", f"{_GROUPS}.LifeCycleConfig.SourceS3Uri"),
+                        Tie("reads", "Orchestrator.Slurm.AccountingDatabase.SecretArn"),
                     ),
                 ),
                 TAGS,

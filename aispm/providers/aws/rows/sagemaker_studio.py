@@ -6,9 +6,24 @@ from aispm.providers.aws.rows.sagemaker import ARN, TAGS
 _DOMAIN = "aws.sagemaker.domain"
 _DOCKER = "DomainSettings.DockerSettings"
 _CANVAS = "DefaultUserSettings.CanvasAppSettings"
+_OAUTH = "CanvasAppSettings.IdentityProviderOAuthSettings[].SecretArn"
 _OF_DOMAIN = {"DomainIdEquals": "up.DomainId"}
 _SCRIPTS = "[*.LifecycleConfigArns[], *.DefaultResourceSpec.LifecycleConfigArn][]"
 _LIFECYCLES = _SCRIPTS + " | [?starts_with(@, 'arn:')]"
+
+
+def _roles(settings: str) -> tuple[Tie, ...]:
+    """The roles that Canvas and EMR are given for whom some settings are of, beside its own."""
+    return tuple(
+        Tie("runs-as", f"{settings}.{role}")
+        for role in (
+            "CanvasAppSettings.TimeSeriesForecastingSettings.AmazonForecastRoleArn",
+            "CanvasAppSettings.ModelRegisterSettings.CrossAccountModelRegisterRoleArn",
+            "CanvasAppSettings.GenerativeAiSettings.AmazonBedrockRoleArn",
+            "CanvasAppSettings.EmrServerlessSettings.ExecutionRoleArn",
+            "JupyterLabAppSettings.EmrSettings.ExecutionRoleArns[]",
+        )
+    )
 
 
 def _of_domain(condition: str, settings: str) -> Call:
@@ -91,7 +106,9 @@ ROWS = (
                             "DomainSettings.RStudioServerProDomainSettings.DomainExecutionRoleArn",
                         ),
                         Tie("reads", f"DefaultUserSettings.{_LIFECYCLES}"),
-                        Tie("reads", f"{_CANVAS}.IdentityProviderOAuthSettings[].SecretArn"),
+                        Tie("reads", f"DefaultUserSettings.{_OAUTH}"),
+                        *_roles("DefaultUserSettings"),
+                        *_roles("DefaultSpaceSettings"),
                     ),
                 ),
                 TAGS,
@@ -129,6 +146,8 @@ ROWS = (
                     ties=(
                         Tie("runs-as", "UserSettings.ExecutionRole"),
                         Tie("reads", f"UserSettings.{_LIFECYCLES}"),
+                        Tie("reads", f"UserSettings.{_OAUTH}"),
+                        *_roles("UserSettings"),
                     ),
                     then=(_BY_DEFAULT,),
                 ),
