@@ -21,7 +21,8 @@ NAME = "aws"
 
 def kinds() -> Sequence[Kind]:
     """Every kind of asset and identity an AWS account is read for."""
-    return (*iam.KINDS, *organization.KINDS, *(joined(row) for row in ROWS))
+    of_rows = {row.kind: joined(row) for row in ROWS}  # some are listed in two ways
+    return (*iam.KINDS, *organization.KINDS, *of_rows.values())
 
 
 def operations() -> Sequence[tuple[str, str, str]]:

@@ -15,10 +15,10 @@ from aispm.providers.aws.rows import ROWS
 from aispm.providers.base import Task
 
 REGIONS = "ec2:DescribeRegions"
-_REGIONAL = tuple(sorted(["credential", *(row.kind for row in ROWS if not row.worldwide)]))
+_REGIONAL = tuple(sorted({"credential", *(row.kind for row in ROWS if not row.worldwide)}))
 # What stays unknown of an account that could not be entered.
 EVERYTHING = tuple(
-    sorted(["credential", *(row.kind for row in ROWS), *(kind.name for kind in iam.KINDS)])
+    sorted({"credential", *(row.kind for row in ROWS), *(kind.name for kind in iam.KINDS)})
 )
 TELLING = ("credential.*", "reach")
 

@@ -1,14 +1,13 @@
-"""SageMaker models: what they are made of, the packages they come from, the endpoints for them."""
+"""SageMaker models: what they are made of, the endpoints for them."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from aispm.providers.aws.paths import search
-from aispm.providers.aws.row import Call, Derived, Environment, Fact, Parent, Row, Tie
+from aispm.providers.aws.row import Call, Derived, Environment, Fact, Row, Tie
 from aispm.providers.aws.rows.sagemaker import ARN, TAGS
 from aispm.vocabulary import Facts
 
-_GROUP = "aws.sagemaker.model_package_group"
 _CONTAINERS = "[PrimaryContainer, Containers][]"
 _VARIANTS = "[ProductionVariants, ShadowProductionVariants][]"
 _MODEL = ARN + "model/{value}"
@@ -227,73 +226,6 @@ ROWS = (
                     ),
                 ),
                 TAGS,
-            ),
-        ),
-    ),
-)
-
-PACKAGES = (
-    Row(
-        kind=_GROUP,
-        title="SageMaker model package group",
-        role="model",
-        service="sagemaker",
-        id="ModelPackageGroupArn",
-        name="ModelPackageGroupName",
-        listing=Call(
-            operation="ListModelPackageGroups",
-            items="ModelPackageGroupSummaryList",
-            facts={"status": Fact("string", "ModelPackageGroupStatus")},
-            then=(
-                Call(
-                    operation="GetModelPackageGroupPolicy",
-                    args={"ModelPackageGroupName": "ModelPackageGroupName"},
-                    policy="ResourcePolicy",
-                    none=("ValidationException",),  # what it says where there is none
-                ),
-                TAGS,
-            ),
-        ),
-    ),
-    Row(
-        kind="aws.sagemaker.model_package",
-        title="SageMaker model package",
-        role="model",
-        service="sagemaker",
-        id="ModelPackageArn",
-        name="{ModelPackageGroupName}/{ModelPackageVersion}",
-        parent=Parent(_GROUP, "contains"),
-        listing=Call(
-            operation="ListModelPackages",
-            args={"ModelPackageGroupName": "up.ModelPackageGroupName"},
-            items="ModelPackageSummaryList",
-            facts={
-                "status": Fact("string", "ModelPackageStatus"),
-                "approval": Fact("string?", "ModelApprovalStatus"),
-            },
-            then=(
-                Call(
-                    operation="DescribeModelPackage",
-                    args={"ModelPackageName": "ModelPackageArn"},
-                    facts={
-                        "kms_key_arn": Fact("string?", "SecurityConfig.KmsKeyId"),
-                        "images": Fact("list", "InferenceSpecification.Containers[].Image || `[]`"),
-                        "image_digests": Fact(
-                            "list", "InferenceSpecification.Containers[].ImageDigest || `[]`"
-                        ),
-                        "data_urls": Fact(
-                            "list", "InferenceSpecification.Containers[].ModelDataUrl || `[]`"
-                        ),
-                        "source": Fact("string?", "SourceUri", kept=500),
-                        "repository": Fact("string?", "MetadataProperties.Repository", kept=500),
-                        "skips_validation": Fact("bool", "SkipModelValidation == 'All'"),
-                    },
-                    ties=(
-                        Tie("runs-as", "ValidationSpecification.ValidationRole"),
-                        Tie("reads", "InferenceSpecification.Containers[].ModelDataUrl"),
-                    ),
-                    environment=Environment("InferenceSpecification.Containers[].Environment"),
-                ),
             ),
         ),
     ),
