@@ -19,6 +19,7 @@ from aispm.correlate import (
     history,
     mimicry,
     namesake,
+    recording,
     reuse,
     serving,
     tools,
@@ -41,6 +42,7 @@ PASSES: tuple[Pass, ...] = (
     trifecta.facts,
     tools.facts,
     serving.facts,
+    recording.facts,
 )
 
 

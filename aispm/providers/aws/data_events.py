@@ -16,6 +16,7 @@ from aispm.providers.aws.faults import MalformedError
 from aispm.vocabulary import Facts
 
 TYPES = {"ai_data_types": "list"}
+LAKE = {**TYPES, "keeps_calls_of": "list"}
 TRAILS = {"recording_trails": "list"}
 STOPPED = {"stopped_trails": "list"}
 STORES = {"recording_stores": "list"}
@@ -60,6 +61,25 @@ def stores(answers: Sequence[Any], context: Mapping[str, Any]) -> Facts:
         raise MalformedError("the state of an event data store is missing")
     at_work = [one for one in answers if one["Status"] not in _IDLE]
     return {"recording_stores": _keeping(at_work, context, "EventDataStoreArn")}
+
+
+def lake(answers: Sequence[Any], context: dict[str, Any]) -> Facts:
+    """The types that a store keeps, and of which sorts of assets it keeps the calls to each.
+
+    A store that is stopped keeps none; one whose selectors name single resources is not told of.
+    """
+    if not all("Status" in one for one in answers):
+        raise MalformedError("the state of an event data store is missing")
+    kept = {
+        name
+        for answer in answers
+        if answer["Status"] not in _IDLE
+        for selector in _selectors(answer)
+        if "resources.ARN" not in selector
+        for name in selector["resources.type"].get("Equals", ())
+    }
+    sorts = sorted(sort.rstrip("/") for sort, (names, _) in _EVENTS.items() if kept & {*names})
+    return {**types(answers, context), "keeps_calls_of": sorts}
 
 
 def _keeping(answers: Iterable[Any], context: Mapping[str, Any], name: str) -> list[str]:

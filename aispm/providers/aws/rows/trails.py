@@ -6,7 +6,8 @@ from aispm.providers.aws.row import Call, Derived, Fact, Row, Tie
 _SERVICE = "cloudtrail"
 
 # Of an asset whose calls are data events: which of the trails of its region keep them, which are
-# stopped, and which event data stores keep them. One of another region is not listed in this.
+# stopped, and which event data stores keep them. A store of another region is not listed in
+# this: what is kept of all regions is joined once all are read.
 _TRAILS = Call(
     operation="DescribeTrails",
     service=_SERVICE,
@@ -108,7 +109,7 @@ ROWS = (
                         "retention_days": Fact("int?", "RetentionPeriod"),
                         "kms_key_arn": Fact("string?", "KmsKeyId"),
                     },
-                    derived=Derived(data_events.TYPES, data_events.types),
+                    derived=Derived(data_events.LAKE, data_events.lake),
                 ),
             ),
         ),
