@@ -180,6 +180,17 @@ def test_what_an_export_does_not_tell_is_a_gap(tmp_path: Path) -> None:
     assert one.facts == {"boundary": None, "groups": []}  # no date was given
 
 
+def test_what_roles_use_is_unknown_of_an_export(
+    accounts: dict[str, Any], tmp_path: Path, aispm: Run
+) -> None:
+    path = tmp_path / "details.json"
+    path.write_text(json.dumps(accounts[ACCOUNTS[0]][0]))
+    told = aispm("scan", "--import", path, "--no-config", "-o", "json").json["undetermined"]
+    unused = [one["because"] for one in told if one["rule"] == "ai-role-services-unused"]
+    assert unused
+    assert set(unused) == {"import:permissions skipped"}
+
+
 def test_a_managed_policy_without_its_document_leaves_its_holders_unknown(tmp_path: Path) -> None:
     arn = "arn:aws:iam::aws:policy/ReadOnlyAccess"
     given = {
