@@ -338,9 +338,12 @@ def test_who_may_enter_an_unread_account_is_not_called_harmless(
         "agent-reaches-secrets",
     }
     assert ("agent-reaches-admin", sandbar) not in made.lost  # of its own account, for certain
-    assert {because for _, because in made.undetermined} == {
-        "iam:GetAccountAuthorizationDetails denied"
-    }
+    denied = "iam:GetAccountAuthorizationDetails denied"
+    asked = (
+        "iam:GenerateServiceLastAccessedDetails not-asked: which services a role uses"
+        " (--aws-access-advisor)"
+    )
+    assert {because for _, because in made.undetermined} == {denied, f"{asked}, {denied}"}
 
 
 def test_a_key_in_a_file_is_not_absent_where_keys_were_not_listed(

@@ -40,6 +40,8 @@ STATES = {
     "throttle": "throttled",
     "delay": "unreachable",
 }
+# Of the longest chain: a bot, its alias, the alias's language, the intents there, one of those.
+DEPTHS = range(5)
 # In every run; the others say the same of the same code, and take minutes together.
 _QUICK = {("deny", 0), ("deny", 1), ("deny", 2), ("malformed", 1), ("cut", 0)}
 
@@ -70,7 +72,7 @@ def _cases() -> list[object]:
             marks=() if (kind, depth) in _QUICK else pytest.mark.slow,
         )
         for kind in STATES
-        for depth in range(4)
+        for depth in DEPTHS
     ]
 
 

@@ -19,7 +19,7 @@ from tests.kit.aws_models import service_model
 from tests.kit.aws_replay import AwsReplay
 from tests.providers.aws.conftest import Scan
 from tests.providers.aws.lost import lost
-from tests.providers.aws.test_faults import calls_at
+from tests.providers.aws.test_faults import DEPTHS, calls_at
 
 # Facts of names that are only shown: they are what the service says.
 _SHOWN = {
@@ -33,7 +33,7 @@ _SHOWN = {
 _SIGNS = {"aws.ec2.instance.ai_signs", "aws.eks.nodegroup.ai_signs"}
 
 
-@pytest.mark.parametrize("depth", range(4))
+@pytest.mark.parametrize("depth", DEPTHS)
 def test_every_call_of_a_depth_answers_in_words_that_no_sdk_knows(
     depth: int, scan: Scan, cloud: AwsReplay, seen: Snapshot
 ) -> None:
@@ -49,7 +49,7 @@ def test_every_call_of_a_depth_answers_in_words_that_no_sdk_knows(
 def test_what_was_found_is_found_or_undetermined(
     scan: Scan, cloud: AwsReplay, seen: Snapshot
 ) -> None:
-    for depth in range(4):
+    for depth in DEPTHS:
         for service, operation in calls_at(depth):
             cloud.fault("unheard", service, operation)
     report = assess(scan())
