@@ -227,6 +227,33 @@ def test_knowledge_is_as_risky_as_the_data_behind_it(sensitivity: str, risk: str
     assert agent["tools"][story.KNOWLEDGE]["risk_class"] == risk
 
 
+def test_the_parts_that_lead_to_a_tool_are_none_and_what_they_hold_is_the_agents() -> None:
+    kinds = {
+        "alias": "aws.lex.bot_alias",
+        "locale": "aws.lex.bot_locale",
+        "intent": "aws.lex.intent",
+        "base": "aws.bedrock.knowledge_base",
+    }
+    scope, key = story.ASSETS[0].scope, story.CREDENTIALS[0]
+    links = (
+        *story.LINKS,
+        Link(story.BILLING, "contains", "alias"),
+        Link("alias", "contains", "locale"),
+        Link("locale", "contains", "intent"),
+        Link("intent", "uses-knowledge", "base"),
+        Link("base", "reads", story.HANDBOOK),
+        Link("intent", "holds-credential", key.id),
+    )
+    assets = (*story.ASSETS, *(Asset(id_, kind, id_, scope) for id_, kind in kinds.items()))
+    before = document()["agents"][story.BILLING]
+    agent = document(changed(story.report(), assets=assets, links=links))["agents"][story.BILLING]
+    assert agent["tools"].keys() - before["tools"].keys() == {"base"}
+    assert agent["tools"]["base"]["risk_class"] == "low"
+    owner = key.identity or key.id
+    assert owner in {one["ref"] for one in agent["identities"]}
+    assert owner not in {one["ref"] for one in before["identities"]}
+
+
 def test_the_tools_of_a_function_with_a_powerful_role_are_high() -> None:
     function = f"arn:aws:lambda:us-east-1:{story.PROD}:function:refund"
     links = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from aispm.exporters.nouns import Document
-from aispm.exporters.policy_input.tools import tool_ids
+from aispm.exporters.policy_input.tools import routes_of, tool_ids
 from aispm.exporters.policy_input.world import World
 from aispm.model import Asset, Credential
 
@@ -19,8 +19,8 @@ def identities(world: World, agent: Asset) -> list[Document]:
 
 
 def credential_ids(world: World, agent: Asset) -> list[str]:
-    """The secret credentials that an agent or one of its tools holds."""
-    holders = [agent.id, *tool_ids(world, agent)]
+    """The secret credentials that an agent, a part of it or one of its tools holds."""
+    holders = [*routes_of(world, agent), *tool_ids(world, agent)]
     held = {id_ for holder in holders for id_ in world.linked(holder, "holds-credential")}
     return sorted(
         id_ for id_ in held if id_ in world.credentials and not world.credentials[id_].publishable

@@ -19,7 +19,11 @@ Risk = Literal["low", "medium", "high", "unknown"]
 
 # What leads to an agent's tools and is none itself.
 _ROUTES = frozenset(
-    f"aws.bedrock.{part}" for part in ("agent_alias", "agent_version", "flow_alias", "flow_version")
+    (
+        *("aws.bedrock.agent_alias", "aws.bedrock.agent_version"),
+        *("aws.bedrock.flow_alias", "aws.bedrock.flow_version"),
+        *("aws.lex.bot_alias", "aws.lex.bot_locale", "aws.lex.intent"),
+    )
 )
 _SHELLS = frozenset({"bash", "sh", "zsh", "fish", "cmd", "powershell", "pwsh"})
 # Tools that a cloud builds in: what they do is documented.
@@ -51,20 +55,29 @@ def tool_ids(world: World, agent: Asset) -> list[str]:
 
     Those of the versions that callers reach count as its own.
     """
-    found: dict[str, None] = {}
+    routes = routes_of(world, agent)
+    found = {
+        id_
+        for route in routes
+        for id_ in world.linked(route, "contains", "calls-tool", "uses-knowledge", "invokes")
+    }
+    return sorted(found.difference(routes))
+
+
+def routes_of(world: World, agent: Asset) -> list[str]:
+    """An agent, and its parts that lead to its tools."""
     routes = [agent.id]
     for route in routes:  # which grows while it is walked
         for id_ in world.linked(route, "contains", "calls-tool", "uses-knowledge", "invokes"):
-            if world.subjects[id_].kind not in _ROUTES:
-                found[id_] = None
-            elif id_ not in routes:
+            if world.subjects[id_].kind in _ROUTES and id_ not in routes:
                 routes.append(id_)
-    return sorted(found)
+    return routes
 
 
 def tools(world: World, agent: Asset) -> dict[str, Document]:
     """An agent's tools by id."""
-    knowledge = set(world.linked(agent.id, "uses-knowledge"))
+    routes = routes_of(world, agent)
+    knowledge = {id_ for route in routes for id_ in world.linked(route, "uses-knowledge")}
     return {id_: _tool(world, id_, id_ in knowledge) for id_ in tool_ids(world, agent)}
 
 
