@@ -40,6 +40,12 @@ def test_the_reports_of_access_advisor_only_for_whom_asks_for_them(aispm: Run) -
     }
 
 
+def test_what_a_service_calls_in_the_callers_name_is_permitted(aispm: Run) -> None:
+    actions = told(aispm("permissions", "aws").json)
+    assert "cloudformation:ListResources" in actions
+    assert {"bedrock-mantle:ListProjects", "bedrock-mantle:ListTagsForResource"} <= actions
+
+
 def test_nothing_changes_anything(aispm: Run) -> None:
     actions = told(aispm("permissions", "aws", "--aws-access-advisor").json)
     changing = {one for one in actions if table.level(one) not in ("Read", "List", None)}

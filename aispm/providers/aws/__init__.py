@@ -28,9 +28,10 @@ def kinds() -> Sequence[Kind]:
 def operations() -> Sequence[tuple[str, str, str]]:
     """(kind, operation, IAM permission) of every call that tells of a kind."""
     of_rows = (
-        (row.kind, row.operation(call), row.permission(call))
+        (row.kind, row.operation(call), permission)
         for row in ROWS
         for call in calls(row.listing)
+        for permission in row.permissions(call)
     )
     named = (*iam.PERMISSIONS, *organization.PERMISSIONS, *advisor.PERMISSIONS)
     others = ((kind, operation, operation) for kind, operation in named)

@@ -239,7 +239,7 @@ class Collector:
             if gaps:  # who writes lines of the ledger writes the call's own too
                 yield Read(scope, operation, "ok", lists, told)
 
-        classify = classifier(row.permission(call))
+        classify = classifier(" and ".join(row.permissions(call)))
         return Task(
             scope, operation, whole, classify, lists, told, subject, sensitive=sensitive(call)
         )

@@ -82,7 +82,8 @@ class _Call(Struct, frozen=True):
 def _calls() -> Iterator[_Call]:
     for row in ROWS:
         for call in calls(row.listing):
-            yield _Call(row.permission(call), sensitive(call))
+            for permission in row.permissions(call):
+                yield _Call(permission, sensitive(call))
 
 
 def _sensitive() -> frozenset[str]:

@@ -109,16 +109,18 @@ class Call(Struct, frozen=True, kw_only=True):
     `items` is the path of a listing's items; the pages of a detail call that has it are put
     together, and its facts and links are searched in `items` of that; of one thing asked by name
     they are the thing `itself`, and an answer without it told nothing. `args` maps parameters to
-    paths in the context. `tags` is the path of the tags, `policy` that of a policy of the
-    resource, `texts` are those of prompts, headers and the like, which may hold credentials and
-    are not kept; `holder` is whom what is found in them and in variables is held by. `each`,
-    where given, is a path of several contexts, each of which makes a call of its own; those of a
-    call with `derived` facts are one task. What is `shared` is asked once a site, however many
-    assets ask it. An error code in `none` means there is nothing, an answer like any other.
-    `region` is the path of the region to ask, and `service` the service, where they are not the
-    row's. `settings` are named values beside the environment's, `scripts` the paths of shell in
-    base64, of which `runs_downloads` is told; they are searched as `texts` are. A listing may be
-    only of what is `recent`. What `tells_code` says where code lies, or gives leave to fetch it.
+    paths in the context. `tags` is the path of the tags, `policy` that of a policy of the resource,
+    `texts` are those of prompts, headers and the like, which may hold credentials and are not kept;
+    `holder` is whom what is found in them and in variables is held by. `each`, where given, is a
+    path of several contexts, each of which makes a call of its own; those of a call with `derived`
+    facts are one task. What is `shared` is asked once a site, however many assets ask it. An error
+    code in `none` means there is nothing, an answer like any other. `region` is the path of the
+    region to ask, and `service` the service, where they are not the row's. `permission` is the IAM
+    action, where it has another name than the operation, and `also` are those of what the service
+    calls in the caller's name. `settings` are named values beside the environment's, `scripts` the
+    paths of shell in base64, of which `runs_downloads` is told; they are searched as `texts` are. A
+    listing may be only of what is `recent`. What `tells_code` says where code lies, or gives leave
+    to fetch it.
     """
 
     operation: str
@@ -144,6 +146,7 @@ class Call(Struct, frozen=True, kw_only=True):
     region: str = ""
     service: str = ""
     permission: str = ""
+    also: tuple[str, ...] = ()
 
 
 class Parent(Struct, frozen=True):
@@ -189,6 +192,10 @@ class Row(Struct, frozen=True, kw_only=True):
         """The IAM action the call needs."""
         prefix = _PREFIX.get(self.asked(call), self.asked(call))
         return call.permission or f"{prefix}:{call.operation}"
+
+    def permissions(self, call: Call) -> tuple[str, ...]:
+        """All the IAM actions the call needs."""
+        return (self.permission(call), *call.also)
 
 
 def calls(call: Call) -> Iterator[Call]:

@@ -180,6 +180,7 @@ ROWS = (
         listing=Call(
             operation="ListResources",
             permission="cloudformation:ListResources",
+            also=("bedrock-mantle:ListProjects", "bedrock-mantle:ListTagsForResource"),
             args={"TypeName": "'AWS::BedrockMantle::Project'"},
             items="ResourceDescriptions",
             none=("TypeNotFoundException", "UnsupportedActionException"),
