@@ -36,7 +36,7 @@ _NARROWING = (
 _BESIDE = ("approved", "suppressions", "rules")
 _OF_AWS = (
     *("aws", "aws_profile", "aws_region", "aws_role_arn", "aws_org_role", "aws_account"),
-    "aws_access_advisor",
+    *("aws_external_id", "aws_access_advisor"),
 )
 _LIVE = ("aws", "azure", "gcp")
 _SEE = "see `aispm scan --help`"

@@ -124,6 +124,7 @@ def test_what_is_unread_is_complained_of_once(
         (("scan", "--from", "missing.json"), "missing.json"),
         (("scan", "--root", "elsewhere"), "elsewhere"),
         (("scan", "--aws-profile", "no-such-profile"), "no-such-profile"),
+        (("scan", "--aws-external-id", "acme-7"), "--aws-external-id goes with a role"),
         (("scan", "--no-such-option"), "--no-such-option"),
         (("launch",), "launch"),
         (("blast", "someone"), "--from"),
