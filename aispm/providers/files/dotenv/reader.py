@@ -1,7 +1,8 @@
 """Variables files, read for models, endpoints and credentials.
 
 A tree has many of them that no model is called by. Of such a file only what certainly is a
-credential is told, as of one that is a sample: what their passwords are for, nobody asked.
+credential is told, as of one that is a sample: what their passwords are for, nobody asked. The
+same goes for what stands in a comment, where old keys are kept.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from aispm.model import Asset, Kind, Link, Location, Read, Record
 from aispm.providers.files.agents import hosts
+from aispm.providers.files.config.aside import of_aside
 from aispm.providers.files.config.credentials import Held, held
 from aispm.providers.files.config.leaves import Leaf
 from aispm.providers.files.dotenv import kinds as declared
@@ -58,7 +60,9 @@ def records(file: File, named: bool = False) -> Iterator[Record]:
     told, sample = variables[:_MOST], _is_sample(file.parts[-1])
     found = mentions(told, sample=sample)
     known = Known(spared=(file.uri,))
-    every = held(_leaves(told), document.source, file.uri, "dotenv", known)
+    every = held(
+        (*_leaves(told), *of_aside(document, ())), document.source, file.uri, "dotenv", known
+    )
     holds = [one for one in every if ((found or named) and not sample) or _certain(one)]
     if found or holds:
         mentioned = {**facts(found, known), "sample": sample}

@@ -182,6 +182,27 @@ def test_which_credentials_are_told(
         assert value[4:-4] not in repr(found)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# old: GITHUB_TOKEN={token}\n",
+        "#{token}",
+        "A=b # was {token}\n",
+        "A=\n  # x\n# {token} #\n",
+    ],
+)
+@pytest.mark.parametrize("name", [".env", ".env.example"])
+def test_a_token_in_a_comment(tmp_path: Path, name: str, text: str) -> None:
+    """An old key is often kept there; what a comment only calls a password may be anything."""
+    text = text.format(token=TOKEN)
+    (found,) = credentials(
+        records(tmp_path, f"LLM_MODEL=x\n# DB_PASSWORD={PASSWORD}\n{text}", name)
+    )
+    (place,) = found.locations
+    line = text.split("\n")[place.line - 3]
+    assert line[place.column - 1 : place.end_column - 1] == TOKEN
+
+
 @pytest.mark.parametrize("name", [".env", ".env.example"])
 def test_a_service_on_ones_own_machine_is_left_out(tmp_path: Path, name: str) -> None:
     hosts = ("localhost:6379", "cache:6379", "cache.example.org:6379")
