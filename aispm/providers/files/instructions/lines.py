@@ -13,8 +13,9 @@ _MOST_LINES = 20_000
 _LONGEST_KEY = 16_000  # of a key block, in characters
 _BLOCK = re.compile(rf"-----BEGIN [A-Z ]{{0,40}}PRIVATE KEY-----[^-]{{1,{_LONGEST_KEY}}}-----END")
 # `NAME=V`, `"name": "V"`, `**Name:** V`; the dashes of a flag and what Markdown adds are left out.
+# What an address is asked with stays in it: alone, a badge's token looks like any other.
 _ASSIGNED = re.compile(
-    r"(?<![\w./-])([A-Za-z][\w.-]{2,60})[\"'`*]{0,4}\s{0,3}[:=]\s{0,3}[\"'`*]{0,4}"
+    r"(?<![\w./?&-])([A-Za-z][\w.-]{2,60})[\"'`*]{0,4}\s{0,3}[:=]\s{0,3}[\"'`*]{0,4}"
     r"((?:(?:Bearer|Basic|Token)\s)?[^\s\"'`<>|,;(){}\[\]/*]{6,400}+)(?![(\[{])"
 )
 _WORTH = re.compile(r"[\w+/=.~-]{16}|://|(?<![\w-])--?[A-Za-z]")

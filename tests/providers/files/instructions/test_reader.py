@@ -218,11 +218,21 @@ def test_no_secret_is_told(tmp_path: Path) -> None:
         "Use `postgres://user:password@localhost/db`.",
         "key: 550e8400-e29b-41d4-a716-446655440000",
         "commit 3f786850e387550fdab836ed7e6dc881de23001b",
+        "[![x](https://h.example/gh/acme/x/graph/badge.svg?token=AbCdEFGhIj7k&flag=api)](y)",
     ],
-    ids=range(11),
+    ids=range(12),
 )
 def test_examples_are_no_credentials(tmp_path: Path, line: str) -> None:
     assert [key.kind for key in written(tmp_path, line).credentials] == []
+
+
+@pytest.mark.parametrize("before", ["?api_key=", "?profile=a&token=", "#access_token="])
+def test_a_key_in_an_address(tmp_path: Path, before: str) -> None:
+    value = invented.text("address", 32)
+    text = f"Connect to https://h.example/mcp{before}{value} first.\n"
+    (key,) = written(tmp_path, text).credentials
+    (place,) = key.locations
+    assert text[place.column - 1 : place.end_column - 1] == value
 
 
 def test_a_comment_sets_findings_aside(tmp_path: Path) -> None:
