@@ -115,7 +115,7 @@ HIDDEN: dict[str, tuple[str, str, Any]] = {
     "provider-of-crush": ("file", "crush.json", {"providers": {"x": {"api_key": WORD}}, "mcp": {}}),
     "user-of-mcphub": ("file", "mcp_settings.json", {**one(PINNED), "users": [{"password": HASH}]}),
     "front-matter": (
-        "file",
+        "env",
         ".github/agents/x.agent.md",
         f"---\nmcp-servers:\n  a:\n    command: x\n    env:\n      A_TOKEN: {WORD}\n---\nHello\n",
     ),

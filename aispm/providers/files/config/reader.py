@@ -14,6 +14,7 @@ from aispm.providers.files.pragmas import pragmas
 from aispm.providers.files.reader import File, Named
 from aispm.providers.files.reading import UnreadError, text
 from aispm.providers.files.text.document import Document
+from aispm.providers.files.text.front import matter
 from aispm.providers.files.text.parse import format_of, nothing, parse
 
 NAMES = frozenset[str]().union(*(room.NAMES for room in ROOMS))
@@ -43,6 +44,17 @@ def records(file: File) -> Iterator[Record | Named]:
     yield from _records(file, file.data(), named=True)
 
 
+def told_of(file: File, content: str) -> int:
+    """How much of a text, from its beginning, `records` tells: front matter that has servers."""
+    settings = _settings(content) if wants(file.parts) else ""
+    document = parse(settings, "yaml") if settings else None
+    if document and any(
+        room.view(document, file.parts, file.uri) for room in ROOMS if room.claims(file.parts)
+    ):
+        return len(settings)
+    return 0
+
+
 def by_shape(file: File) -> Iterator[Record | Named]:
     """The same for a file that no path tells of: nothing, where its content tells nothing."""
     data = file.data()
@@ -56,18 +68,27 @@ def beside(file: File) -> Iterator[Record | Named]:
         data = file.data() if format_of(file.parts[-1]) else b""
     except UnreadError:  # that it is too large, its own reader tells
         return
-    if _SERVERS.search(data):
+    if _SERVERS.search(data.decode("latin-1")):
         yield from _records(file, data, named=False, rooms=(mcp,))
 
 
-_SERVERS = re.compile(rb"(?i)mcp_?servers")
+_SERVERS = re.compile(r"(?i)mcp[-_]?servers")
+_MARKDOWN = ".md"
 _WIDE = (b"\xff\xfe", b"\xfe\xff")  # UTF-16, in which no mark can be seen
+
+
+def _settings(content: str) -> str:
+    """The front matter of a text, if it may hold servers: of prose nobody asks a syntax."""
+    settings = matter(content)
+    return settings if _SERVERS.search(settings) else ""
 
 
 def _records(
     file: File, data: bytes, *, named: bool, rooms: Sequence[Room] = ROOMS
 ) -> Iterator[Record | Named]:
     content, decoded = text(data)
+    if file.parts[-1].endswith(_MARKDOWN) and not (content := _settings(content)):
+        return
     claims = {room: claim for room in rooms if (claim := room.claims(file.parts))}
     syntax = next((claim.syntax for claim in claims.values()), format_of(file.parts[-1]) or "json")
     document = parse(content, "json5" if file.parts[-1].lower().endswith(".json5") else syntax)

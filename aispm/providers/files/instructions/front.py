@@ -9,10 +9,9 @@ from msgspec import Struct
 from aispm.providers.files.agents import grants
 from aispm.providers.files.agents.spots import Spot, below, spots
 from aispm.providers.files.text.document import Scalar
+from aispm.providers.files.text.front import matter
 from aispm.providers.files.text.parse import parse
 
-_LONGEST = 20_000
-_END = re.compile(r"\n(?:---|\.\.\.)[ \t]*\r?(?:\n|\Z)")
 _TOOLS = ("allowed-tools", "allowed_tools")
 _MODE = "permissionMode"
 # `Read, Bash(git add:*)` and `Read Bash(git add:*)`: what is in brackets stays together.
@@ -33,11 +32,8 @@ class Front(Struct, frozen=True):
 
 def front(text: str) -> Front:
     """What stands between the lines of dashes at the beginning of a text."""
-    end = _END.search(text, 3, _LONGEST) if text.startswith("---") else None
-    if end is None:
-        return Front()
-    # With the first line of dashes, which YAML knows, all places are those in the text.
-    roots = parse(text[: end.start() + 1], "yaml").roots[:1]
+    settings = matter(text)
+    roots = parse(settings, "yaml").roots[:1] if settings else []
     loose = [
         (entry, one.start)
         for root in roots

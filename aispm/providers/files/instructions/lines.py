@@ -22,16 +22,16 @@ _WORTH = re.compile(r"[\w+/=.~-]{16}|://|(?<![\w-])--?[A-Za-z]")
 _MIXED = re.compile(r"(?=[^\d\n]*\d)(?=[\d\W_]*[A-Za-z])")
 
 
-def leaves(text: str) -> Iterator[Leaf]:
-    """Every value, in order; the lines of one paragraph are one block."""
-    taken = [(match.start(), match.end()) for match in _BLOCK.finditer(text)]
+def leaves(text: str, first: int = 0) -> Iterator[Leaf]:
+    """Every value from `first` on, in order; the lines of one paragraph are one block."""
+    taken = [(match.start(), match.end()) for match in _BLOCK.finditer(text, first)]
     for start, end in taken:
         yield _leaf(text, start, end, "", -start)
     paragraph = position = 0
     for line in text.split("\n")[:_MOST_LINES]:
         if not line.strip():
             paragraph += 1
-        elif not any(start <= position < end for start, end in taken):
+        elif position >= first and not any(start <= position < end for start, end in taken):
             yield from _of_line(text, position, position + len(line), paragraph)
         position += len(line) + 1
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from aispm.model import Asset, Kind, Link, Location, Pragma, Read, Record
+from aispm.providers.files.config import reader as config
 from aispm.providers.files.config.credentials import Held, held
 from aispm.providers.files.hidden import Signs, signs, told
 from aispm.providers.files.instructions import files
@@ -51,10 +52,11 @@ def records(file: File) -> Iterator[Record]:
     known = Known(spared=(file.uri, owner.purpose, *([owner.client] if owner.client else [])))
     source = Source(text)
     # Secrets first, so that nothing which is told of the text holds one.
-    keys = list(held(leaves(text[:_MOST_SEARCHED]), source, file.uri, "yaml", known))
+    start = config.told_of(file, text)  # the servers in front, with all that they hold
+    keys = list(held(leaves(text[:_MOST_SEARCHED], start), source, file.uri, "yaml", known))
     yield known.record(_asset(file, owner, source, keys, known))
     yield from _holdings(file, keys, known)
-    yield from _pragmas(text, file)
+    yield from _pragmas(text, start, file)
     problem = "" if whole else "no UTF-8 text"
     if known.cut or len(keys) > _MOST_CREDENTIALS or len(text) > _MOST_SEARCHED:
         problem = "more text or credentials than are searched and told of one file"
@@ -111,5 +113,5 @@ def _holdings(file: File, keys: list[Held], known: Known) -> Iterator[Record]:
             yield known.record(Link(holder, "holds-credential", one.credential.id, one.location))
 
 
-def _pragmas(text: str, file: File) -> Iterator[Pragma]:
-    return (pragma for _, pragma in of_text(text, file.uri, file.scope))
+def _pragmas(text: str, start: int, file: File) -> Iterator[Pragma]:
+    return (pragma for at, pragma in of_text(text, file.uri, file.scope) if at >= start)

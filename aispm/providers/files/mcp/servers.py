@@ -43,6 +43,8 @@ _OF_MCP = frozenset(
 )
 # Lists in which OpenHands takes an address alone for a server.
 _ADDRESSES = frozenset({"sse_servers", "shttp_servers"})
+# What alone in an item of a list is no server's name.
+_WRAPPERS = frozenset({"transport"})
 _BARE = ("servers",)  # a word of everyone: what stands there must say more of itself
 _STARTS = ("command", "cmd", "url", "serverUrl", "httpUrl", "uri", "endpoint")
 
@@ -219,6 +221,13 @@ def _of_list(path: tuple[str, ...], node: Sequence) -> Iterator[Server]:
         label = item.get("name") or item.get("uses")
         first = item.entries[0]
         start, end = first.start, first.end
+        if (
+            len(item.entries) == 1
+            and first.key not in _WRAPPERS
+            and isinstance(first.value, Mapping)
+        ):
+            yield Server(path, first.key, (first.value,), start, end)
+            continue
         name = str(number)
         if isinstance(label, Scalar):
             name, start, end = label.text, label.start, label.end

@@ -18,6 +18,11 @@ RUNS = ("npx", "acme-x", "stdio", ["A_NAME"])
 MAP = {"mcpServers": {"a": RUN}}
 
 
+def front(settings: dict[str, Any]) -> str:
+    """Instructions with these settings before them."""
+    return f"---\nname: x\n{json.dumps(settings)[1:-1]}\n---\nBe kind.\n"
+
+
 def found(root: Path, path: str, content: Any) -> tuple[list[Asset], list[Asset]]:
     """The configs and servers of one file."""
     file = root / path
@@ -61,6 +66,9 @@ def only(root: Path, path: str, content: Any) -> tuple[Asset, Asset]:
             {"customizations": {"vscode": {"mcp": {"servers": {"a": RUN}}}}},
             "vscode",
         ),
+        (".github/agents/x.agent.md", front({"mcp-servers": {"a": RUN}}), "copilot"),
+        (".claude/agents/x.md", front({"mcpServers": {"a": RUN}}), "claude-code"),
+        (".claude/agents/deep/x.md", front({"mcpServers": ["b", {"a": RUN}]}), "claude-code"),
         (".vs/mcp.json", {"servers": {"a": RUN}}, "visual-studio"),
         (".copilot/mcp-config.json", MAP, "copilot-cli"),
         ("github-copilot/intellij/mcp.json", {"servers": {"a": RUN}}, "copilot-ide"),
