@@ -16,7 +16,7 @@ _GLUED = re.compile(
     r"|(?:password|passwd|apikey|authtoken|clientsecret)$"
 )
 # Secrets whose names end as if they were none.
-_SECRET_ALL_THE_SAME = re.compile(r"apihash$|(?:vault|approle)\w*secretid$")
+_SECRET_ALL_THE_SAME = re.compile(r"apihash$|(?:vault|approle)\w*secretid$|honeycombteam$")
 # Keys for browsers, of services whose other keys are secret.
 _FOR_ALL = re.compile(r"sitekey|searchonly|algolia.*search|browserkey|clientsidekey|mobilekey")
 _LONGEST = 200  # what is longer is no name

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 import msgspec
 
@@ -34,10 +35,14 @@ _FLAG = re.compile(r"(--?[A-Za-z][\w.-]*)[=](.*)", re.S)
 _ASSIGNED = re.compile(
     r"(?:export\s+|set\s+|SET\s+|\$env:)?([A-Za-z_][\w.-]*)\s*=(?!=?$)\s*(.*)", re.S
 )
+# Headers or variables in one value: `Authorization=Bearer V,X-Scope=prod`.
+_ENTRY = r"[A-Za-z_][\w.-]{0,99}=[^,;]*+"
+_LIST = re.compile(rf"{_ENTRY}(?:,\s{{0,9}}{_ENTRY})+,?")
+_ENTRIES = re.compile(_ENTRY)
 _HEADER = re.compile(r"([A-Za-z][A-Za-z0-9_-]*)\s*:\s*(\S.*)", re.S)
 _SCHEME = re.compile(
     r"(Bearer|Basic|Token|ApiKey|Api-Key|Bot|Key|SSWS|GenieKey|OAuth|Klaviyo-API-Key|DeepL-Auth-Key)"
-    r"\s+((?:token=)?\S.*)",
+    r"(?:\s|%20)+((?:token=)?\S.*)",
     re.S | re.I,
 )
 _ANY_SCHEME = re.compile(r"([A-Za-z][A-Za-z-]{2,24})\s+(\S+)")
@@ -114,6 +119,9 @@ def _pieces(
     if _COMMAND.match(text) or _is_command(text, previous):
         yield from _of_words(excerpt, depth, nested)
         return
+    if _LIST.fullmatch(text):
+        yield from _of_list(excerpt, key, depth, nested)
+        return
     if (split := _split(excerpt, previous)) is not None:
         name, rest = split
         if named(key).secret and not (named(name).secret or named(name).benign):
@@ -155,6 +163,15 @@ def _pieces(
         yield from _of_encoded(excerpt, depth)
     if (previous or "").lower() in _SHELL_FLAGS or _BLANK.search(text):
         yield from _of_words(excerpt, depth, nested)
+
+
+def _of_list(excerpt: Excerpt, key: str, depth: int, nested: bool) -> Iterator[Piece]:
+    """Each `NAME=V` between commas; a password may look like such a list."""
+    if named(key).password:
+        yield Piece(excerpt, key, nested=nested)
+        return
+    for entry in islice(_ENTRIES.finditer(excerpt.text), MOST_TOKENS):
+        yield from _pieces(excerpt.cut(*entry.span()), key, None, depth + 1, nested)
 
 
 def _is_command(text: str, previous: str | None) -> bool:

@@ -85,6 +85,7 @@ DISCORD, NPM, FINE = make("=discord"), make("=npm"), make("=github_pat")
 GITLAB = [make("glpa[t]-[A-Za-z0-9_-]{20}", seed) for seed in "ab"]
 STORAGE = make("=azure_storage")
 HEADERS = json.dumps({"Authorization": f"Bearer {TOKEN}", "Accept": "text/event-stream"})
+LOGIN = base64.b64encode(f"ci:{TOKEN}".encode()).decode()
 NAMES = (
     "GITHUB_TOKEN Authorization MY_CREDENTIAL ACCESS_KEY X-Api-Key apiKey xApiKey secret api_key"
 )
@@ -117,6 +118,12 @@ FOUND = [
     row("variable-for-a-container", args("-e", f"A_TOKEN={TOKEN}"), TOKEN),
     row("assignment-before-a-command", args("-c", f"A_TOKEN={TOKEN} npx server"), TOKEN),
     row("headers-as-json", env(OPENAPI_MCP_HEADERS=HEADERS), TOKEN),
+    row("headers-of-telemetry", env(OTEL_HEADERS=f"Authorization=Bearer {TOKEN},A=b"), TOKEN),
+    row("header-in-a-list", env(OTEL_HEADERS=f"A=b, x-api-key={TOKEN}, C=d"), TOKEN),
+    row("header-of-no-such-name", env(OTEL_HEADERS=f"x-honeycomb-team={TOKEN}"), TOKEN),
+    row("header-encoded", env(OTEL_HEADERS=f"Authorization=Basic%20{LOGIN}"), LOGIN),
+    row("variables-in-a-list", args(f"--set-env-vars=A=b,A_TOKEN={TOKEN}"), TOKEN),
+    row("a-password-like-a-list", env(DB_PASSWORD="p=x7Ka9,s=Qw8Z"), "p=x7Ka9,s=Qw8Z"),
     row("account-key", env(STORAGE=STORAGE), STORAGE),
     row("zapier", config(url=ZAPIER), TOKEN),
     row("smithery", config(url=SMITHERY), UUID),
@@ -147,6 +154,8 @@ CLEAN = [
     ("longer-than-a-token", {"NOTE": f"{PAT}x"}),
     ("public-address", {"HOST_TOKEN": "8.8.4.4", "NOTE": "8.8.4.4"}),
     ("signs-alone", {"API_TOKEN": "-----------------"}),
+    ("references-in-a-list", {"OTEL_HEADERS": "Authorization=Bearer ${X},api-key=your-key"}),
+    ("attributes-in-a-list", {"OTEL_ATTRIBUTES": f"service.instance.id={HEX},max.tokens=40000"}),
     ("role-id", {"NOTE": make("AROA[A-Z2-7]{16}"), "A": make("AIDA[A-Z2-7]{16}")}),
     ("twilio-account", {"TWILIO_ACCOUNT_SID": make("AC[0-9a-f]{32}")}),
     ("jwt-of-documentation", {"API_TOKEN": make("=jwt_io")}),
