@@ -67,6 +67,7 @@ SEEDS: tuple[tuple[str, str], ...] = (
     ("compose.yaml", f"services:\n  mcp:\n    image: mcp/x:1\n    environment: [A={TOKEN}]\n"),
     (".env", f"GITHUB_TOKEN={TOKEN}\nexport K='{KEY}'\nDB_PASSWORD={PASSWORD}\n"),
     ("AGENTS.md", f"# Agents\n\nUse `curl -H 'Authorization: Bearer {TOKEN}'`.\n"),
+    (".github/agents/x.md", f"---\nmcp-servers: {json.dumps(_SERVERS)}\n---\nUse {TOKEN}.\n"),
     ("package.json", json.dumps({"dependencies": {"openai": "^4.0.0"}, "key": KEY})),
     ("agent-card.json", json.dumps({"protocolVersion": "0.3.0", "url": "http://x", "skills": []})),
 )
