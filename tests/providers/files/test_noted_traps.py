@@ -114,6 +114,11 @@ HIDDEN: dict[str, tuple[str, str, Any]] = {
     ),
     "provider-of-crush": ("file", "crush.json", {"providers": {"x": {"api_key": WORD}}, "mcp": {}}),
     "user-of-mcphub": ("file", "mcp_settings.json", {**one(PINNED), "users": [{"password": HASH}]}),
+    "fastmcp": (
+        "file",
+        "fastmcp.json",
+        {"source": {"path": "x.py"}, "deployment": {"env": {"A_TOKEN": WORD}}},
+    ),
     "front-matter": (
         "env",
         ".github/agents/x.agent.md",

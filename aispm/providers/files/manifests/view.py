@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from aispm.model import Kind
 from aispm.providers.files.config.part import Claim, Format, Part
-from aispm.providers.files.manifests import bundle, docker, plugin, registry, smithery
+from aispm.providers.files.manifests import bundle, docker, fastmcp, plugin, registry, smithery
 from aispm.providers.files.manifests.manifest import FACTS, Manifest
 from aispm.providers.files.text.document import Document, Mapping
 from aispm.secrets import Known
@@ -15,7 +15,11 @@ from aispm.vocabulary import Facts
 
 MANIFEST = Kind("mcp.manifest", "Manifest of an MCP server or plugin", "config", FACTS)
 _PLUGINS = {"plugin.json": plugin.plugin, "marketplace.json": plugin.marketplace}
-NAMES = frozenset({*_PLUGINS, *smithery.NAMES})
+_OTHERS = {
+    **dict.fromkeys(smithery.NAMES, smithery.manifest),
+    **dict.fromkeys(fastmcp.NAMES, fastmcp.manifest),
+}
+NAMES = frozenset({*_PLUGINS, *_OTHERS})
 SUFFIXES = frozenset[str]()
 FOLDERS = frozenset({plugin.FOLDER})
 DEPTH = 2
@@ -32,9 +36,11 @@ def kinds() -> Sequence[Kind]:
 
 
 def claims(parts: Sequence[str]) -> Claim | None:
-    """A plugin, a marketplace or Smithery's file; the content must tell of all others."""
+    """A plugin, a marketplace, Smithery's or FastMCP's file; the content must tell of others."""
     if parts[-1] in smithery.NAMES:
         return Claim("yaml", "smithery")
+    if parts[-1] in fastmcp.NAMES:
+        return Claim("json", "fastmcp")
     known = len(parts) > 1 and parts[-2] == plugin.FOLDER and parts[-1] in _PLUGINS
     return Claim("json", "claude-plugin") if known else None
 
@@ -44,7 +50,7 @@ def view(document: Document, parts: Sequence[str], uri: str) -> ManifestView | N
     root = _root(document)
     if root is None:
         return None
-    read = _PLUGINS.get(parts[-1], smithery.manifest)
+    read = {**_PLUGINS, **_OTHERS}[parts[-1]]
     return _seen(read(root))
 
 

@@ -188,6 +188,23 @@ NAMED = [
     ),
     ("smithery.yaml", SMITHERY, {"format": "smithery", "transports": ["stdio"]}),
     ("smithery.yaml", "runtime: typescript\n", {"format": "smithery", "transports": ["http"]}),
+    (
+        "fastmcp.json",
+        {
+            "source": {"path": "server.py", "entrypoint": "mcp"},
+            "environment": {"type": "uv", "dependencies": ["acme==1.0", "pandas>=2"]},
+            "deployment": {"transport": "http", "env": {"LEVEL": "info"}},
+        },
+        {
+            "format": "fastmcp",
+            "packages": ["acme", "pandas"],
+            "pinned": False,
+            "unpinned": ["pandas"],
+            "transports": ["http"],
+            "env_names": ["LEVEL"],
+        },
+    ),
+    ("fastmcp.json", {"source": "server.py"}, {"format": "fastmcp", "transports": ["stdio"]}),
 ]
 
 
@@ -261,6 +278,8 @@ def test_what_pins_a_package(tmp_path: Path, package: dict[str, str], pinned: bo
         ("server.yaml", "name: x\nimage: y\ntype: server\n"),
         ("acme.yaml", SERVER),
         ("smithery.yaml", "name: x\n"),
+        ("fastmcp.json", {"environment": {"dependencies": ["x"]}}),
+        ("fastmcp.json", {"mcpServers": {"x": {"command": "y"}}}),
         ("plugin.json", {"name": "x", "version": "1"}),
         (".claude-plugin/plugin.json", {"name": ["x"]}),
         (".claude-plugin/marketplace.json", {"name": "x"}),
