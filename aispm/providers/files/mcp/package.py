@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from aispm.providers.files.mcp import image, npm, pypi, specifier
+from aispm.providers.files.mcp import image, nix, npm, pypi, specifier
 from aispm.providers.files.mcp.launched import Launch
 from aispm.providers.files.mcp.launchers import listed
 
@@ -28,4 +28,5 @@ _READERS: dict[str, Callable[[str, list[str]], Launch]] = {
     "go": specifier.go,
     "dnx": specifier.dnx,
     "dotnet": specifier.dotnet,
+    "nix": nix.run,
 }

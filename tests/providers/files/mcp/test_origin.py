@@ -50,6 +50,16 @@ DIGEST = "sha256:" + "a1" * 32
         ),
         ("podman run acme/x:2", ("podman", "acme/x", "OCI", "2", False, "image")),
         ("deno run -A npm:acme-x@1.0.0", ("deno", "acme-x", "npm", "1.0.0", True, "registry")),
+        ("nix run github:acme/x", ("nix", "github:acme/x", "GIT", None, False, "git")),
+        (f"nix run github:acme/x/{SHA}#y", ("nix", "github:acme/x", "GIT", SHA, True, "git")),
+        ("nix run github:acme/x/v1 -- -s", ("nix", "github:acme/x", "GIT", "v1", False, "git")),
+        (
+            f"nix --offline run --refresh git+https://h.example/a/x?rev={SHA}#y",
+            ("nix", "git+https://h.example/a/x", "GIT", SHA, True, "git"),
+        ),
+        ("nix run .#acme-x", ("nix", None, None, None, None, "local")),
+        ("nix run", ("nix", None, None, None, None, "local")),
+        ("nix develop -c acme-x", ("nix", None, None, None, None, "local")),
         ("node /srv/server.js", ("node", None, None, None, None, "local")),
         ("", (None, None, None, None, None, None)),
     ],
@@ -99,9 +109,18 @@ def test_other_files_at_an_address_are_not_pinned(address: str) -> None:
     assert some(told(f"npx {address}"), "pinned", "source") == (False, "url")
 
 
-def test_what_an_unheard_of_option_leads_to_is_unknown() -> None:
-    found = told("npx --unheard-of 1 acme-x")
-    assert found["launcher"] == "npx"
+@pytest.mark.parametrize(
+    "line",
+    [
+        "npx --unheard-of 1 acme-x",
+        "nix --unheard-of run github:acme/x",
+        "nix run --unheard-of github:acme/x",
+        "nix run nixpkgs#acme-x",  # what that name leads to, a registry elsewhere says
+    ],
+)
+def test_what_nobody_can_tell_is_unknown(line: str) -> None:
+    found = told(line)
+    assert found["launcher"] == line[:3]
     unknown = {"package", "ecosystem", "version", "pinned", "source", "serves", "registry"}
     assert unknown.isdisjoint(found)
 
