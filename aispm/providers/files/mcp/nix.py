@@ -27,9 +27,11 @@ def run(name: str, rest: list[str]) -> Launch:
         return local(name)
     words = rest[before[1] + 1 :]
     after = leading(words, "nix")
-    if after is None or after[1] == len(words) or words[after[1] - 1 : after[1]] == ["--"]:
-        return unclear(name) if after is None else local(name)
-    return _flake(name, words[after[1]])
+    if after is None:
+        return unclear(name)
+    options, width = after
+    ended = any(flag == "--" for flag, _ in options)
+    return local(name) if ended else _flake(name, "".join(words[width : width + 1]))
 
 
 def _flake(name: str, spec: str) -> Launch:
