@@ -35,7 +35,12 @@ def _lists(rooms: Iterable[Room]) -> tuple[str, ...]:
 
 
 def wants(parts: Sequence[str]) -> tuple[Claim, ...]:
-    """As what the rooms know a file, by its path alone."""
+    """As what the rooms know a file, by its path alone.
+
+    A tree has many texts, and only the folder makes one a config: nearly every answer is no.
+    """
+    if parts[-1].endswith(_MARKDOWN) and FOLDERS.isdisjoint(parts[-DEPTH:-1]):
+        return ()
     return tuple(claim for room in ROOMS if (claim := room.claims(parts)))
 
 
