@@ -51,6 +51,10 @@ _TOKEN_FOLLOWS = frozenset({"bearer", "basic"})
 _TOKEN_FIELD = re.compile(r"token=\"?([^\"\s]+)\"?")
 _PLAIN_FLAG = re.compile(r"--?[A-Za-z][\w.-]*")
 _POWERSHELL = re.compile(r"\$env:(\w{1,100})\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s;]+)")
+# In the code of another language: `os.environ["NAME"] = "V"`, `run(name="V")`, `{name: 'V'}`.
+_CODE = re.compile(
+    r"""(?<![\w-])([A-Za-z_][\w-]{1,60})(?:["']\])?\s{0,3}[:=]\s{0,3}(?:"([^"\s]{8,400})"|'([^'\s]{8,400})')"""
+)
 _COOKIE = re.compile(r"[\w.-]{1,100}=([^;\s]*)")
 _BLANK = re.compile(r"\s")
 _FIELD = re.compile(r"[\"']?[A-Za-z][\w ]{0,40}=")
@@ -265,9 +269,12 @@ def _login(excerpt: Excerpt) -> Piece | None:
 
 
 def _of_words(excerpt: Excerpt, depth: int, nested: bool) -> Iterator[Piece]:
-    """The words of a command line: flags with their values, and assignments."""
+    """The words of a command line: flags with their values, and assignments, those in code too."""
     for assigned in _POWERSHELL.finditer(excerpt.text):
         yield from _pieces(excerpt.cut(*assigned.span(2)), assigned[1], None, depth + 1, nested)
+    for coded in _CODE.finditer(excerpt.text):
+        value = excerpt.cut(*coded.span(2 if coded[2] else 3))
+        yield from _pieces(value, coded[1], None, depth + 1, nested)
     previous: str | None = None
     for number, (word, begins) in enumerate(shell.command_words(excerpt)):
         if number == MOST_TOKENS:

@@ -86,6 +86,10 @@ GITLAB = [make("glpa[t]-[A-Za-z0-9_-]{20}", seed) for seed in "ab"]
 STORAGE = make("=azure_storage")
 HEADERS = json.dumps({"Authorization": f"Bearer {TOKEN}", "Accept": "text/event-stream"})
 LOGIN = base64.b64encode(f"ci:{TOKEN}".encode()).decode()
+CODE = (
+    "startCommand:\n  type: stdio\n  commandFunction: |-\n"
+    f"    (config) => ({{command: 'x', env: {{A_TOKEN: '{TOKEN}'}}}})\n"
+)
 NAMES = (
     "GITHUB_TOKEN Authorization MY_CREDENTIAL ACCESS_KEY X-Api-Key apiKey xApiKey secret api_key"
 )
@@ -117,6 +121,14 @@ FOUND = [
     row("flag-before-value", args("--api-key", TOKEN, "--verbose"), TOKEN),
     row("variable-for-a-container", args("-e", f"A_TOKEN={TOKEN}"), TOKEN),
     row("assignment-before-a-command", args("-c", f"A_TOKEN={TOKEN} npx server"), TOKEN),
+    row("variable-in-python", args("-c", f"import os; os.environ['A_TOKEN']='{TOKEN}'"), TOKEN),
+    row(
+        "variable-in-node",
+        args("-e", f'process.env.A_TOKEN = "{TOKEN}"; x()'),
+        json.dumps(TOKEN)[1:-1],
+    ),
+    row("argument-in-python", args("-c", f"import x; x.run(api_key='{TOKEN}')"), TOKEN),
+    row("function-of-smithery", CODE, TOKEN, path="smithery.yaml"),
     row("headers-as-json", env(OPENAPI_MCP_HEADERS=HEADERS), TOKEN),
     row("headers-of-telemetry", env(OTEL_HEADERS=f"Authorization=Bearer {TOKEN},A=b"), TOKEN),
     row("header-in-a-list", env(OTEL_HEADERS=f"A=b, x-api-key={TOKEN}, C=d"), TOKEN),
@@ -156,6 +168,12 @@ CLEAN = [
     ("signs-alone", {"API_TOKEN": "-----------------"}),
     ("references-in-a-list", {"OTEL_HEADERS": "Authorization=Bearer ${X},api-key=your-key"}),
     ("attributes-in-a-list", {"OTEL_ATTRIBUTES": f"service.instance.id={HEX},max.tokens=40000"}),
+    ("code-that-asks", {"RUN": "python -c \"x(api_key=os.environ['ACME_API_TOKEN_2'])\""}),
+    ("code-that-names", {"RUN": "node -e \"x({secretName: 'acme-tls-7', token: '${ACME_1}'})\""}),
+    (
+        "code-to-fill-in",
+        {"RUN": "python -c \"x(api_key='your-api-key-1', password='<password>')\""},
+    ),
     ("role-id", {"NOTE": make("AROA[A-Z2-7]{16}"), "A": make("AIDA[A-Z2-7]{16}")}),
     ("twilio-account", {"TWILIO_ACCOUNT_SID": make("AC[0-9a-f]{32}")}),
     ("jwt-of-documentation", {"API_TOKEN": make("=jwt_io")}),
