@@ -13,6 +13,23 @@ from aispm.rulebook.source import read
 from tests.rulebook.aws_command import commands, faults
 
 RULES = sorted(rules_root().joinpath("aws").glob("*.yaml"))
+CROSS = sorted(rules_root().joinpath("cross").glob("*.yaml"))
+# Updates that reset what they leave out, by the call that tells what there is: of a gateway its
+# policy engine, of an agent its guardrail, of a runtime who may call it.
+RESETTING = {
+    "bedrock-agent update-agent": "get-agent",
+    "bedrock-agent update-agent-action-group": "get-agent-action-group",
+    "bedrock-agent update-agent-collaborator": "get-agent-collaborator",
+    "bedrock-agent update-data-source": "get-data-source",
+    "bedrock-agent update-flow": "get-flow",
+    "bedrock-agentcore-control update-agent-runtime": "get-agent-runtime",
+    "bedrock-agentcore-control update-gateway": "get-gateway",
+    "bedrock-agentcore-control update-gateway-target": "get-gateway-target",
+    "kendra update-data-source": "describe-data-source",
+    "lambda update-function-configuration": "get-function-configuration",
+    "lexv2-models update-bot-alias": "describe-bot-alias",
+    "lexv2-models update-bot-locale": "describe-bot-locale",
+}
 
 
 @pytest.fixture(scope="module")
@@ -24,6 +41,14 @@ def session() -> Session:
 def test_the_cli_takes_the_command(path: Path, session: Session) -> None:
     advice = read(path).value["remediation"]["cli"]
     assert [fault for words in commands(advice) for fault in faults(session, words)] == []
+
+
+@pytest.mark.parametrize("path", [*RULES, *CROSS], ids=lambda path: path.stem)
+def test_advice_that_resets_what_it_leaves_out_says_so(path: Path) -> None:
+    advice = read(path).value["remediation"]
+    used = {" ".join(words[1:3]) for words in commands(advice.get("cli", ""))}
+    for call in used & RESETTING.keys():
+        assert f"`{RESETTING[call]}`" in advice["summary"]
 
 
 @pytest.mark.parametrize("path", RULES, ids=lambda path: path.stem)
