@@ -26,6 +26,8 @@ _THROTTLED = re.compile("Throttl|TooManyRequests|RequestLimitExceeded|SlowDown|T
 _CONTROL = re.compile(r"[^\x20-\x7e]")
 _LONGEST = 200
 _UPGRADE = "upgrade boto3"
+_ASSUME = "AssumeRole"
+_UNTRUSTED = " to assume the role: it has to trust who asks, with the external id it wants"
 
 
 class UnsupportedError(Exception):
@@ -111,7 +113,10 @@ def _refused(error: Exception) -> tuple[ReadState, str]:
     """A `ClientError`: the service answered, with an error code."""
     answer = getattr(error, "response", {})
     code = str(answer.get("Error", {}).get("Code", "")) or "an error without a code"
-    return coded(code, answer.get("ResponseMetadata", {}).get("HTTPStatusCode"))
+    state, detail = coded(code, answer.get("ResponseMetadata", {}).get("HTTPStatusCode"))
+    if state == "denied" and getattr(error, "operation_name", "") == _ASSUME:
+        detail += _UNTRUSTED  # told by whichever call was the first to need the role's keys
+    return state, detail
 
 
 def coded(code: str, status: int | None = None) -> tuple[ReadState, str]:

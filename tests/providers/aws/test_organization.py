@@ -301,7 +301,10 @@ def test_the_external_id_is_sent(cloud: AwsReplay, scan: Scan) -> None:
     arn = f"arn:aws:iam::{TEAM}:role/{ROLE}"
     cloud.fault("deny", "sts", "AssumeRole", when={"RoleArn": arn, "ExternalId": "acme-7"})
     refused = scan(aws_role_arn=arn, aws_external_id="acme-7")
-    assert {one.state for one in refused.reads} == {"denied"}
+    [told] = refused.reads
+    assert told.state == "denied"
+    assert "assume the role" in told.detail
+    assert "external id" in told.detail
     reads = scan(aws_role_arn=arn, aws_external_id="acme-8").reads
     assert f"aws:{TEAM}/{REGION}" in {read.scope for read in reads if read.state == "ok"}
 
