@@ -181,3 +181,42 @@ def test_strings_without_end_take_no_time(tree: Path) -> None:
     assert len(servers(snapshot)) == 1_000
     problem = "more configs in strings than are read of one file"
     assert gaps(snapshot) == {"parse:many.yaml": ("failed", problem)}
+
+
+def node(name: str, kind: str, **settings: object) -> dict[str, object]:
+    return {"name": name, "type": f"@n8n/n8n-nodes-langchain.{kind}", **settings}
+
+
+CALLING = {"endpointUrl": "https://h.example/mcp", "serverTransport": "httpStreamable"}
+HELD = {"httpBearerAuth": {"id": "a1B2c3D4e5F6g7H8", "name": "Bearer"}}
+WORKFLOW = {
+    "nodes": [
+        node("chat", "chatTrigger", webhookId="c0ffee12-3d4e-4f5a-8b6c-7d8e9fa0b1c2"),
+        node("new", "mcpClientTool", parameters=CALLING, credentials=HELD),
+        node("old", "mcpClientTool", parameters={"sseEndpoint": "http://h.example/sse"}),
+        node("off", "mcpClient", parameters=CALLING, disabled=True),
+        node("x", "toolHttpRequest", parameters={"h": {"name": "Authorization", "value": TOKEN}}),
+    ],
+    "connections": {},
+}
+
+
+@pytest.mark.parametrize("content", [WORKFLOW, [WORKFLOW]], ids=["one", "list"])
+def test_the_clients_in_a_workflow_of_n8n(tree: Path, content: object) -> None:
+    snapshot = put(tree, "flows/assistant.json", json.dumps(content))
+    asked = ("client", "transport", "host", "url_scheme", "enabled", "authenticated")
+    assert {
+        one.name: [one.facts[name] for name in asked]
+        for one in snapshot.assets
+        if one.kind == "mcp.server"
+    } == {
+        "new": ["n8n", "http", "h.example", "https", True, True],
+        "old": ["n8n", "sse", "h.example", "http", True, False],
+        "off": ["n8n", "http", "h.example", "https", False, False],
+    }
+    assert [key.kind for key in snapshot.credentials] == ["github-pat"]
+
+
+def test_a_workflow_without_clients_is_none_of_ours(tree: Path) -> None:
+    nodes = [node("a", "mcpTrigger"), {"type": ["mcpClient"]}, {"name": "x.mcpClient"}, "y"]
+    assert put(tree, "flow.json", json.dumps({"nodes": nodes})).assets == ()

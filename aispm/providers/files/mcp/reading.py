@@ -20,7 +20,10 @@ _MOST_LETTERS = 20_000
 _VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]{0,99}|[a-z_]{1,99}")
 _SCOPE = re.compile(r'"scope"\s{0,9}:\s{0,9}"([^"]{1,2000})"')
 _SCOPES = ("oauth/scopes", "oauth/scope", "auth/scopes", "auth/scope", "scopes", "scope")
-_SIGNS_IN = ("oauth", "auth", "auth_value", "headersHelper", "authProvider", "authProviderType")
+_SIGNS_IN = (
+    *("oauth", "auth", "auth_value", "headersHelper", "authProvider", "authProviderType"),
+    "credentials",
+)
 
 
 class Reading:

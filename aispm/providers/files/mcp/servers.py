@@ -43,6 +43,8 @@ _OF_MCP = frozenset(
 )
 # Lists in which OpenHands takes an address alone for a server.
 _ADDRESSES = frozenset({"sse_servers", "shttp_servers"})
+# The nodes of n8n that call a server.
+_CALLERS = frozenset(f"@n8n/n8n-nodes-langchain.{name}" for name in ("mcpClient", "mcpClientTool"))
 # What alone in an item of a list is no server's name.
 _WRAPPERS = frozenset({"transport"})
 _BARE = ("servers",)  # a word of everyone: what stands there must say more of itself
@@ -89,6 +91,27 @@ def anywhere(document: Document) -> list[Server]:
         if depth < _MOST_DEEP:
             stack += [(depth + 1, (*path, one.key), one.value) for one in reversed(node.entries)]
     return [_joined(same) for same in found.values()]
+
+
+def workflow(document: Document) -> list[Server]:
+    """The servers that an exported workflow of n8n calls: one for each of its MCP clients."""
+    exported: list[tuple[tuple[str, ...], Node]] = []
+    for root in document.roots[:_MOST_ROOTS]:
+        if isinstance(root, Sequence):
+            exported += [((str(number),), item) for number, item in enumerate(root.items)]
+        exported.append(((), root))
+    found: list[Server] = []
+    for path, one in exported:
+        nodes = one.get("nodes") if isinstance(one, Mapping) else None
+        if isinstance(nodes, Sequence):
+            callers = [node for node in nodes.items if _calls(node)]
+            found += _of_list((*path, "nodes"), Sequence(callers))
+    return found
+
+
+def _calls(node: Node) -> bool:
+    kind = node.get("type") if isinstance(node, Mapping) else None
+    return isinstance(kind, Scalar) and kind.text in _CALLERS
 
 
 def _looks(path: tuple[str, ...]) -> Callable[[Mapping], bool] | None:

@@ -11,7 +11,7 @@ from aispm.providers.files.config.part import Claim, Format, Part, Places
 from aispm.providers.files.mcp import clients, facts, variables
 from aispm.providers.files.mcp.clients import Client
 from aispm.providers.files.mcp.launchers import listed
-from aispm.providers.files.mcp.servers import Server, anywhere, field, find, places
+from aispm.providers.files.mcp.servers import Server, anywhere, field, find, places, workflow
 from aispm.providers.files.text.document import Document, Mapping
 from aispm.secrets import Known
 from aispm.vocabulary import Facts
@@ -39,7 +39,7 @@ SUFFIXES = clients.suffixes()
 FOLDERS = clients.client_folders()
 DEPTH = clients.longest_pattern()
 MARKS = re.compile(
-    rb"(?i)mcp_?servers|context_servers|\bmcp\b(?=[\s\S]{0,300}?(?:servers|\blocal\b|\bremote\b))"
+    rb"(?i)mcp_?servers|context_servers|\.mcpClient|\bmcp\b(?=[\s\S]{0,300}?(?:servers|\blocal\b|\bremote\b))"
     rb"|\b(?-i:servers)\b"
 )
 
@@ -67,13 +67,15 @@ def view(document: Document, parts: Sequence[str], uri: str) -> ServersView | No
 
 def recognised(document: Document, syntax: Format, uri: str) -> ServersView | None:
     """The servers of a file whose shape alone tells that it is some client's config."""
+    if called := workflow(document):
+        return ServersView(_client("n8n"), called)
     servers = anywhere(document)
-    return ServersView(_nobody(), servers) if servers else None
+    return ServersView(_client("unknown"), servers) if servers else None
 
 
-def _nobody() -> Client:
-    """The client of files that no path tells of."""
-    return next(client for client in clients.clients() if client.id == "unknown")
+def _client(name: str) -> Client:
+    """One of the clients whose files no path tells of."""
+    return next(client for client in clients.clients() if client.id == name)
 
 
 class ServersView:

@@ -300,5 +300,5 @@ def test_no_server_is_invented(tmp_path: Path, path: str, content: Any) -> None:
 def test_every_client_of_a_place_at_home_has_a_title_and_a_form() -> None:
     for client in clients():
         assert client.title
-        assert client.files
+        assert client.files or client.id == "n8n"  # told by its content alone
         assert client.containers or client.ignored
