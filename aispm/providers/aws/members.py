@@ -29,9 +29,10 @@ def walk(home: Account, sources: Sources) -> Iterator[Task]:
 
 def _accounts(site: Site, sources: Sources) -> Iterator[Record | Task]:
     """A visit to each account that is wanted; one that cannot be visited is told."""
-    wanted = set(sources.aws_accounts)
+    wanted, at_home = set(sources.aws_accounts), False
     for one in organization_calls.ask(site, _LIST, "Accounts", {}):
         number, state = text(one, "Id"), str(one.get("State") or one.get("Status"))
+        at_home = at_home or number == site.account.id
         if sources.aws_accounts and number not in sources.aws_accounts:
             continue
         wanted.discard(number)
@@ -41,6 +42,8 @@ def _accounts(site: Site, sources: Sources) -> Iterator[Record | Task]:
             yield _task(site.account, number, sources)
     for number in sorted(wanted):
         yield _unread(number, "failed", "the organization has no such account")
+    if not at_home:  # who may ask is a member, so the list is not whole
+        raise MalformedError("a list of accounts without the one that asks")
     yield Read(site.scope, f"organizations:{_LIST}", "ok")
 
 

@@ -245,6 +245,22 @@ def test_who_may_not_list_the_organization_reads_nothing_and_says_so(org: AwsRep
     )
 
 
+@pytest.mark.parametrize("accounts", [[], [TEAM]])
+def test_a_list_of_accounts_without_the_one_that_asks_is_not_whole(
+    org: AwsReplay, monkeypatch: pytest.MonkeyPatch, accounts: list[str]
+) -> None:
+    others = [one for one in ANSWERS if one["operation"] != "ListAccounts"]
+    short = answer("ListAccounts", {"Accounts": [*map(listed, accounts)]})
+    with serve(*others, short) as server:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", server.url)
+        snapshot = walked()
+    [told] = [one for one in snapshot.reads if one.operation == "organizations:ListAccounts"]
+    assert (told.state, told.detail) == ("failed", "a list of accounts without the one that asks")
+    assert set(told.lists) >= {*of_accounts()}
+    read = {one.scope for one in snapshot.reads if one.state == "ok"}
+    assert {f"aws:{one}/{REGION}" for one in accounts} <= read
+
+
 def test_a_policy_that_cannot_be_read_makes_what_it_may_deny_unknown(org: AwsReplay) -> None:
     reading = {
         "service": "iam",
