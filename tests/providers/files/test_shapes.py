@@ -201,9 +201,10 @@ WORKFLOW = {
 }
 
 
+@pytest.mark.parametrize("name", ["assistant.json", "mcp.json"])
 @pytest.mark.parametrize("content", [WORKFLOW, [WORKFLOW]], ids=["one", "list"])
-def test_the_clients_in_a_workflow_of_n8n(tree: Path, content: object) -> None:
-    snapshot = put(tree, "flows/assistant.json", json.dumps(content))
+def test_the_clients_in_a_workflow_of_n8n(tree: Path, name: str, content: object) -> None:
+    snapshot = put(tree, name, json.dumps(content))
     asked = ("client", "transport", "host", "url_scheme", "enabled", "authenticated")
     assert {
         one.name: [one.facts[name] for name in asked]
@@ -215,6 +216,13 @@ def test_the_clients_in_a_workflow_of_n8n(tree: Path, content: object) -> None:
         "off": ["n8n", "http", "h.example", "https", False, False],
     }
     assert [key.kind for key in snapshot.credentials] == ["github-pat"]
+
+
+@pytest.mark.parametrize("name", ["mcp.json", ".vscode/settings.json", "other.json"])
+def test_servers_elsewhere_than_its_name_promises(tree: Path, name: str) -> None:
+    snapshot = put(tree, name, json.dumps({"profiles": {"work": {"mcpServers": {"a": SERVER}}}}))
+    found = [one.id for one in snapshot.assets if one.kind == "mcp.server"]
+    assert found == [f"mcp:{name}#profiles/work/mcpServers/a"]
 
 
 def test_a_workflow_without_clients_is_none_of_ours(tree: Path) -> None:

@@ -56,12 +56,12 @@ def claims(parts: Sequence[str]) -> Claim | None:
 
 
 def view(document: Document, parts: Sequence[str], uri: str) -> ServersView | None:
-    """The servers of a client's config."""
+    """The servers of a client's config, or those that a file only called so has elsewhere."""
     client = clients.client_of(parts)
     assert client is not None
     servers = find(document, client)
-    if client.sparse and not servers:
-        return None
+    if client.sparse and not servers:  # for something else, then, and of no more than its shape
+        return recognised(document, client.format, uri)
     return ServersView(client, servers, clients.is_copy(parts))
 
 
