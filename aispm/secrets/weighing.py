@@ -20,14 +20,15 @@ _HARMLESS = re.compile(
 )
 _VERSION = re.compile(r"[~^<>=v]*\d+(?:\.\d+){1,3}(?:[-+][\w.]+)?")
 _CODE = re.compile(r"[A-Za-z_]+(?:\.[A-Za-z_]+)+(?:\(.*)?|[A-Za-z_][\w.]*\[[\"'].*")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d[\d:.]*(?:Z|[+-]\d\d:?\d\d)?")
 _FINGERPRINT = re.compile(r"[0-9A-F]{40}")
 
 
 def could_be_password(text: str) -> bool:
-    """Any text but a sentence, a version or code, and a number only where it is long."""
+    """Any text but a sentence, a version, a time or code, and a number only where it is long."""
     if len(text) < (6 if text.isdigit() else 4) or _PROSE.search(text):
         return False
-    return not (_VERSION.fullmatch(text) or _CODE.fullmatch(text))
+    return not any(one.fullmatch(text) for one in (_VERSION, _CODE, _MOMENT))
 
 
 def could_be_token(text: str, certain: bool) -> bool:

@@ -165,6 +165,7 @@ CLEAN = [
     ("within-a-longer-word", {"NOTE": f"x{PAT}"}),
     ("longer-than-a-token", {"NOTE": f"{PAT}x"}),
     ("public-address", {"HOST_TOKEN": "8.8.4.4", "NOTE": "8.8.4.4"}),
+    ("time-of-a-change", {"PASSWORD_CHANGED": "2026-09-08T21:47:36Z"}),
     ("signs-alone", {"API_TOKEN": "-----------------"}),
     ("references-in-a-list", {"OTEL_HEADERS": "Authorization=Bearer ${X},api-key=your-key"}),
     ("attributes-in-a-list", {"OTEL_ATTRIBUTES": f"service.instance.id={HEX},max.tokens=40000"}),
