@@ -121,7 +121,8 @@ mcpServers:
 """
     found = list(records(text, "continue"))
     held = {one.source for one in found if getattr(one, "relation", "") == "holds-credential"}
-    assert held == {"mcp:x", "mcp:x#mcpServers/a", "mcp:x#mcpServers/b"}
+    assert held == {"mcp:x#mcpServers/a", "mcp:x#mcpServers/b"}
+    assert {at.place for at in credentials(found)} == {"env"}
     assert {cut(text, one) for one in credentials(found)} == {TOKEN}
 
 

@@ -41,6 +41,9 @@ def records(
     searched = [part for into in told for part, _ in into]
     broken = list(leaves.of_broken(document))
     rest = file.held((*leaves.of_rest(document, searched), *broken, *of_aside(document, broken)))
+    # What an anchor holds and a part repeats is the part's, though it stands outside.
+    taken = {place for into in told for _, found in into for one in found for place in _places(one)}
+    rest = [one for one in rest if not taken.issuperset(_places(one))]
     for view, into in zip(views, told, strict=True):
         for record in file.records(view, into, rest if view is views[0] else []):
             yield file.known.record(record)
@@ -50,6 +53,10 @@ def records(
     if file.cut or missed or any(view.cut for view in views):
         lists = tuple(sorted({*(view.kind for view in views), *kinds_of(views), "credential"}))
         yield Read(scope, f"parse:{uri}", "failed", lists, detail=_CUT)
+
+
+def _places(one: Held) -> list[tuple[str, int, int]]:
+    return [(one.credential.id, at.line, at.column) for at in one.credential.locations]
 
 
 def kinds_of(views: Iterable[View]) -> set[str]:

@@ -7,6 +7,7 @@ import pytest
 from aispm.providers.files.text.yaml_text import REPEATS
 from tests.kit.clock import soon
 from tests.providers.files.scanned import gaps, scan
+from tests.secrets import invented
 
 COMPOSE = """\
 services:
@@ -185,6 +186,15 @@ def test_an_alias_is_what_it_stands_for(tmp_path: Path) -> None:
         "a": ["privileged"],
         "b": ["privileged", "pid=host"],
     }
+
+
+def test_a_secret_in_an_anchor_is_told_once(tmp_path: Path) -> None:
+    """Where it is used: the anchor itself is of no service."""
+    anchor = f"x-env: &env\n  A_TOKEN: {invented.text('anchor', 32)}\n"
+    text = anchor + COMPOSE.replace('{MCP_PORT: "8811"}', "*env")
+    (tmp_path / "compose.yaml").write_text(text)
+    (key,) = scan(tmp_path, root=str(tmp_path)).credentials
+    assert [(at.line, at.column, at.place) for at in key.locations] == [(2, 12, "env")]
 
 
 @pytest.mark.parametrize("name", ["compose.yaml", "compose.json"])
