@@ -9,6 +9,7 @@ import pytest
 from aispm.model import Report, Snapshot
 from aispm.providers.aws import data_events
 from aispm.scan import assess
+from tests.kit.aws_memory import remembering
 from tests.kit.aws_replay import serve
 from tests.providers.aws.conftest import ACCOUNT, collect
 
@@ -50,7 +51,7 @@ def _scanned(monkeypatch: pytest.MonkeyPatch, *regions: str, **lake: Any) -> Sna
         _answer("cloudtrail", "ListEventDataStores", HOME, EventDataStores=[listed]),
         _answer("cloudtrail", "GetEventDataStore", HOME, **told),
     ]
-    with serve(*answers) as server:
+    with serve(*answers) as server, remembering():
         for name, value in server.env(ACCOUNT, HOME).items():
             monkeypatch.setenv(name, value)
         return collect(aws_regions=regions)

@@ -11,7 +11,7 @@ from tests.estate.estate import apply, clean, faults, merged
 
 _FAULTS = faults()
 # In every run some; the others go the same way through the same code, and take minutes.
-_EVERY = 8
+_EVERY = 16
 
 
 def _found(report: Report) -> set[tuple[str, str]]:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from aispm.providers.azure import client as azure_client
+from aispm.providers.gcp import client as gcp_client
 from tests.faults.change import Scanned, scan
 from tests.kit import aws_replay, azure_replay, gcp_replay
 from tests.kit.acme import ACME, aws_env
@@ -35,8 +37,9 @@ def azure_server() -> Iterator[Running]:
 
 
 @pytest.fixture
-def azure(azure_server: Running) -> Running:
+def azure(azure_server: Running, monkeypatch: pytest.MonkeyPatch) -> Running:
     """Acme's Azure subscription, without a fault yet."""
+    monkeypatch.setattr(azure_client, "FIRST_WAIT", 0.01)
     azure_server.faults.clear()
     return azure_server
 
@@ -48,8 +51,9 @@ def gcp_server() -> Iterator[Running]:
 
 
 @pytest.fixture
-def gcp(gcp_server: Running) -> Running:
+def gcp(gcp_server: Running, monkeypatch: pytest.MonkeyPatch) -> Running:
     """Acme's GCP project, without a fault yet."""
+    monkeypatch.setattr(gcp_client, "FIRST_WAIT", 0.01)
     gcp_server.faults.clear()
     return gcp_server
 

@@ -32,6 +32,7 @@ from aispm.vocabulary import ReadState
 
 PUBLIC = "https://management.azure.com"
 ATTEMPTS = 5
+FIRST_WAIT = 0.3  # seconds before the second attempt; each later wait is longer
 CONNECT_SECONDS = 5
 READ_SECONDS = 30
 LONGEST_WAIT = 60  # seconds; a server may ask for more, and would then hold up the whole scan
@@ -150,7 +151,7 @@ def _retry() -> Any:
         retry_connect=again,
         retry_read=again,
         retry_status=again,
-        retry_backoff_factor=0.3,
+        retry_backoff_factor=FIRST_WAIT,
     )
 
 

@@ -33,6 +33,7 @@ from aispm.providers.gcp.names import Project
 from aispm.vocabulary import ReadState
 
 ATTEMPTS = 5
+FIRST_WAIT = 0.4  # seconds before the second attempt; each later wait is longer
 TIMEOUTS = (5, 30)  # seconds to connect, to read
 MOST_PAGES = 10_000
 AGENT = f"aispm/{__version__}"
@@ -150,7 +151,7 @@ def _retry() -> Any:
     left = iter(range(ATTEMPTS - 1))
     return Retry(
         predicate=lambda error: isinstance(error, passing) and next(left, None) is not None,
-        initial=0.4,
+        initial=FIRST_WAIT,
         maximum=10,
         timeout=120,
     )

@@ -33,7 +33,10 @@ _SHOWN = {
 _SIGNS = {"aws.ec2.instance.ai_signs", "aws.eks.nodegroup.ai_signs"}
 
 
-@pytest.mark.parametrize("depth", DEPTHS)
+# In every run only the lists; the details go the same way, and take longer.
+@pytest.mark.parametrize(
+    "depth", [pytest.param(one, marks=pytest.mark.slow if one else ()) for one in DEPTHS]
+)
 def test_every_call_of_a_depth_answers_in_words_that_no_sdk_knows(
     depth: int, scan: Scan, cloud: AwsReplay, seen: Snapshot
 ) -> None:
@@ -46,6 +49,7 @@ def test_every_call_of_a_depth_answers_in_words_that_no_sdk_knows(
     assert f"the installed SDK does not know the value '{UNHEARD}'; upgrade boto3" in details
 
 
+@pytest.mark.slow
 def test_what_was_found_is_found_or_undetermined(
     scan: Scan, cloud: AwsReplay, seen: Snapshot
 ) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from aispm.model import Snapshot
 from aispm.providers import assembly, azure, base, pool
+from aispm.providers.azure import client
 from tests.kit import azure_replay
 from tests.kit.loopback import Running
 
@@ -19,6 +20,7 @@ Scan = Callable[..., Snapshot]
 
 @pytest.fixture
 def cloud(monkeypatch: pytest.MonkeyPatch) -> Iterator[Running]:
+    monkeypatch.setattr(client, "FIRST_WAIT", 0.01)
     with azure_replay.serve(ACME) as running:
         for name, value in running.env.items():
             monkeypatch.setenv(name, value)

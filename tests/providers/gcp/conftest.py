@@ -10,6 +10,7 @@ import pytest
 
 from aispm.model import Snapshot
 from aispm.providers import assembly, base, gcp, pool
+from aispm.providers.gcp import client
 from tests.kit import gcp_replay
 from tests.kit.loopback import Running
 
@@ -18,6 +19,7 @@ ACME = Path(__file__).parents[3] / "fixtures" / "acme" / "gcp"
 
 @pytest.fixture
 def cloud(monkeypatch: pytest.MonkeyPatch) -> Iterator[Running]:
+    monkeypatch.setattr(client, "FIRST_WAIT", 0.01)
     with gcp_replay.serve(ACME) as running:
         for name, value in running.env.items():
             monkeypatch.setenv(name, value)
