@@ -92,6 +92,7 @@ def test_who_gives_too_little_time_is_told_to_give_more(cloud: AwsReplay) -> Non
     assert "aws sts get-caller-identity" not in err
 
 
+@pytest.mark.slow
 def test_a_killed_scan_is_resumed_and_its_snapshot_is_that_of_one_run(
     cloud: AwsReplay, tmp_path: Path
 ) -> None:

@@ -23,6 +23,7 @@ def _permitted() -> set[str]:
 
 
 @pytest.mark.usefixtures("live")
+@pytest.mark.slow
 def test_a_scan_is_whole_where_all_else_is_refused(
     scan: Scan, cloud: AwsReplay, seen: Snapshot
 ) -> None:
