@@ -23,7 +23,7 @@ MOST_PAGES = 10_000
 ATTEMPTS = 5
 READ_TIMEOUT = 30.0  # seconds without a byte of the answer
 # IAM has one quota for the whole account, which others use too: all threads slow down together.
-_MODE: dict[str, Literal["adaptive", "standard"]] = {"iam": "adaptive"}
+MODE: dict[str, Literal["adaptive", "standard"]] = {"iam": "adaptive"}
 # What services call the token of a list's next page, where the SDK does not tell.
 _TOKENS = ("nextToken", "NextToken")
 
@@ -63,7 +63,7 @@ class Profile:
         from botocore.config import Config
 
         config = Config(
-            retries={"mode": _MODE.get(service, "standard"), "total_max_attempts": ATTEMPTS},
+            retries={"mode": MODE.get(service, "standard"), "total_max_attempts": ATTEMPTS},
             connect_timeout=5,
             read_timeout=READ_TIMEOUT,
             max_pool_connections=THREADS,

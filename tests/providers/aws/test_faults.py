@@ -90,6 +90,7 @@ def test_every_call_of_a_depth_fails(
         monkeypatch.setattr(session, "ATTEMPTS", 1)
     if kind == "throttle":  # the waits between attempts are in the tests of one call below
         monkeypatch.setattr(ExponentialBackoff, "delay_amount", lambda self, context: 0)
+        monkeypatch.setattr(session, "MODE", {})
     for service, operation in calls_at(depth):
         cloud.fault(kind, service, operation, seconds=1.5)
     snapshot = scan()
