@@ -220,9 +220,9 @@ def test_the_clients_in_a_workflow_of_n8n(tree: Path, name: str, content: object
 
 @pytest.mark.parametrize("name", ["mcp.json", ".vscode/settings.json", "other.json"])
 def test_servers_elsewhere_than_its_name_promises(tree: Path, name: str) -> None:
-    snapshot = put(tree, name, json.dumps({"profiles": {"work": {"mcpServers": {"a": SERVER}}}}))
+    snapshot = put(tree, name, json.dumps({"profiles": {"office": {"mcpServers": {"a": SERVER}}}}))
     found = [one.id for one in snapshot.assets if one.kind == "mcp.server"]
-    assert found == [f"mcp:{name}#profiles/work/mcpServers/a"]
+    assert found == [f"mcp:{name}#profiles/office/mcpServers/a"]
 
 
 def test_a_workflow_without_clients_is_none_of_ours(tree: Path) -> None:
