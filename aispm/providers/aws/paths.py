@@ -51,7 +51,7 @@ def filled(pattern: str, context: dict[str, Any]) -> str:
         raise MalformedError(f"{pattern} lacks a part") from error
     if not isinstance(value, str) or not value:
         raise MalformedError(f"{pattern} is missing")
-    return value
+    return str(value)  # no `Unheard`: ids and names are compared everywhere
 
 
 def arguments(call: Call, context: dict[str, Any]) -> dict[str, Any] | None:

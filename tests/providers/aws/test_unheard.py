@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from aispm.model import Snapshot
+from aispm.providers.aws.paths import filled
 from aispm.providers.aws.row import calls
 from aispm.providers.aws.rows import ROWS
 from aispm.providers.aws.words import Unheard, UnheardError, known, plain, unheard
@@ -83,6 +84,7 @@ def test_a_word_that_is_not_known_cannot_be_compared() -> None:
     assert word != ""  # what JMESPath asks to see whether there is anything
     assert word != None  # noqa: E711
     assert known([word]) == ["NEWER"]
+    assert type(filled("AuthType", answer)) is str
     assert type(known(word)) is str
     assert plain({"at": datetime(2026, 1, 2, tzinfo=UTC)}) == {"at": "2026-01-02T00:00:00Z"}
     assert not isinstance(plain("NEWER"), Unheard)
