@@ -162,9 +162,10 @@ class Collector:
             except UnheardError as error:
                 told = supplies(row, following)
                 yield self._unheard(row, following, found, error.value, told, held(following))
+                asked |= declared(row, following)  # a `None` found before is no answer
                 continue
             if following.derived and not tasks:
-                facts |= following.derived.of((), context | found.context)
+                facts |= _derived(following.derived, (), context | found.context)
             (asked if tasks else skipped).update(declared(row, following))
             yield from tasks
         facts = _settled(facts, asked, skipped)

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 import yaml
 
-from aispm.model import Snapshot
+from aispm.model import Asset, Read, Snapshot
+from aispm.providers.aws.account import Account, Site
+from aispm.providers.aws.collect import Collector
 from aispm.providers.aws.paths import filled
-from aispm.providers.aws.row import calls
+from aispm.providers.aws.row import Call, Derived, Fact, Row, calls
 from aispm.providers.aws.rows import ROWS
+from aispm.providers.aws.session import Profile
 from aispm.providers.aws.words import Unheard, UnheardError, known, plain, unheard
 from aispm.rulebook import rules_root
 from aispm.scan import assess
+from aispm.vocabulary import Facts
 from tests.kit.aws_answers import UNHEARD
 from tests.kit.aws_models import service_model
 from tests.kit.aws_replay import AwsReplay
@@ -30,6 +36,7 @@ _SHOWN = {
     for name, fact in call.facts.items()
     if fact.shown
 }
+_KEY = Fact("string?", "key")
 # A type of machine that is no known one is no sign of AI, and hides no other sign.
 _SIGNS = {"aws.ec2.instance.ai_signs", "aws.eks.nodegroup.ai_signs"}
 
@@ -65,6 +72,44 @@ def test_what_was_found_is_found_or_undetermined(
     before = {(one.rule, one.subject) for one in assess(seen).findings}
     quiet = {(rule, subject) for rule, subject in before - still if rule not in open_rules}
     assert {(rule, subject) for rule, subject in quiet if subject in there} == set()
+
+
+def _judged(answers: Sequence[object], context: dict[str, Any]) -> Facts:
+    return {"open": context["mode"] == "OPEN"}
+
+
+_DETAIL = Call(operation="GetThing", args={"Id": "mode == 'NEW' && id || id"}, facts={"key": _KEY})
+_MADE = Call(
+    operation="GetMode", args={"Id": "nothing"}, derived=Derived({"open": "bool"}, _judged)
+)
+
+
+@pytest.mark.parametrize(("following", "lost"), [(_DETAIL, "key"), (_MADE, "open")])
+def test_what_hangs_on_whether_to_ask_further_is_not_told(following: Call, lost: str) -> None:
+    listing = Call(operation="ListThings", items="Things", facts={"key": _KEY}, then=(following,))
+    row = Row(
+        kind="aws.thing",
+        title="Thing",
+        role="service",
+        service="lambda",
+        id="id",
+        name="id",
+        listing=listing,
+    )
+    account = Account("111122223333", "aws", Told("told", None, "us-east-1", None))
+    told = list(Collector([row], Site(account)).listing(row).run())
+    [asset] = [one for one in told if isinstance(one, Asset)]
+    reads = [one for one in told if isinstance(one, Read) and one.blind]
+    assert asset.facts == ({} if lost == "key" else {"key": None})
+    [read] = [one for one in reads if f"aws.thing.{lost}" in one.supplies]
+    assert read.missed == ("t1",)
+
+
+class Told(Profile):
+    """A profile that lists one thing, in a mode that no SDK knows."""
+
+    def ask(self, *_: object) -> Iterator[dict[str, Any]]:
+        yield {"Things": [{"id": "t1", "mode": Unheard("NEWER")}]}
 
 
 def test_a_word_that_is_not_known_cannot_be_compared() -> None:
