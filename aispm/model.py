@@ -349,13 +349,17 @@ class Target(Struct, frozen=True):
 
 
 class Counts(Struct, frozen=True):
-    """How much is reached. `sensitive` counts confidential and restricted data."""
+    """How much is reached. `sensitive` counts confidential and restricted data.
+
+    `controls` counts what holds AI back or records it, and may be weakened.
+    """
 
     resources: int = 0
     secrets: int = 0
     sensitive: int = 0
     restricted: int = 0
     identities: int = 0
+    controls: int = 0
     accounts: int = 0
 
 

@@ -100,7 +100,8 @@ CREDENTIAL_FACTS: dict[str, str] = {
 # What the graph leaves on every identity, asset and credential it has analysed.
 # `admin` is true only where it is unconditional and false only where it is proven;
 # `exposed_to` counts the identities that can take it over otherwise than as administrator
-# of its account, `agents_as` the agents that run as it.
+# of its account, `agents_as` the agents that run as it, `controls` what holds AI back or records
+# it and can be changed or switched off.
 REACH_FACTS: dict[str, str] = {
     "admin": "bool",
     "admin_conditional": "bool",
@@ -111,6 +112,7 @@ REACH_FACTS: dict[str, str] = {
     "restricted": "int",
     "direct_sensitive": "int",
     "identities": "int",
+    "controls": "int",
     "accounts": "int",
     "exposed_to": "int",
     "agents_as": "int",

@@ -20,7 +20,7 @@ from aispm.graph.top import top
 from aispm.model import Blast, Edge, Kind, Snapshot
 from aispm.vocabulary import Facts
 
-GOALS: tuple[str, ...] = ("admin", "restricted", "sensitive", "secrets")
+GOALS: tuple[str, ...] = ("admin", "restricted", "sensitive", "secrets", "controls")
 
 # The published formula of `score`, 0 to 100: see the README.
 _ACCOUNT = re.compile(r"(aws|azure|gcp):[^/]+")

@@ -82,7 +82,7 @@ def weight(
         counts, itself = reach.counts(start), items.index.get(start)
         classes = 0 if itself is None else items.kinds[itself]
         for at, name in enumerate(CLASSES):
-            found += WEIGHTS[name] * (getattr(counts, name) + (classes >> at & 1))
+            found += WEIGHTS.get(name, 0) * (getattr(counts, name) + (classes >> at & 1))
         found += ADMINISTERED * (reach.flags(start) & administered).bit_count()
     return found
 

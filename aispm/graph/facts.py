@@ -22,7 +22,7 @@ from aispm.graph.unseen import cloud, hidden_agents
 from aispm.model import Counts, Kind, Read, Snapshot
 from aispm.vocabulary import Facts
 
-_COUNTED = ("resources", "secrets", "sensitive", "restricted", "identities", "accounts")
+_COUNTED = ("resources", "secrets", "sensitive", "restricted", "identities", "controls", "accounts")
 _ADMIN = ("admin", "admin_conditional", "hops_to_admin")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from aispm.graph.blast import possible
 from aispm.graph.build import Graph
-from aispm.graph.reach import SECRET_KINDS, SENSITIVE, sure
+from aispm.graph.reach import SECRET_KINDS, SENSITIVE, is_control, sure
 from aispm.graph.sets import belongs, is_set, straight, straightened
 from aispm.model import Counts, Edge, Snapshot, Target
 from aispm.vocabulary import Access, Certainty
@@ -114,6 +114,7 @@ def within(snapshot: Snapshot, targets: Iterable[Target], hops: int) -> Counts:
         sensitive=sum(level in SENSITIVE for level in levels),
         restricted=levels.count("restricted"),
         identities=len(people),
+        controls=sum(map(is_control, assets)),
         accounts=sum(not home.endswith(":*") for home in homes),
     )
 

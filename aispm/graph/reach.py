@@ -14,10 +14,18 @@ from aispm.iam.aws.mute import kinds_of
 from aispm.model import Asset, Edge, Kind, Read, Snapshot
 
 SENSITIVE = ("confidential", "restricted")
-CLASSES = ("resources", "secrets", "sensitive", "restricted", "identities")
+CLASSES = ("resources", "secrets", "sensitive", "restricted", "identities", "controls")
 SECRET_KINDS = frozenset(
     {"aws.secretsmanager.secret", "gcp.secretmanager.secret", "azure.keyvault.vault"}
 )
+# What holds AI back or records it, by kind: the fact that is false where it is off already.
+_CONTROLS = {
+    "aws.agentcore.policy": "",
+    "aws.bedrock.enforced_guardrails": "enforced",
+    "aws.bedrock.guardrail": "",
+    "aws.bedrock.invocation_logging": "enabled",
+    "aws.cloudtrail.trail": "logging",
+}
 
 Keep = Callable[[Edge], bool]
 
@@ -167,14 +175,20 @@ def items_of(
 def _classes(asset: Asset) -> int:
     level = asset.facts.get("sensitivity")
     secret, sensitive = asset.kind in SECRET_KINDS, level in SENSITIVE
-    return 1 | secret << 1 | sensitive << 2 | (level == "restricted") << 3
+    return 1 | secret << 1 | sensitive << 2 | (level == "restricted") << 3 | is_control(asset) << 5
+
+
+def is_control(asset: Asset) -> bool:
+    """Whether an asset holds AI back or records it, and is not known to be off."""
+    off = _CONTROLS.get(asset.kind)
+    return off is not None and asset.facts.get(off) is not False
 
 
 def _hiding(
     gaps: Sequence[Read], declared: Mapping[str, Mapping[str, str]], snapshot: Snapshot
 ) -> dict[str, int]:
     """By class, the gaps behind which more of it may lie, or may let somebody in."""
-    found = dict.fromkeys(("resources", "secrets", "sensitive", "restricted"), 0)
+    found = dict.fromkeys(("resources", "secrets", "sensitive", "restricted", "controls"), 0)
     known = {asset.id: asset for asset in snapshot.assets}
     for number, read in enumerate(gaps):
         rated = any("sensitivity" in declared.get(kind, {}) for kind in read.lists)
@@ -184,6 +198,7 @@ def _hiding(
         kinds = {*read.lists, *(one.kind for one in mute)}
         found["resources"] |= 1 << number
         found["secrets"] |= bool(SECRET_KINDS & kinds) << number
+        found["controls"] |= bool(_CONTROLS.keys() & kinds) << number
         found["sensitive"] |= (rated or bool(levels.intersection(SENSITIVE))) << number
         found["restricted"] |= (rated or "restricted" in levels) << number
     return found

@@ -10,7 +10,7 @@ from aispm.model import Mapping, Remediation, RuleCard
 from aispm.vocabulary import Confidence, Facts, Place, Severity
 
 Status = Literal["experimental", "stable", "retired"]
-Goal = Literal["admin", "restricted", "sensitive", "secrets"]
+Goal = Literal["admin", "restricted", "sensitive", "secrets", "controls"]
 Noun = Literal["asset", "identity", "credential"]
 
 Id = Annotated[str, Meta(pattern="^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]

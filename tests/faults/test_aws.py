@@ -33,6 +33,7 @@ AGENTS = (
     "agent-reaches-admin",
     "agent-reaches-restricted-data",
     "agent-reaches-secrets",
+    "agent-weakens-its-controls",
     "ai-admin-conditional",
 )
 # What is asked of gateways and of what lies below them.
@@ -300,6 +301,8 @@ def test_denied_permissions_leave_everyones_reach_unknown(
     assert made.undetermined == {
         ("agent-crosses-accounts", because): agents,
         **each(AGENTS[1:4], because, talkers),
+        ("agent-weakens-its-controls", because): talkers
+        | with_role.intersection(before.ids("aws.agentcore.code_interpreter")),
         ("ai-admin-conditional", because): talkers | with_role,
         ("ai-workload-reaches-admin", because): with_role
         | set(before.ids("aws.sagemaker.endpoint")),

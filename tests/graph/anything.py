@@ -8,12 +8,15 @@ from hypothesis import strategies as st
 from aispm.graph.build import Graph
 from aispm.graph.unseen import Unseen
 from aispm.model import Asset, Credential, Edge, Identity, Kind, Read, Scope, Snapshot
+from aispm.vocabulary import Facts
 
 DATA, SECRET, PLAIN = "aws.s3.bucket", "aws.secretsmanager.secret", "aws.ec2.instance"
+CONTROL = "aws.cloudtrail.trail"
 KINDS = {
     DATA: Kind(DATA, "Bucket", "data", {"sensitivity": "string"}),
     SECRET: Kind(SECRET, "Secret", "data"),
     PLAIN: Kind(PLAIN, "Instance", "agent"),
+    CONTROL: Kind(CONTROL, "Trail", "setting", {"logging": "bool"}),
 }
 SCOPES = ["aws:1", "aws:2", "azure:3", "aws:*"]
 _LEVELS = [None, "public", "confidential", "restricted"]
@@ -34,8 +37,9 @@ def snapshots(draw: st.DrawFn) -> Snapshot:
     assets = []
     for name in _NAMES["asset"]:
         level = draw(st.sampled_from(_LEVELS))
-        facts = {} if level is None else {"sensitivity": level}
+        facts: Facts = {} if level is None else {"sensitivity": level}
         kind = draw(st.sampled_from([*KINDS]))
+        facts |= draw(st.sampled_from([{}, {"logging": True}, {"logging": False}]))
         assets.append(Asset(name, kind, name, f"{draw(scopes)}/r", facts=facts))
     missed = st.lists(st.sampled_from(_NAMES["asset"]), max_size=2).map(tuple)
     reads = [
@@ -43,7 +47,7 @@ def snapshots(draw: st.DrawFn) -> Snapshot:
             draw(st.sampled_from(SCOPES[:3])),
             f"call{number}",
             "denied",
-            lists=draw(st.sampled_from([(), (DATA,), (SECRET,)])),
+            lists=draw(st.sampled_from([(), (DATA,), (SECRET,), (CONTROL,)])),
             supplies=draw(st.sampled_from([(), ("reach",)])),
             missed=draw(missed),
         )

@@ -17,7 +17,7 @@ from aispm.graph.chokepoint import ADMINISTERED, WEIGHTS, weight
 from aispm.graph.reach import Keep, sure
 from aispm.graph.sets import is_set
 from aispm.model import Counts, Snapshot
-from tests.graph.anything import DATA, KINDS, SECRET, graphs, snapshots
+from tests.graph.anything import CONTROL, DATA, KINDS, SECRET, graphs, snapshots
 
 SENSITIVE = ("confidential", "restricted")
 
@@ -79,6 +79,9 @@ class OneByOne:
             sensitive=sum(level in SENSITIVE for level in levels),
             restricted=levels.count("restricted"),
             identities=len(held & self.people),
+            controls=sum(
+                one.kind == CONTROL and one.facts.get("logging") is not False for one in things
+            ),
             accounts=sum(not home.endswith(":*") for home in homes),
         )
 
@@ -98,6 +101,7 @@ class OneByOne:
             hides = {
                 "resources": True,
                 "secrets": SECRET in read.lists,
+                "controls": CONTROL in read.lists,
                 "sensitive": DATA in read.lists,
                 "restricted": DATA in read.lists,
             }

@@ -1,7 +1,8 @@
 """Which action on which ARN means reading, writing, ... a kind of resource.
 
 The representative actions of AWS's service authorization reference: any one of them is
-enough for the level. `{arn}` is the resource's own ARN; a bucket's objects lie under it.
+enough for the level. `{arn}` is the resource's own ARN, a bucket's objects lie under it;
+`{region}` the region it is in.
 """
 
 from __future__ import annotations
@@ -41,9 +42,18 @@ def _levels(
     return tuple(level for level in levels if level.actions)
 
 
+def _weakened(*actions: str, on: str = "{arn}") -> tuple[Level, ...]:
+    return (Level("write", "writes", actions, on),)
+
+
 def _invoked(*actions: str, certainty: Certainty = "allowed") -> tuple[Level, ...]:
     return (Level("invoke", "invokes", actions, "{arn}", certainty),)
 
+
+# The target of an action that takes none: only `*` in a policy matches it.
+NO_RESOURCE = "\x01"
+# The same, where the action changes a setting of a region.
+_OF_REGION = f"arn:{NO_RESOURCE}:{NO_RESOURCE}:{{region}}:{NO_RESOURCE}:{NO_RESOURCE}"
 
 LEVELS: dict[str, tuple[Level, ...]] = {
     "aws.s3.bucket": _levels(
@@ -93,6 +103,28 @@ LEVELS: dict[str, tuple[Level, ...]] = {
     "aws.agentcore.harness": _invoked("bedrock-agentcore:InvokeHarness"),
     "aws.lambda.function": _invoked("lambda:InvokeFunction"),
     "aws.sagemaker.endpoint": _invoked("sagemaker:InvokeEndpoint"),
+    # What holds AI back and records it. Whoever may change one of these may do away with it, and
+    # no other access to them is looked for: to reach one is to be able to weaken it.
+    "aws.bedrock.guardrail": _weakened("bedrock:UpdateGuardrail", "bedrock:DeleteGuardrail"),
+    "aws.bedrock.enforced_guardrails": _weakened(
+        "bedrock:PutEnforcedGuardrailConfiguration",
+        "bedrock:DeleteEnforcedGuardrailConfiguration",
+        on=_OF_REGION,
+    ),
+    "aws.bedrock.invocation_logging": _weakened(
+        "bedrock:PutModelInvocationLoggingConfiguration",
+        "bedrock:DeleteModelInvocationLoggingConfiguration",
+        on=_OF_REGION,
+    ),
+    "aws.agentcore.policy": _weakened(
+        "bedrock-agentcore:UpdatePolicy", "bedrock-agentcore:DeletePolicy"
+    ),
+    "aws.cloudtrail.trail": _weakened(
+        "cloudtrail:StopLogging",
+        "cloudtrail:DeleteTrail",
+        "cloudtrail:PutEventSelectors",
+        "cloudtrail:UpdateTrail",
+    ),
 }
 
 # The service principal that a workload acts through: a role must trust it to be run as.
@@ -134,8 +166,6 @@ _MADE: dict[str, str] = {
     "ecs:RunTask": "arn:*:ecs:*:{account}:task-definition/*",
     "ecs:StartTask": "arn:*:ecs:*:{account}:task-definition/*",
 }
-# The target of an action that takes none: only `*` in a policy matches it.
-NO_RESOURCE = "\x01"
 
 
 @cache

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from functools import cached_property
 
-from aispm.iam.aws import mute, place
+from aispm.iam.aws import mute, place, region
 from aispm.iam.aws.access import ACTS_THROUGH
 from aispm.iam.aws.bits import Bits
 from aispm.iam.aws.context import Context
@@ -158,7 +158,11 @@ class Estate:
         key = (account, kind, on)
         if key not in self._universes:
             self._universes[key] = Universe(
-                {arn: on.format(arn=arn) for arn in self._by_account[account, kind]}, self._tags
+                {
+                    arn: on.format(arn=arn, region=region.of(arn) or "*")
+                    for arn in self._by_account[account, kind]
+                },
+                self._tags,
             )
         return self._universes[key]
 
