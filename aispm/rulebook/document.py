@@ -33,8 +33,8 @@ A rule is one YAML file, named after its id, in a folder given with `--rules`. I
   of it but `==` and `in`. There is no `has()`: a fact that was not collected makes the answer
   unknown by itself.
 - `evidence` lists the facts a finding shows; `path` attaches the attack path to `admin`,
-  `restricted`, `sensitive` or `secrets`; `place` points a finding about a credential at its
-  location of that place.
+  `restricted`, `sensitive`, `secrets` or `controls`; `place` points a finding about a
+  credential at its location of that place.
 - `maps` names ids of the frameworks above, each `judged`, or `cited` with a `url`.
 - `examples` prove it: at least one with `flags: true` and one with `flags: false`. A fact that
   an example leaves out was not collected. `aispm rules test` puts every rule to its examples.
@@ -45,7 +45,7 @@ A rule is one YAML file, named after its id, in a folder given with `--rules`. I
 
 def document(rulebook: Rulebook) -> str:
     """The whole page, as Markdown; equal rulebooks give equal text."""
-    parts = (_overview, _chapters, _sources, _peers, _facts)
+    parts = (_overview, _chapters, _sources, _peers, _unasked, _facts)
     return "\n".join((_HEAD, *(line for part in parts for line in part(rulebook)), _WRITING))
 
 
@@ -75,6 +75,17 @@ def _peers(rulebook: Rulebook) -> Iterator[str]:
         for check in peer.checks:
             rules = ", ".join(f"[`{rule}`](#{rule})" for rule in check.rules)
             yield f"| `{check.name}` | {rules or 'none: ' + _cell(check.why or '')} |"
+        yield ""
+
+
+def _unasked(rulebook: Rulebook) -> Iterator[str]:
+    for cloud, questions in rulebook.unasked:
+        yield f"## What no rule asks of {cloud}\n"
+        yield "| Question | Why not | Near to it |"
+        yield "|---|---|---|"
+        for one in questions:
+            rules = ", ".join(f"[`{rule}`](#{rule})" for rule in one.near)
+            yield f"| {_cell(one.ask)} | {_cell(one.why)} | {rules} |"
         yield ""
 
 

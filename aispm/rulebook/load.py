@@ -18,9 +18,10 @@ from aispm.rulebook.peers import Peer, load_peers
 from aispm.rulebook.rule import Entry
 from aispm.rulebook.source import Document, read
 from aispm.rulebook.subject import with_credential
+from aispm.rulebook.unasked import Unasked, load_unasked
 
 # Folders of a root that hold no rules; each has a shape of its own.
-FRAMEWORKS, ESCALATIONS, PEERS = "frameworks", "escalations", "peers"
+FRAMEWORKS, ESCALATIONS, PEERS, UNASKED = "frameworks", "escalations", "peers", "unasked"
 
 
 class Rulebook(Struct, frozen=True):
@@ -30,6 +31,7 @@ class Rulebook(Struct, frozen=True):
     frameworks: tuple[Framework, ...]
     escalations: tuple[Escalation, ...]
     peers: tuple[Peer, ...]
+    unasked: tuple[tuple[str, tuple[Unasked, ...]], ...]
     kinds: dict[str, Kind]
     sha256: str
 
@@ -79,11 +81,13 @@ def load(
                 raise RuleError(f"{root}: the escalation {escalation.id} exists already")
             escalations[escalation.id] = escalation
     peers = [one for root in roots for one in load_peers(root, frozenset(entries))]
+    left_out = [one for root in roots for one in load_unasked(root, frozenset(entries))]
     return Rulebook(
         rules=tuple(entries[name] for name in sorted(entries)),
         frameworks=tuple(frameworks[name] for name in sorted(frameworks)),
         escalations=tuple(escalations[name] for name in sorted(escalations)),
         peers=tuple(peers),
+        unasked=tuple(left_out),
         kinds=known,
         sha256=digest.hexdigest(),
     )
@@ -97,7 +101,7 @@ def _files(folder: Path) -> Iterator[Path]:
 
 def _rule_files(root: Path) -> Iterator[Path]:
     for path in _files(root):
-        if path.relative_to(root).parts[0] not in (FRAMEWORKS, ESCALATIONS, PEERS):
+        if path.relative_to(root).parts[0] not in (FRAMEWORKS, ESCALATIONS, PEERS, UNASKED):
             yield path
 
 

@@ -16,7 +16,7 @@ from aispm.rulebook.source import read
 RULES = sorted(
     path
     for path in rules_root().rglob("*.yaml")
-    if path.parent.name not in ("frameworks", "escalations", "peers")
+    if path.parent.name not in ("frameworks", "escalations", "peers", "unasked")
 )
 SCHEMA = Path(__file__).parents[2] / "aispm" / "schema" / "rule.schema.json"
 
