@@ -34,29 +34,38 @@ def pytest_collection_finish() -> None:
     gc.freeze()  # what the modules hold stays to the end
 
 
-@pytest.fixture(autouse=True)
-def _no_real_cloud(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in os.environ.keys() - acme.without_clouds(os.environ).keys():
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
-    monkeypatch.setenv("AWS_CONFIG_FILE", os.devnull)
-    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", os.devnull)
+@pytest.fixture(scope="session", autouse=True)
+def _no_real_cloud() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        for name in os.environ.keys() - acme.without_clouds(os.environ).keys():
+            patch.delenv(name)
+        patch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+        patch.setenv("AWS_CONFIG_FILE", os.devnull)
+        patch.setenv("AWS_SHARED_CREDENTIALS_FILE", os.devnull)
+        yield
 
 
-@pytest.fixture(autouse=True)
-def _let_go(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The connections of a test's clients end with it; else each keeps a thread of a server."""
-    made: list[Profile] = []
+_MADE: list[Profile] = []
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _noted() -> Iterator[None]:
     begin = Profile.__init__
 
     def noted(profile: Profile, *rest: Any) -> None:
-        made.append(profile)
+        _MADE.append(profile)
         begin(profile, *rest)
 
-    monkeypatch.setattr(Profile, "__init__", noted)
-    yield
-    for profile in made:
-        profile.close()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Profile, "__init__", noted)
+        yield
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown() -> None:
+    """The connections of a test's clients end with it; else each keeps a thread of a server."""
+    while _MADE:
+        _MADE.pop().close()
 
 
 @functools.cache
@@ -64,8 +73,8 @@ def _own_rules() -> Rulebook:
     return load_rules(Settings())
 
 
-@pytest.fixture(autouse=True)
-def _rules_once(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(scope="session", autouse=True)
+def _rules_once() -> Iterator[None]:
     """The built-in rules are read once: to read them is most of what a small scan costs."""
 
     def rules(settings: Settings, *, prove_ours: bool = False) -> Rulebook:
@@ -73,7 +82,9 @@ def _rules_once(monkeypatch: pytest.MonkeyPatch) -> None:
             return load_rules(settings, prove_ours=prove_ours)
         return _own_rules()
 
-    monkeypatch.setattr(scan, "load_rules", rules)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(scan, "load_rules", rules)
+        yield
 
 
 @pytest.fixture(scope="session", name="acme_scans")

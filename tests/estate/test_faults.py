@@ -31,8 +31,7 @@ def test_a_clean_estate_has_nothing_above_info(well: Report) -> None:
 )
 def test_each_fault_is_found_by_exactly_its_rules(name: str, judge: Judge, well: Report) -> None:
     fault = _FAULTS[name]
-    services = {change.service for change in fault.changes}
-    report = judge(apply(clean(), fault.changes), services)
+    report = judge(apply(clean(), fault.changes))
 
     found = sorted(_found(report) - _found(well))
     assert found == sorted(fault.found)

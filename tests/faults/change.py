@@ -6,7 +6,6 @@ import json
 import os
 from collections import Counter
 from collections.abc import Mapping
-from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -54,14 +53,14 @@ class Scanned:
         return sorted(one["id"] for one in nouns if one["kind"] == kind)
 
 
-def scan(env: Mapping[str, str], *arguments: str | Path, live: bool = False) -> Scanned:
+def scan(env: Mapping[str, str], *arguments: str | Path) -> Scanned:
     """`aispm scan` with a JSON report, in an environment of its own.
 
-    Unless it is `live`, AWS is asked only for what it was not heard to say before.
+    AWS is asked only for what it was not heard to say before.
     """
     clean = without_clouds(os.environ) | {"NO_COLOR": "1"} | dict(env)
     options = ("--now", NOW, "--no-config", "-o", "json")
-    with nullcontext() if live else remembering():
+    with remembering():
         ran = Ran(*captured("scan", *arguments, *options, env=clean, folder=ROOT))
     assert "Traceback" not in ran.err
     return Scanned(ran, json.loads(ran.out) if ran.out else None)

@@ -42,6 +42,10 @@ class Fault:
     status: int = 400
     message: str = ""
 
+    def may_strike(self, service: str, operation: str) -> bool:
+        """Whether it matches a call of the operation, or would with other parameters."""
+        return self.service in (None, service) and self.operation in (None, operation)
+
     def matches(self, call: Call) -> bool:
         wanted = (self.service, self.operation, self.region, self.account)
         got = (call.service, call.operation, call.region, call.account)

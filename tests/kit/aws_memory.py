@@ -1,7 +1,7 @@
 """Answers of a loopback AWS that were heard before, so that most tests scan in a second.
 
 A call is answered from memory where the server would say the same again: it answers the
-service from the same fixtures, and no fault may strike. All else goes through the SDK and over
+operation from the same fixtures, and no fault may strike. All else goes through the SDK and over
 the wire, as everything does the first time.
 """
 
@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from aispm.providers.aws.session import Profile
-from tests.kit.aws_replay import RUNNING, AwsReplay
+from tests.kit.aws_replay import RUNNING, AwsReplay, Question
 
 _Heard = tuple[list[dict[str, Any]], Exception | None]  # pages, and what ended them
 _HEARD: dict[tuple[Any, ...], _Heard] = {}
@@ -26,7 +26,7 @@ _ask = Profile.ask
 def remembering() -> Iterator[None]:
     """Answer the calls of this process from memory where their server would repeat itself.
 
-    What a server was asked is not known afterwards: a test that wants to know must do without.
+    What a server was asked is not known afterwards: a test that wants to know must `listen`.
     """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Profile, "ask", _answer)
@@ -38,14 +38,14 @@ def _answer(
 ) -> Iterator[dict[str, Any]]:
     asked = _ask(profile, service, region, operation, args)
     server, keys = _server(), profile.session.get_credentials()
-    stamp = server.stamp(service) if server else None
+    stamp = server.stamp(service, operation) if server else None
     if server is None or stamp is None or keys is None:
         yield from asked
         return
     who = keys.get_frozen_credentials().access_key
     known = stamp, who, service, region, operation, repr(sorted(args.items()))
     if known in _HEARD:
-        server.spared.add(service)
+        server.spared.add(Question(service, operation, region))
     else:
         _HEARD[known] = _hear(asked)
     pages, end = _HEARD[known]

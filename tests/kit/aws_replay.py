@@ -13,7 +13,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler
-from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -50,16 +49,25 @@ class Heard(NamedTuple):
     account: str | None
 
 
+class Question(NamedTuple):
+    """What may be asked of every account."""
+
+    service: str
+    operation: str
+    region: str
+
+
 class AwsReplay:
     """The server's state: fixtures, faults and what was asked. `serve` starts one."""
 
     def __init__(self, fixtures: Iterable[Fixture], page_size: int) -> None:
         self.page_size = page_size  # no page is longer, whatever the client asks for
-        self.spared: set[str] = set()  # services that memory answered for: see `aws_memory`
+        self.spared: set[Question] = set()  # what memory answered: see `aws_memory`
+        self._listened: set[str] = set()
         self._calls: Counter[Heard] = Counter()
         self._user_agents: set[str] = set()
         self._unrouted: list[str] = []  # requests that no model knows
-        self._stamps: dict[str, str | None] = {}
+        self._stamps: dict[tuple[str, str], str | None] = {}
         self.url = ""
         self._fixtures: dict[tuple[str, str], list[Fixture]] = {}
         self._standing: list[Fixture] = []
@@ -91,10 +99,15 @@ class AwsReplay:
         with self._lock:
             self._faults.insert(0, Fault(kind, service, operation, **where))
 
+    def listen(self, *services: str) -> None:
+        """Have these services asked over the wire, whatever is remembered: a test counts calls."""
+        self._listened.update(services)
+
     def clear(self) -> None:
         """Forget what was asked and every fault that did not come from a fixture."""
         with self._lock:
             self.spared.clear()
+            self._listened.clear()
             self._calls.clear()
             self._user_agents.clear()
             self._unrouted.clear()
@@ -122,19 +135,31 @@ class AwsReplay:
     def _know(self) -> None:
         assert not self.spared, f"answered from memory: {self.spared}"
 
-    def stamp(self, service: str) -> str | None:
-        """Of two servers with the same stamp a service gives the same answers; None if it may
-        answer a question in two ways: a fault may strike, or an answer is given so often only."""
+    def stamp(self, service: str, operation: str) -> str | None:
+        """Two servers with the same stamp give the same answers to an operation; None if this one
+        may answer in two ways (a fault may strike, or an answer is given so often only), or if
+        a test listens."""
         with self._lock:
             injected = self._faults[: len(self._faults) - len(self._standing)]
-            if any(fault.service in (None, service) for fault in injected):
+            struck = any(fault.may_strike(service, operation) for fault in injected)
+            if struck or service in self._listened:
                 return None
-            if service not in self._stamps:
-                known = chain(self._standing, *self._fixtures.values())
-                own = [one for one in known if one.service == service]
-                passing = any(one.times for one in own)
-                self._stamps[service] = None if passing else f"{self.page_size} {own}"
-            return self._stamps[service]
+            if (service, operation) not in self._stamps:
+                self._stamps[service, operation] = self._stamped(service, operation)
+            return self._stamps[service, operation]
+
+    def _stamped(self, service: str, operation: str) -> str | None:
+        own = [
+            *self._fixtures.get((service, operation), ()),
+            *(
+                one
+                for one in self._standing
+                if (one.service, one.operation) == (service, operation)
+            ),
+        ]
+        if any(one.times for one in own):
+            return None
+        return f"{self.page_size} {own}" if own else ""
 
     def unasked(self) -> list[str]:
         """The fixtures no request has asked for: `service operation account region when`."""
@@ -147,9 +172,22 @@ class AwsReplay:
                 if id(one) not in self._asked
             )
 
-    def count(self, service: str, operation: str | None = None, region: str | None = None) -> int:
-        """How many requests came for a service, one of its operations, in one region or all."""
-        assert service not in self.spared, f"{service} was answered for from memory"
+    def count(
+        self,
+        service: str,
+        operation: str | None = None,
+        region: str | None = None,
+        account: str | None = None,
+    ) -> int:
+        """How many requests came for a service; for one of its operations, regions or askers."""
+        spared = {
+            one
+            for one in self.spared
+            if one.service == service
+            and operation in (None, one.operation)
+            and region in (None, one.region)
+        }
+        assert not spared, f"answered from memory: {spared}"
         with self._lock:
             return sum(
                 number
@@ -157,6 +195,7 @@ class AwsReplay:
                 if heard.service == service
                 and operation in (None, heard.operation)
                 and region in (None, heard.region)
+                and account in (None, heard.account)
             )
 
     def env(self, account: str = DEFAULT_ACCOUNT, region: str = "us-east-1") -> dict[str, str]:

@@ -55,8 +55,8 @@ def naps(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     return taken
 
 
-@pytest.mark.usefixtures("live")
 def test_unasked_no_report_is_written(scan: Scan, cloud: AwsReplay) -> None:
+    cloud.listen("iam")
     snapshot = scan(aws_access_advisor=False)
     assert cloud.count("iam", "GenerateServiceLastAccessedDetails") == 0
     [read] = _reads(snapshot, advisor.GENERATE)
@@ -93,8 +93,8 @@ def test_asked_for_the_role_is_judged(scan: Scan) -> None:
     assert "Not asked for" not in render("console", report)
 
 
-@pytest.mark.usefixtures("live")
 def test_a_report_is_of_a_role_that_a_service_may_take(scan: Scan, cloud: AwsReplay) -> None:
+    cloud.listen("iam")
     scan()
     assert cloud.count("iam", "GenerateServiceLastAccessedDetails") == 1  # of two roles
 

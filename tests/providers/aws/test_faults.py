@@ -152,7 +152,6 @@ def test_a_call_throttled_twice_is_repeated_and_loses_nothing(scan: Scan, cloud:
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("live")
 def test_a_service_that_does_not_answer_in_time_is_asked_again_and_then_let_be(
     scan: Scan, cloud: AwsReplay, monkeypatch: pytest.MonkeyPatch
 ) -> None:

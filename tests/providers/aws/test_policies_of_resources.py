@@ -82,8 +82,8 @@ def test_a_condition_that_every_stranger_fulfils_narrows_nothing(
     assert told["resource_policy_trusts_any"] is open_
 
 
-@pytest.mark.usefixtures("live")
 def test_a_list_without_a_paginator_is_read_to_its_end(scan: Scan, cloud: AwsReplay) -> None:
+    cloud.listen("opensearchserverless")
     found = [one.name for one in scan().assets if one.kind == "aws.opensearch.collection"]
     assert sorted(found) == ["docs-kb", "logs"]
     assert cloud.count("opensearchserverless", "ListCollections") == 2

@@ -145,14 +145,14 @@ def test_a_profile_that_fails_costs_only_itself(cloud: AwsReplay, scan: Scan) ->
     assert snapshot.assets
 
 
-@pytest.mark.usefixtures("profiles", "live")
+@pytest.mark.usefixtures("profiles")
 def test_an_account_behind_two_profiles_is_read_once(cloud: AwsReplay, scan: Scan) -> None:
+    cloud.listen("sts", "iam")
     scan(aws_profiles=("prod", "prod-audit"))
     assert cloud.count("sts") == 2
     assert cloud.count("iam", "GetAccountAuthorizationDetails") == 1
 
 
-@pytest.mark.usefixtures("live")
 def test_a_region_without_the_service_is_no_gap_and_is_not_asked(
     cloud: AwsReplay, scan: Scan
 ) -> None:
