@@ -12,11 +12,11 @@ from typing import Any
 import boto3
 import pytest
 
-from aispm import scan
+from aispm import snapshot
 from aispm.model import Snapshot
 from aispm.providers.aws.rows import ROWS
-from aispm.providers.base import Sources
 from tests.kit import acme, aws_replay
+from tests.kit.acme_scans import Scans
 from tests.kit.aws_keys import account_of_key_id
 from tests.kit.aws_replay import AwsReplay
 from tests.test_kit_aws import OPERATIONS
@@ -31,15 +31,8 @@ def server() -> Iterator[AwsReplay]:
 
 
 @pytest.fixture(scope="module")
-def snapshot(server: AwsReplay) -> Snapshot:
-    with pytest.MonkeyPatch.context() as environment:
-        reach(server, environment)
-        return scan.collect(Sources(aws=True, aws_profiles=("acme-prod", "acme-dev")))
-
-
-def reach(server: AwsReplay, environment: pytest.MonkeyPatch) -> None:
-    for name, value in acme.aws_env(server.url).items():
-        environment.setenv(name, value)
+def seen(acme_scans: Scans) -> Snapshot:
+    return snapshot.load(acme_scans.place / "snap.json")
 
 
 def people(profile: str | None) -> dict[str, list[Any]]:
@@ -53,7 +46,8 @@ def people(profile: str | None) -> dict[str, list[Any]]:
 def test_two_accounts_of_some_forty_roles_and_twelve_users(
     server: AwsReplay, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    reach(server, monkeypatch)
+    for name, value in acme.aws_env(server.url).items():
+        monkeypatch.setenv(name, value)
     prod, dev = people("acme-prod"), people("acme-dev")
     assert [len(prod["RoleDetailList"]), len(dev["RoleDetailList"])] == [36, 6]
     assert [len(prod["UserDetailList"]), len(dev["UserDetailList"])] == [9, 3]
@@ -62,30 +56,31 @@ def test_two_accounts_of_some_forty_roles_and_twelve_users(
     assert people(None) == prod  # acme-prod is the default
 
 
-def test_every_key_id_names_the_account_it_belongs_to(snapshot: Snapshot) -> None:
-    keys = {one.facts["key_id"]: one.identity for one in snapshot.credentials if one.identity}
+def test_every_key_id_names_the_account_it_belongs_to(seen: Snapshot) -> None:
+    ours = [one for one in seen.credentials if one.identity and "key_id" in one.facts]
+    keys = {one.facts["key_id"]: one.identity for one in ours}
     assert len(keys) == 9
     for key_id, identity in keys.items():
         assert account_of_key_id(key_id) == identity.split(":")[4]
 
 
 def test_a_scan_asks_for_every_fixture_and_sees_everything(
-    server: AwsReplay, snapshot: Snapshot
+    acme_scans: Scans, seen: Snapshot
 ) -> None:
-    assert [read for read in snapshot.reads if read.blind] == []
-    assert server.unasked() == []
-    assert server.unrouted == []
+    assert [read for read in seen.reads if read.blind] == []
+    assert acme_scans.asked.unasked == []
+    assert acme_scans.asked.unrouted == []
     listings = {(row.service, row.listing.operation) for row in ROWS}  # of what acme has none of
-    heard = {(one.service, one.operation) for one in server.calls}
-    assert heard <= {*OPERATIONS, *listings}
+    assert acme_scans.asked.heard
+    assert {*acme_scans.asked.heard} <= {*OPERATIONS, *listings}
 
 
-def test_nothing_hangs_in_the_air(snapshot: Snapshot) -> None:
+def test_nothing_hangs_in_the_air(seen: Snapshot) -> None:
     """Whatever the estate names (a role, function, guardrail, bucket) is there, or not acme's."""
-    known = {one.id for one in (*snapshot.assets, *snapshot.identities, *snapshot.credentials)}
+    known = {one.id for one in (*seen.assets, *seen.identities, *seen.credentials)}
     dangling = {
         link.target
-        for link in snapshot.links
+        for link in seen.links
         if link.target not in known and (PROD in link.target or DEV in link.target)
     }
     assert dangling == set()

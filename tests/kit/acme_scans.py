@@ -1,4 +1,4 @@
-"""Two scans of acme by the installed command, with all that they write."""
+"""Two scans of acme by the real command, with all that they write."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from pathlib import Path
 import msgspec
 
 from tests.kit.acme import ACME, serve, without_clouds
+from tests.kit.aws_memory import remembering
+from tests.kit.aws_replay import RUNNING
 from tests.kit.command import captured
 
 ROOT = ACME.parents[1]
@@ -33,12 +35,22 @@ class Ran:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """What the loopback AWS was asked: (service, operation), and what is amiss with that."""
+
+    heard: list[tuple[str, str]]
+    unasked: list[str]
+    unrouted: list[str]
+
+
+@dataclass(frozen=True)
 class Scans:
-    """`first` wrote every format and `snap.json` into `place`; `again` told all it can tell,
-    and wrote `lock` and `snap.json` into `place / "again"`."""
+    """`first` wrote every format and `snap.json` into `place`, and `asked` AWS; `again` told all
+    it can tell, and wrote `lock` and `snap.json` into `place / "again"`."""
 
     place: Path
     first: Ran
+    asked: Asked
     again: Ran
 
 
@@ -62,7 +74,7 @@ def here(*arguments: str | Path) -> Ran:
 
 
 def make(folder: Path) -> None:
-    """Scan acme twice; `read` gives what came of it."""
+    """Scan acme twice, in a process of its own and in this one; `read` gives what came of it."""
     place, second = folder / "first", folder / "first" / "again"
     second.mkdir(parents=True)
     outputs = [part for name in FORMATS for part in ("-o", f"{name}:{place / name}")]
@@ -70,11 +82,15 @@ def make(folder: Path) -> None:
     with serve() as servers:
         env = without_clouds(os.environ) | servers | {"NO_COLOR": "1"}
         first = aispm("scan", *SOURCES, *outputs, "--save", place / "snap.json", env=env)
-        again = aispm("scan", *SOURCES, "-vv", "--debug", *last, env=env)
-    (folder / "ran.json").write_bytes(msgspec.json.encode((first, again)))
+        aws = RUNNING[servers["AWS_ENDPOINT_URL"]]
+        heard = sorted({(one.service, one.operation) for one in aws.calls})
+        asked = Asked(heard, aws.unasked(), aws.unrouted)
+        with remembering():
+            again = Ran(*captured("scan", *SOURCES, "-vv", "--debug", *last, env=env, folder=ROOT))
+    (folder / "ran.json").write_bytes(msgspec.json.encode((first, asked, again)))
 
 
 def read(folder: Path) -> Scans:
     """What `make` left in a folder."""
-    first, again = msgspec.json.decode((folder / "ran.json").read_bytes(), type=tuple[Ran, Ran])
-    return Scans(folder / "first", first, again)
+    told = (folder / "ran.json").read_bytes()
+    return Scans(folder / "first", *msgspec.json.decode(told, type=tuple[Ran, Asked, Ran]))
