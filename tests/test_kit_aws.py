@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import functools
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -51,14 +52,20 @@ def nothing() -> Iterator[AwsReplay]:
 
 
 @pytest.fixture(scope="module")
-def everything() -> Iterator[AwsReplay]:
-    """A server that answers every read with every member of its shape filled."""
+def of_nothing(nothing: AwsReplay) -> Callable[[str], Any]:
+    """Its clients, by service; to make one takes longer than to ask."""
+    return functools.cache(functools.partial(client_of, nothing))
+
+
+@pytest.fixture(scope="module")
+def everything() -> Iterator[Callable[[str], Any]]:
+    """By service, the client of a server that answers every read with all that its shape has."""
     fixtures = [
         {"service": service, "operation": operation, "response": full_answer(service, operation)}
         for service, operation in OPERATIONS
     ]
     with serve(*fixtures) as running:
-        yield running
+        yield functools.cache(functools.partial(client_of, running))
 
 
 def full_answer(service: str, operation: str) -> dict[str, Any]:
@@ -79,20 +86,20 @@ def test_each_service_speaks_a_protocol_we_serve(service: str) -> None:
 
 @pytest.mark.parametrize(("service", "operation"), OPERATIONS)
 def test_a_real_client_reads_back_every_member(
-    everything: AwsReplay, service: str, operation: str
+    everything: Callable[[str], Any], service: str, operation: str
 ) -> None:
     request = aws_samples.smallest(service_model(service).operation_model(operation).input_shape)
-    answer = getattr(client_of(everything, service), xform_name(operation))(**request)
+    answer = getattr(everything(service), xform_name(operation))(**request)
     answer.pop("ResponseMetadata")
     assert answer == full_answer(service, operation)
 
 
 @pytest.mark.parametrize(("service", "operation"), OPERATIONS)
 def test_without_a_fixture_there_is_nothing_or_a_modelled_not_found(
-    nothing: AwsReplay, service: str, operation: str
+    nothing: AwsReplay, of_nothing: Callable[[str], Any], service: str, operation: str
 ) -> None:
     request = aws_samples.smallest(service_model(service).operation_model(operation).input_shape)
-    ask = getattr(client_of(nothing, service), xform_name(operation))
+    ask = getattr(of_nothing(service), xform_name(operation))
     told = ("GetAccountAuthorizationDetails", "GetCallerIdentity", "GetKeyPolicy")
     settings = ("GetAccountDataRetention", "GetModelInvocationLoggingConfiguration")
     reads_one = operation.startswith(("Get", "Describe")) and operation not in (*told, *settings)
