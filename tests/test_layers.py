@@ -82,6 +82,10 @@ def test_a_scan_of_acmes_files_opens_no_socket_and_starts_no_process() -> None:
 
 def test_the_watch_hears_a_socket_and_a_process() -> None:
     loud = QUIET.replace(
+        '"scan", "fixtures/acme/repos", "-o", "json", "--no-config"', '"--version"'
+    )
+    assert loud.count('"--version"') == 1
+    loud = loud.replace(
         "from aispm",
         "import socket, subprocess; socket.socket().close(); subprocess.run(['true'])\nfrom aispm",
     )

@@ -14,6 +14,7 @@ from aispm import scan
 from aispm.model import Read
 from aispm.providers.base import Sources
 from tests.cli.conftest import Run
+from tests.kit.aws_memory import remembering
 from tests.kit.aws_replay import AwsReplay, serve
 from tests.providers.aws.conftest import ACCOUNT, ANSWERS, REGION
 from tests.providers.aws.test_organization import ANSWERS as ORGANIZATION
@@ -64,13 +65,15 @@ def unplanned(sources: Sources, reads: tuple[Read, ...]) -> set[tuple[str, str]]
 )
 def test_a_scan_of_aws_calls_what_was_planned(cloud: AwsReplay, asked: dict[str, Any]) -> None:
     sources = Sources(aws=True, now="2026-11-20T00:00:00Z", **asked)
-    reads = scan.collect(sources).reads
+    with remembering():
+        reads = scan.collect(sources).reads
     home = {f"aws:{ACCOUNT}"}  # the plan calls it by its profile, for nobody knows it before
     left = {one for one in unplanned(sources, reads) if one[0] not in home}
     skipped = {one for one in left if one[1] in ("sts:AssumeRole", "kms:Decrypt")}
     assert left - skipped == set()
     operations = {one.operation for one in scan.plan(sources)}
-    called = {f"{heard.service}:{heard.operation}" for heard in cloud.calls}
+    called = {f"{service}:{operation}" for service, operation in cloud.operations}
+    assert "bedrock:ListGuardrails" in called
     assert called - operations == set()
 
 

@@ -121,6 +121,11 @@ class AwsReplay:
         return self._calls
 
     @property
+    def operations(self) -> set[tuple[str, str]]:
+        """What was asked for, of the server or of memory: (service, operation)."""
+        return {(one.service, one.operation) for one in (*self._calls, *self.spared)}
+
+    @property
     def user_agents(self) -> set[str]:
         """Who asked."""
         self._know()
