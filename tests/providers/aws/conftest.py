@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from botocore.retries.standard import ExponentialBackoff
 
 from aispm.model import Snapshot
 from aispm.providers import assembly, aws, base, pool
+from aispm.providers.aws import session
 from tests.kit.aws_memory import remembering
 from tests.kit.aws_replay import AwsReplay, serve
 
@@ -55,6 +57,15 @@ def cloud(_server: AwsReplay, monkeypatch: pytest.MonkeyPatch) -> AwsReplay:
     for name, value in _server.env(ACCOUNT, REGION).items():
         monkeypatch.setenv(name, value)
     return _server
+
+
+@pytest.fixture
+def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The SDK repeats a call at once, slows down for nobody, and waits for an answer but shortly:
+    its waits are in tests of a single call."""
+    monkeypatch.setattr(ExponentialBackoff, "delay_amount", lambda self, context: 0)
+    monkeypatch.setattr(session, "MODE", {})
+    monkeypatch.setattr(session, "READ_TIMEOUT", 0.3)
 
 
 @pytest.fixture

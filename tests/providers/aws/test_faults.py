@@ -6,10 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 from botocore.exceptions import ClientError
-from botocore.retries.standard import ExponentialBackoff
 
 from aispm.model import Asset, Read, Snapshot
-from aispm.providers.aws import session
+from aispm.providers.aws import session, visit
 from aispm.providers.aws.faults import MalformedError, UnsupportedError, classifier
 from aispm.providers.aws.row import Call, Row, children
 from aispm.providers.aws.rows import ROWS
@@ -76,6 +75,7 @@ def _cases() -> list[object]:
     ]
 
 
+@pytest.mark.usefixtures("hasty")
 @pytest.mark.parametrize(("kind", "depth"), _cases())
 def test_every_call_of_a_depth_fails(
     kind: str,
@@ -85,12 +85,8 @@ def test_every_call_of_a_depth_fails(
     seen: Snapshot,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    if kind == "delay":  # thirty seconds five times, for each of hundreds of calls, in short
-        monkeypatch.setattr(session, "READ_TIMEOUT", 1.0)
+    if kind == "delay":  # five attempts for each of hundreds of calls, in short
         monkeypatch.setattr(session, "ATTEMPTS", 1)
-    if kind == "throttle":  # the waits between attempts are in the tests of one call below
-        monkeypatch.setattr(ExponentialBackoff, "delay_amount", lambda self, context: 0)
-        monkeypatch.setattr(session, "MODE", {})
     for service, operation in calls_at(depth):
         cloud.fault(kind, service, operation, seconds=1.5)
     snapshot = scan()
@@ -155,7 +151,7 @@ def test_a_call_throttled_twice_is_repeated_and_loses_nothing(scan: Scan, cloud:
 def test_a_service_that_does_not_answer_in_time_is_asked_again_and_then_let_be(
     scan: Scan, cloud: AwsReplay, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(session, "READ_TIMEOUT", 1.0)
+    monkeypatch.setattr(session, "READ_TIMEOUT", 0.3)
     cloud.fault("delay", "bedrock-agent", "ListAgents", seconds=1.5)
     read = _read(scan(), "bedrock-agent:ListAgents")
     assert (read.state, read.detail) == (
@@ -212,8 +208,9 @@ def test_pages_are_put_together(
 
 @pytest.mark.slow
 def test_regions_that_cannot_be_listed_are_read_from_the_table(
-    scan: Scan, cloud: AwsReplay
+    scan: Scan, cloud: AwsReplay, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(visit, "ROWS", ROWS[:9])  # not all there is in so many regions
     cloud.fault("deny", "ec2", "DescribeRegions")
     snapshot = scan(aws_regions=())
     [read] = [read for read in snapshot.reads if read.operation == "ec2:DescribeRegions"]

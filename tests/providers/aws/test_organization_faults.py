@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from botocore.retries.standard import ExponentialBackoff
 
 from aispm.model import Snapshot
 from aispm.providers import aws
@@ -34,12 +33,10 @@ def org() -> Iterator[AwsReplay]:
 
 
 @pytest.fixture
-def entered(org: AwsReplay, monkeypatch: pytest.MonkeyPatch) -> AwsReplay:
+def entered(org: AwsReplay, hasty: None, monkeypatch: pytest.MonkeyPatch) -> AwsReplay:
     org.clear()
     for name, value in org.env(ACCOUNT, REGION).items():
         monkeypatch.setenv(name, value)
-    monkeypatch.setattr(session, "READ_TIMEOUT", 1.0)
-    monkeypatch.setattr(ExponentialBackoff, "delay_amount", lambda self, context: 0)
     return org
 
 
