@@ -13,6 +13,9 @@ from tests.kit.aws_faults import Reply, protocol_of
 from tests.kit.aws_keys import key_id_for, secret_for
 from tests.kit.aws_routes import Call
 
+# What the server answers by who asks, without a fixture.
+BY_ASKER = {("sts", "AssumeRole"), ("sts", "GetCallerIdentity"), ("kms", "GetKeyPolicy")}
+
 
 def default_answer(call: Call) -> dict[str, Any] | None:
     """What the server knows without a fixture: who signed the request, whose role or key it is."""

@@ -42,9 +42,11 @@ class Fault:
     status: int = 400
     message: str = ""
 
-    def may_strike(self, service: str, operation: str) -> bool:
-        """Whether it matches a call of the operation, or would with other parameters."""
-        return self.service in (None, service) and self.operation in (None, operation)
+    def may_strike(self, service: str, operation: str, account: str | None) -> bool:
+        """Whether it matches such a call of an account, or would in some region."""
+        wanted = (self.service, self.operation, self.account)
+        got = (service, operation, account)
+        return all(one in (None, other) for one, other in zip(wanted, got, strict=True))
 
     def matches(self, call: Call) -> bool:
         wanted = (self.service, self.operation, self.region, self.account)

@@ -67,7 +67,7 @@ class AwsReplay:
         self._calls: Counter[Heard] = Counter()
         self._user_agents: set[str] = set()
         self._unrouted: list[str] = []  # requests that no model knows
-        self._stamps: dict[tuple[str, str], str | None] = {}
+        self._stamps: dict[tuple[str, str, str, str | None], str | None] = {}
         self.url = ""
         self._fixtures: dict[tuple[str, str], list[Fixture]] = {}
         self._standing: list[Fixture] = []
@@ -140,31 +140,34 @@ class AwsReplay:
     def _know(self) -> None:
         assert not self.spared, f"answered from memory: {self.spared}"
 
-    def stamp(self, service: str, operation: str) -> str | None:
-        """Two servers with the same stamp give the same answers to an operation; None if this one
-        may answer in two ways (a fault may strike, or an answer is given so often only), or if
-        a test listens."""
+    def stamp(self, service: str, operation: str, region: str, account: str | None) -> str | None:
+        """Questions with the same stamp have the same answers, of whatever server; None if this
+        one may answer in two ways (a fault may strike, or an answer is given so often only), or
+        if a test listens."""
         with self._lock:
             injected = self._faults[: len(self._faults) - len(self._standing)]
-            struck = any(fault.may_strike(service, operation) for fault in injected)
+            struck = any(fault.may_strike(service, operation, account) for fault in injected)
             if struck or service in self._listened:
                 return None
-            if (service, operation) not in self._stamps:
-                self._stamps[service, operation] = self._stamped(service, operation)
-            return self._stamps[service, operation]
+            asked = service, operation, region, account
+            if asked not in self._stamps:
+                self._stamps[asked] = self._stamped(*asked)
+            return self._stamps[asked]
 
-    def _stamped(self, service: str, operation: str) -> str | None:
+    def _stamped(
+        self, service: str, operation: str, region: str, account: str | None
+    ) -> str | None:
+        known = (*self._fixtures.get((service, operation), ()), *self._standing)
         own = [
-            *self._fixtures.get((service, operation), ()),
-            *(
-                one
-                for one in self._standing
-                if (one.service, one.operation) == (service, operation)
-            ),
+            one
+            for one in known
+            if (one.service, one.operation) == (service, operation)
+            and one.account in (None, account)
         ]
         if any(one.times for one in own):
             return None
-        return f"{self.page_size} {own}" if own else ""
+        where = region if any(one.region for one in own) else ""
+        return f"{self.page_size} {where} {own}" if own else ""
 
     def unasked(self) -> list[str]:
         """The fixtures no request has asked for: `service operation account region when`."""
