@@ -10,6 +10,7 @@ from typing import Any
 
 import botocore.session
 import pytest
+import typer.main
 from hypothesis import HealthCheck, settings
 
 from aispm import scan
@@ -28,6 +29,8 @@ settings.load_profile("aispm")
 gc.set_threshold(50_000, 20, 20)
 # Every session reads the SDK's models anew, which takes longer than most scans of a test.
 botocore.session.create_loader = functools.cache(botocore.session.create_loader)
+# A process has one command line, which is put together when it is called.
+typer.main.get_command = functools.cache(typer.main.get_command)
 
 
 def pytest_collection_finish() -> None:

@@ -96,7 +96,9 @@ def test_an_error_writes_no_sarif(folder: Path) -> None:
 
 
 @git_only
-@pytest.mark.parametrize("named", [".aispm.yaml", "pyproject.toml"])
+@pytest.mark.parametrize(
+    "named", [".aispm.yaml", pytest.param("pyproject.toml", marks=pytest.mark.slow)]
+)
 def test_a_pull_request_cannot_silence_its_own_scan(folder: Path, named: str) -> None:
     git(folder, "init", "-q")
     (folder / "README").write_text("x")

@@ -5,6 +5,7 @@ Loads no SDK until a scan starts.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 
 from aispm.model import Kind
@@ -19,6 +20,7 @@ __all__ = ["NAME", "kinds", "operations", "plan", "start"]
 NAME = "aws"
 
 
+@functools.cache
 def kinds() -> Sequence[Kind]:
     """Every kind of asset and identity an AWS account is read for."""
     of_rows = {row.kind: joined(row) for row in ROWS}  # some are listed in two ways

@@ -198,12 +198,16 @@ def test_a_page_token_that_comes_again_ends_the_list(
     assert (read.state, read.detail) == ("failed", "the service repeated a page token")
 
 
-def test_pages_are_put_together(
+@pytest.mark.usefixtures("live")
+def test_pages_are_put_together_and_every_call_says_who_asks(
     scan: Scan, seen: Snapshot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with serve(ANSWERS, page_size=1) as server:
         monkeypatch.setenv("AWS_ENDPOINT_URL", server.url)
         assert scan() == seen
+        assert server.user_agents
+        assert all("aispm/" in agent for agent in server.user_agents)
+        assert server.unrouted == []
 
 
 @pytest.mark.slow

@@ -13,8 +13,7 @@ from aispm.providers import aws
 from aispm.providers.aws.row import Row, calls, children, kind
 from aispm.providers.aws.rows import ROWS
 from tests.kit.aws_models import service_model
-from tests.kit.aws_replay import AwsReplay
-from tests.providers.aws.conftest import ACCOUNT, Scan, of_accounts
+from tests.providers.aws.conftest import ACCOUNT, of_accounts
 
 HERE = Path(__file__).parent
 _TYPES = {"string": str, "bool": bool, "int": int, "list": list, "map": dict}
@@ -101,14 +100,6 @@ def test_policies_of_resources(seen: Snapshot) -> None:
     assert all(one.id == f"{one.attached_to[0]}#policy" for one in own.values())
     assert all(one.scope == f"aws:{ACCOUNT}" for one in own.values())
     assert all(isinstance(one.document["Statement"], list) for one in own.values())
-
-
-@pytest.mark.usefixtures("live")
-def test_the_scan_says_who_it_is(scan: Scan, cloud: AwsReplay) -> None:
-    scan()
-    assert cloud.user_agents
-    assert all("aispm/" in agent for agent in cloud.user_agents)
-    assert cloud.unrouted == []
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.kind)

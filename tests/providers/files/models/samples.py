@@ -60,7 +60,7 @@ def array(dtype: str, shape: tuple[int, ...], data: bytes, alignment: bool = Tru
 def zipped(members: dict[str, bytes], method: int = zipfile.ZIP_STORED) -> bytes:
     """A zip file of these members."""
     data = io.BytesIO()
-    with zipfile.ZipFile(data, "w", method) as archive:
+    with zipfile.ZipFile(data, "w", method, compresslevel=1) as archive:
         for name, content in members.items():
             archive.writestr(name, content)
     return data.getvalue()

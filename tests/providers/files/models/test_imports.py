@@ -172,14 +172,18 @@ def test_names_before_and_behind_a_break_are_told() -> None:
     assert told(every) == {"os.system", "posix.popen", "nt.system"}
 
 
+# They say the same of the same loop.
+ALIKE = pytest.mark.slow
+
+
 @pytest.mark.parametrize(
     "data",
     [
-        pytest.param(b"\x80\x04" + b"N" * 5_000_000, id="constants"),
-        pytest.param(b"\x80\x04" + b"(" * 3_000_000 + b"t" * 3_000_000, id="marks"),
-        pytest.param(b"\x80\x04N" + b"2\x86" * 3_000_000, id="tuples"),
+        pytest.param(b"\x80\x04" + b"N" * 5_000_000, id="constants", marks=ALIKE),
+        pytest.param(b"\x80\x04" + b"(" * 3_000_000 + b"t" * 3_000_000, id="marks", marks=ALIKE),
+        pytest.param(b"\x80\x04N" + b"2\x86" * 3_000_000, id="tuples", marks=ALIKE),
         pytest.param(b"\x80\x04}\x94" + b"h\x00h\x00\x86" * 1_000_000, id="nested-memo"),
-        pytest.param(b"\x80\x04" + b"]\x94" * 3_000_000, id="lists"),
+        pytest.param(b"\x80\x04" + b"]\x94" * 3_000_000, id="lists", marks=ALIKE),
         pytest.param(b"\x80\x04}" + b"(" + short("a") * 2_000_000, id="strings"),
         pytest.param((b"\x80\x04]" + b"N." * 3) * 200_000, id="many-pickles"),
         pytest.param(b"\x80\x04" + b"L" + b"9" * 60_000 + b"L\n" + b"." * 10, id="numbers"),

@@ -428,9 +428,16 @@ BOMBS: dict[str, tuple[str, Callable[[], bytes], dict[str, Any] | None]] = {
         None,
     ),
 }
+_LONG_TO_MAKE = {"bz2", "npy-opcodes"}  # unpacked and read as the others are
 
 
-@pytest.mark.parametrize(("name", "made", "expected"), BOMBS.values(), ids=BOMBS.keys())
+@pytest.mark.parametrize(
+    ("name", "made", "expected"),
+    [
+        pytest.param(*bomb, id=name, marks=pytest.mark.slow if name in _LONG_TO_MAKE else ())
+        for name, bomb in BOMBS.items()
+    ],
+)
 def test_bombs(name: str, made: Callable[[], bytes], expected: dict[str, Any] | None) -> None:
     data = made()
     with soon(4):
