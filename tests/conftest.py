@@ -14,6 +14,7 @@ import typer.main
 from hypothesis import HealthCheck, settings
 
 from aispm import scan
+from aispm.cel import Language
 from aispm.providers.aws.session import Profile
 from aispm.rulebook import Rulebook
 from aispm.scan import Settings, load_rules
@@ -29,8 +30,9 @@ settings.load_profile("aispm")
 gc.set_threshold(50_000, 20, 20)
 # Every session reads the SDK's models anew, which takes longer than most scans of a test.
 botocore.session.create_loader = functools.cache(botocore.session.create_loader)
-# A process has one command line, which is put together when it is called.
+# A process has one command line and judges once: both are put together when they are needed.
 typer.main.get_command = functools.cache(typer.main.get_command)
+Language.compile = functools.cache(Language.compile)
 
 
 def pytest_collection_finish() -> None:

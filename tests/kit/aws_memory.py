@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import pytest
 
@@ -21,6 +22,7 @@ from tests.kit.aws_replay import RUNNING, AwsReplay, Question
 
 _Heard = tuple[list[dict[str, Any]], Exception | None]  # pages, and what ended them
 _HEARD: dict[tuple[Any, ...], _Heard] = {}
+_SERVERS: WeakKeyDictionary[Profile, AwsReplay | None] = WeakKeyDictionary()
 _ask = Profile.ask
 
 
@@ -39,7 +41,7 @@ def _answer(
     profile: Profile, service: str, region: str, operation: str, args: dict[str, Any]
 ) -> Iterator[dict[str, Any]]:
     asked = _ask(profile, service, region, operation, args)
-    server, keys = _server(), profile.session.get_credentials()
+    server, keys = _server_of(profile), profile.session.get_credentials()
     if server is None or keys is None:
         yield from asked
         return
@@ -58,6 +60,12 @@ def _answer(
     yield from pages
     if end is not None:
         raise end.with_traceback(None)  # else its frames, and all they hold, add up
+
+
+def _server_of(profile: Profile) -> AwsReplay | None:
+    if profile not in _SERVERS:
+        _SERVERS[profile] = _server()
+    return _SERVERS[profile]
 
 
 def _server() -> AwsReplay | None:
