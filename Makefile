@@ -38,7 +38,7 @@ check: $(STAMP) fresh
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy --strict aispm
 	$(BIN)/lint-imports
-	$(TESTS) -m slow
+	$(TESTS) -m "slow or property"
 
 # Generated files are never edited: `make docs` writes them, `make fresh` finds the stale ones.
 docs: $(STAMP)

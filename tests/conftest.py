@@ -11,20 +11,15 @@ from typing import Any
 import botocore.session
 import pytest
 import typer.main
-from hypothesis import HealthCheck, settings
 
 from aispm import scan
 from aispm.cel import Language
 from aispm.providers.aws.session import Profile
 from aispm.rulebook import Rulebook
 from aispm.scan import Settings, load_rules
-from tests.kit import acme, acme_scans
+from tests.kit import acme, acme_scans, examples
 from tests.kit.acme_scans import Scans
 from tests.kit.once import once
-
-# Machines are shared: how long an example takes says nothing about the code.
-settings.register_profile("aispm", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("aispm")
 
 # As the command line does: by default a pass over all that is alive comes far too often.
 gc.set_threshold(50_000, 20, 20)
@@ -33,6 +28,15 @@ botocore.session.create_loader = functools.cache(botocore.session.create_loader)
 # A process has one command line and judges once: both are put together when they are needed.
 typer.main.get_command = functools.cache(typer.main.get_command)
 Language.compile = functools.cache(Language.compile)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    examples.prepare(few=config.option.markexpr == "not slow")
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
+        item.add_marker("property")
 
 
 def pytest_collection_finish() -> None:

@@ -14,6 +14,7 @@ from aispm.exporters import EXPORTERS, Look
 from aispm.model import Report
 from tests.exporters import story
 from tests.exporters.render import render
+from tests.kit.examples import examples
 
 Noun = TypeVar("Noun")
 EXPECTED = {name: render(name, story.report(), Look(verbose=1)) for name in EXPORTERS}
@@ -67,7 +68,7 @@ def shuffled(report: Report, random: Random) -> Report:
 
 
 @pytest.mark.parametrize("format_", EXPORTERS)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(random=st.randoms(use_true_random=False))
 def test_order_of_input_changes_nothing(format_: str, random: Random) -> None:
     report = shuffled(story.report(), random)

@@ -25,6 +25,7 @@ from tests.graph.estates import (
 )
 from tests.graph.test_escalations import TECHNIQUES
 from tests.graph.test_sets import estates
+from tests.kit.examples import examples
 
 LEDGER = "arn:aws:s3:::ledger"
 KEYS = ("one", "two", "three")
@@ -130,7 +131,7 @@ def test_what_two_hold_together_goes_with_one_of_them() -> None:
     assert not passes(Cut(arn("user/one"), "assumes", arn("role/neck")))
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 @given(estates())
 def test_every_figure_is_proven(found: Snapshot) -> None:
     points = choke_points(found, TECHNIQUES, AGENT_KINDS)

@@ -18,6 +18,7 @@ from aispm.graph.reach import Keep, sure
 from aispm.graph.sets import is_set
 from aispm.model import Counts, Snapshot
 from tests.graph.anything import CONTROL, DATA, KINDS, SECRET, graphs, snapshots
+from tests.kit.examples import examples
 
 SENSITIVE = ("confidential", "restricted")
 
@@ -160,7 +161,7 @@ def limits(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
 
 
 @pytest.mark.usefixtures("limits")
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(st.data())
 def test_any_graph(data: st.DataObject) -> None:
     snapshot = data.draw(snapshots())

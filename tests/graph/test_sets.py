@@ -25,6 +25,7 @@ from tests.graph.estates import (
     trusts,
 )
 from tests.graph.test_escalations import TECHNIQUES
+from tests.kit.examples import examples
 
 ROLES = [f"role/{name}" for name in ("a1", "a2", "b1", "b2")]
 BUCKETS = [f"arn:aws:s3:::{name}" for name in ("a1", "a2", "b1")]
@@ -75,7 +76,7 @@ def told(found: Snapshot, smallest: int) -> tuple[Graph, Measure]:
     return graph, measure(found, graph, AGENT_KINDS)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(estates())
 def test_all_that_is_told_is_the_same(found: Snapshot) -> None:
     one, each = told(found, 1), told(found, 1000)

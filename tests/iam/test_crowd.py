@@ -18,6 +18,7 @@ from aispm.iam.aws.statement import statements
 from aispm.model import Identity, Policy, Snapshot
 from tests.graph.estates import ACCOUNT, OTHER, allow, arn, asset, identity, policy, snapshot
 from tests.graph.test_escalations import TECHNIQUES
+from tests.kit.examples import examples
 
 NAMES = ("user/ada", "user/team/bob", "role/build", "role/team/deploy", "role/x", "group/all")
 TAGS = ({}, {"team": "ai"}, {"team": "ops"}, {"Team": "AI", "tier": "a*"}, {"tier": "?"})
@@ -121,7 +122,7 @@ def estates(draw: Any) -> Snapshot:
     return snapshot(people, policies, [asset("aws.s3.bucket", bucket) for bucket in BUCKETS])
 
 
-@settings(max_examples=120)
+@settings(max_examples=examples(120))
 @given(estates())
 def test_a_policy_of_a_resource_tells_everyone_what_it_tells_one(found: Snapshot) -> None:
     estate = Estate(found)
@@ -148,7 +149,7 @@ def test_a_policy_of_a_resource_tells_everyone_what_it_tells_one(found: Snapshot
                 assert told == (truth is True, truth is not False), (who.id, bucket, name)
 
 
-@settings(max_examples=120)
+@settings(max_examples=examples(120))
 @given(estates())
 def test_a_trust_tells_everyone_what_it_tells_one(found: Snapshot) -> None:
     estate = Estate(found)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from aispm.providers.files.dependencies.formats import NAMES, format_of
 from aispm.providers.files.dependencies.read import read
 from tests.kit.clock import soon
+from tests.kit.examples import examples
 from tests.providers.files.dependencies.reading import manifest, rows
 from tests.providers.files.dependencies.test_javascript import PACKAGES, PNPM_9
 from tests.providers.files.dependencies.test_python import UV
@@ -147,7 +148,7 @@ def test_fifty_megabytes_of_lock_file() -> None:
 SEEDS = (PACKAGES, PNPM_9, UV, '<project><dependency name="openai"/></project>', "openai==1 \\\n x")
 
 
-@settings(max_examples=300, deadline=2_000)
+@settings(max_examples=examples(300), deadline=2_000)
 @given(
     st.sampled_from(sorted(NAMES | {"requirements.txt", "environment.yml", "a.csproj"})),
     st.sampled_from(SEEDS),
