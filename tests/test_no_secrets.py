@@ -9,15 +9,14 @@ from __future__ import annotations
 
 import base64
 import json
-import os
 import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.kit.acme import ACME, without_clouds
-from tests.kit.acme_scans import FORMATS, NOW, ROOT, Scans, aispm, here
+from tests.kit.acme import ACME
+from tests.kit.acme_scans import FORMATS, NOW, ROOT, Scans, here
 
 # Values of documented shapes, written down here a second time on purpose: a detector that
 # misses one must not make this test blind to it.
@@ -82,7 +81,7 @@ def written(acme_scans: Scans) -> dict[str, str]:
     }  # fmt: skip
     ran = {name: here(*arguments) for name, arguments in runs.items()}
     ran |= {"scan": acme_scans.first, "debug": acme_scans.again}
-    ran["files only"] = aispm(*loud, env=without_clouds(os.environ))
+    ran["files only"] = here(*loud)
     assert [f"{name}: {done.err}" for name, done in ran.items() if done.code == 4] == []
     told = {name: done.out + done.err for name, done in ran.items()}
     files = {

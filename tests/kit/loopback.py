@@ -119,6 +119,8 @@ def serve(reply: Callable[[Request], Answer], label: Callable[[Request], str]) -
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True
+        wbufsize = -1  # headers and body leave in one packet
 
         def do_GET(self) -> None:
             self._handle()
