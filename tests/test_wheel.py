@@ -12,25 +12,26 @@ from pathlib import Path
 import pytest
 
 from tests.cli.samples import LEAKY, config
+from tests.kit.once import once
 
 ROOT = Path(__file__).parents[1]
 
-# One worker builds it once for all of these.
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The `bin` folder of an environment in which only the built wheel was installed."""
-    folder = tmp_path_factory.mktemp("wheel")
+    return once(tmp_path_factory, "wheel", install) / "venv" / "bin"
+
+
+def install(folder: Path) -> None:
     build = [sys.executable, "-m", "build", "--wheel", "--outdir", str(folder), str(ROOT)]
     subprocess.run(build, check=True, capture_output=True)
     (wheel,) = folder.glob("*.whl")
     venv.create(folder / "venv", with_pip=True)
-    bin_ = folder / "venv" / "bin"
-    install = [bin_ / "python", "-m", "pip", "install", "--quiet", str(wheel)]
-    subprocess.run(install, check=True)
-    return bin_
+    python = folder / "venv" / "bin" / "python"
+    subprocess.run([python, "-m", "pip", "install", "--quiet", str(wheel)], check=True)
 
 
 def run(installed: Path, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from botocore.retries.standard import ExponentialBackoff
 
 from tests.faults.change import Change, Scanned, change, scan
 from tests.faults.conftest import Arguments
@@ -203,7 +204,10 @@ def test_a_denied_detail_of_one_agent(aws: AwsReplay, faultless: Faultless) -> N
 
 
 @pytest.mark.slow
-def test_a_service_throttled_to_the_end_in_one_region(aws: AwsReplay, faultless: Faultless) -> None:
+def test_a_service_throttled_to_the_end_in_one_region(
+    aws: AwsReplay, faultless: Faultless, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ExponentialBackoff, "delay_amount", lambda self, context: 0)
     both = (*PROD, "--aws-region", "eu-west-1")
     before = faultless(both)
     aws.fault("throttle", "bedrock-agent", "ListAgents", region="eu-west-1")
