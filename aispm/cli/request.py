@@ -14,6 +14,7 @@ from msgspec import Struct
 from aispm import atomic, journal, merge, scan, snapshot
 from aispm.cli import duration, progress, terminal
 from aispm.cli.options import Options
+from aispm.cli.stderr import complain
 from aispm.errors import InputError
 from aispm.journal import Journal
 from aispm.model import Snapshot
@@ -127,7 +128,7 @@ def complain_of_unread(gathered: Gathered) -> None:
             f"{read.operation} {read.state}" + (f" ({read.detail})" if read.detail else "")
             for read in blind[:1]
         ]
-        terminal.complain("error", ": ".join([f"nothing could be read of {source}", *reasons]))
+        complain("error", ": ".join([f"nothing could be read of {source}", *reasons]))
         late = bool(blind) and blind[0].state == "out-of-time"
         hint = _UNREAD.get(source.partition(":")[0], _PERMISSIONS)
-        terminal.complain("hint", "give it more time with --deadline" if late else hint)
+        complain("hint", "give it more time with --deadline" if late else hint)

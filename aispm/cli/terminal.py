@@ -1,17 +1,14 @@
-"""Where words go: data to stdout by `output.py`, everything said beside it to stderr, here."""
+"""What the terminal and the user allow: colour, width, and remarks beside the report."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import sys
-from typing import TYPE_CHECKING
 
+from aispm.cli.options import Options
+from aispm.cli.stderr import complain
 from aispm.exporters.look import Look
-from aispm.exporters.plaintext import visible
-
-if TYPE_CHECKING:
-    from aispm.cli.options import Options
 
 _WIDTH = 100  # of what is no terminal: equal input gives equal bytes on every machine
 
@@ -32,8 +29,3 @@ def remark(options: Options, text: str) -> None:
     """Say something worth knowing that is no error; not under --quiet."""
     if not options.quiet:
         complain("note", text)
-
-
-def complain(level: str, text: str) -> None:
-    """Say `level: text` on stderr, with nothing in it that could steer the terminal."""
-    print(f"{level}: {visible(text)}", file=sys.stderr)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import traceback
 
-from aispm.cli.terminal import complain
+from aispm.cli.stderr import complain
 from aispm.errors import AispmError
 
 

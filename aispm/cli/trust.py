@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from aispm.cli import output, terminal
+from aispm.cli import output
+from aispm.cli.stderr import complain
 from aispm.errors import InputError
 
 
@@ -32,7 +33,7 @@ def refuse_outside(file: str, said: Mapping[str, Any]) -> None:
 def tell_clouds(file: str, options: Sequence[str]) -> None:
     """Say that clouds are read with the user's credentials because a config asks for it."""
     names = ", ".join(f"`{option}`" for option in options)
-    terminal.complain(
+    complain(
         "note", f"{file} sets {names}: clouds are read with your credentials, unless --no-config"
     )
 
