@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from functools import partial
 
 from aispm.model import Kind
-from aispm.providers.files.config.part import Part
 from aispm.providers.files.hidden import told
 from aispm.providers.files.manifests.fields import get, mapping, text
+from aispm.providers.files.part import Part
 from aispm.providers.files.text.document import Document, Mapping, Node, Scalar, Sequence, strings
 from aispm.providers.imports import mentions, risk
 from aispm.providers.imports.mentions import Offered

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from aispm.providers.files.config import leaves
-from aispm.providers.files.config.part import Format
+from aispm.providers.files.part import Format
 from aispm.providers.files.text.document import Document, Mapping, Node, Scalar, Sequence
 from aispm.providers.files.text.grammar import TOO_DEEP
 from aispm.providers.files.text.parse import parse

@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from aispm.providers.files.agents.paths import Paths
-from aispm.providers.files.config.part import Format
+from aispm.providers.files.part import Format
 from aispm.tables import table
 
 Level = Literal["project", "local", "user", "managed"]

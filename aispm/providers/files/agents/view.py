@@ -13,7 +13,7 @@ from aispm.providers.files.agents.hooks import Hook, hooks
 from aispm.providers.files.agents.kinds import KINDS
 from aispm.providers.files.agents.options import Option, options
 from aispm.providers.files.agents.spots import Spot, below, is_set, scalars, spots, text
-from aispm.providers.files.config.part import Claim, Format, Part, Places
+from aispm.providers.files.part import Claim, Format, Part, Places
 from aispm.providers.files.text.document import Document, Mapping
 from aispm.secrets import Known
 from aispm.vocabulary import Facts

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from aispm.model import Kind
 from aispm.providers.files.cards import card
-from aispm.providers.files.config.part import Claim, Format, Part
+from aispm.providers.files.part import Claim, Format, Part
 from aispm.providers.files.text.document import Document, Mapping
 from aispm.secrets import Known
 from aispm.vocabulary import Facts

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 
 from aispm.providers.files.config.label import label
-from aispm.providers.files.config.part import Part, Places
+from aispm.providers.files.part import Part, Places
 from aispm.providers.files.text.document import Document, Mapping, Node, Scalar, Sequence, strings
 from aispm.secrets import Excerpt
 from aispm.vocabulary import Place

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from aispm.model import Kind, Read, Record
 from aispm.providers.files.config import embedded, told
-from aispm.providers.files.config.part import Claim, Room, View
 from aispm.providers.files.config.rooms import ROOMS
 from aispm.providers.files.mcp import view as mcp
+from aispm.providers.files.part import Claim, Room, View
 from aispm.providers.files.pragmas import pragmas
 from aispm.providers.files.reader import File, Named
 from aispm.providers.files.reading import UnreadError, text

@@ -8,7 +8,7 @@ from aispm.model import Asset, Link, Location, Read, Record
 from aispm.providers.files.config import leaves
 from aispm.providers.files.config.aside import of_aside
 from aispm.providers.files.config.credentials import Held, held, line
-from aispm.providers.files.config.part import Format, Part, View
+from aispm.providers.files.part import Format, Part, View
 from aispm.providers.files.reader import Named
 from aispm.providers.files.text.document import Document
 from aispm.providers.files.uri import asset_id, part_id

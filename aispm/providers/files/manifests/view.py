@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 
 from aispm.model import Kind
-from aispm.providers.files.config.part import Claim, Format, Part
 from aispm.providers.files.manifests import bundle, docker, fastmcp, plugin, registry, smithery
 from aispm.providers.files.manifests.manifest import FACTS, Manifest
+from aispm.providers.files.part import Claim, Format, Part
 from aispm.providers.files.text.document import Document, Mapping
 from aispm.secrets import Known
 from aispm.vocabulary import Facts

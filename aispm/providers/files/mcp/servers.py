@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 
 from msgspec import Struct
 
-from aispm.providers.files.config.part import Places
 from aispm.providers.files.mcp.clients import Client
+from aispm.providers.files.part import Places
 from aispm.providers.files.text.document import Document, Entry, Mapping, Node, Scalar, Sequence
 from aispm.vocabulary import Place
 

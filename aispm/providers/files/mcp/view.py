@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from functools import partial
 
 from aispm.model import Kind
-from aispm.providers.files.config.part import Claim, Format, Part, Places
 from aispm.providers.files.mcp import clients, facts, variables
 from aispm.providers.files.mcp.clients import Client
 from aispm.providers.files.mcp.launchers import listed
 from aispm.providers.files.mcp.servers import Server, anywhere, field, find, places, workflow
+from aispm.providers.files.part import Claim, Format, Part, Places
 from aispm.providers.files.text.document import Document, Mapping
 from aispm.secrets import Known
 from aispm.vocabulary import Facts

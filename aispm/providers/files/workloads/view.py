@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from functools import partial
 
 from aispm.model import Kind
-from aispm.providers.files.config.part import Claim, Format, Part, Places
 from aispm.providers.files.mcp import container as walls
 from aispm.providers.files.mcp import exposure
 from aispm.providers.files.mcp.image import image
 from aispm.providers.files.mcp.launchers import listed
 from aispm.providers.files.mcp.setup import Setup, running
+from aispm.providers.files.part import Claim, Format, Part, Places
 from aispm.providers.files.text.document import Document, Mapping
 from aispm.providers.files.workloads.container import Container, find
 from aispm.secrets import Known
