@@ -12,8 +12,9 @@ from itertools import islice
 
 import msgspec
 
-from aispm.secrets import inside, reference, shell
+from aispm.secrets import assignment, inside, reference, shell
 from aispm.secrets.address import urls
+from aispm.secrets.assignment import PLAIN_FLAG, READ_BY_SHELL, SHELL_FLAGS
 from aispm.secrets.connection import connection
 from aispm.secrets.excerpt import Excerpt
 from aispm.secrets.identity import NOTHING
@@ -26,30 +27,13 @@ from aispm.secrets.weighing import could_be_token
 _DEPTH = 5
 # Nothing in it that could be taken apart.
 _SIMPLE = re.compile(r"[\w@./+~*!?,^-]*")
-_HEADER_FLAGS = frozenset({"--header", "-h", "--headers", "header", "-header"})
-_SHELL_FLAGS = frozenset({"-c", "/c", "-lc", "-ic", "-command", "-e"})
 _LOGIN_FLAGS = frozenset({"-u", "--user", "--auth", "--basic-auth", "--credentials", "--userpwd"})
-# The short flags that a token may follow: random text after them is one.
-_SHORT = {"-k": "key", "-t": "token", "-p": "password"}
-_FLAG = re.compile(r"(--?[A-Za-z][\w.-]*)[=](.*)", re.S)
-_ASSIGNED = re.compile(
-    r"(?:export\s+|set\s+|SET\s+|\$env:)?([A-Za-z_][\w.-]*)\s*=(?!=?$)\s*(.*)", re.S
-)
 # Headers or variables in one value: `Authorization=Bearer V,X-Scope=prod`.
 _ENTRY = r"[A-Za-z_][\w.-]{0,99}=[^,;]*+"
 _LIST = re.compile(rf"{_ENTRY}(?:,\s{{0,9}}{_ENTRY})+,?")
 _ENTRIES = re.compile(_ENTRY)
-_HEADER = re.compile(r"([A-Za-z][A-Za-z0-9_-]*)\s*:\s*(\S.*)", re.S)
-_SCHEME = re.compile(
-    r"(Bearer|Basic|Token|ApiKey|Api-Key|Bot|Key|SSWS|GenieKey|OAuth|Klaviyo-API-Key|DeepL-Auth-Key)"
-    r"(?:\s|%20)+((?:token=)?\S.*)",
-    re.S | re.I,
-)
-_ANY_SCHEME = re.compile(r"([A-Za-z][A-Za-z-]{2,24})\s+(\S+)")
 # In a command line whose quotes are missing or do not close.
 _TOKEN_FOLLOWS = frozenset({"bearer", "basic"})
-_TOKEN_FIELD = re.compile(r"token=\"?([^\"\s]+)\"?")
-_PLAIN_FLAG = re.compile(r"--?[A-Za-z][\w.-]*")
 _POWERSHELL = re.compile(r"\$env:(\w{1,100})\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s;]+)")
 # In the code of another language: `os.environ["NAME"] = "V"`, `run(name="V")`, `{name: 'V'}`.
 _CODE = re.compile(
@@ -57,18 +41,10 @@ _CODE = re.compile(
 )
 _COOKIE = re.compile(r"[\w.-]{1,100}=([^;\s]*)")
 _BLANK = re.compile(r"\s")
-_FIELD = re.compile(r"[\"']?[A-Za-z][\w ]{0,40}=")
-_NEXT_FIELD = re.compile(r";\s*\w[\w ]*=")
-# A word and more after it; and what is one value all the same.
-_SEVERAL = re.compile(r"""(?:[^\s"']|"[^"]*"|'[^']*')+\s+\S""")
-_ONE = re.compile(r"FlyV1 \S+$|\w+ ?= ?\S+ \w+ ?=")
 _VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]*")
 _LONG = 60
 # A command line, whose words are to be read one by one.
 _COMMAND = re.compile(r"(?:export|set|env)\s+[\"']?\w+=|.{0,4000}?\s&&\s", re.S)
-# After these a shell reads what stands there; `-e` may be a variable of a container.
-_READ_BY_SHELL = _SHELL_FLAGS - {"-e"}
-_ASSIGNING = frozenset({"export", "set", "env"})
 _LOGIN = re.compile(r"([^:\s/]{1,100}):([^\s/@]{4,200})")
 
 
@@ -110,8 +86,8 @@ def _pieces(
     text = excerpt.text
     if depth > _DEPTH or not text:
         return
-    if previous and not named(key).secret and not _is_flag(text):
-        key = _of_flag(previous, text) or key
+    if previous and not named(key).secret and not assignment.is_flag(text):
+        key = assignment.flag_name(previous, text) or key
     if _SIMPLE.fullmatch(text):
         yield Piece(excerpt, key, nested=nested)
         if len(text) > _LONG:
@@ -126,13 +102,13 @@ def _pieces(
     if _LIST.fullmatch(text):
         yield from _of_list(excerpt, key, depth, nested)
         return
-    if (split := _split(excerpt, previous)) is not None:
-        name, rest = split
+    if (assigned := assignment.split(excerpt, previous)) is not None:
+        name, rest = assigned
         if named(key).secret and not (named(name).secret or named(name).benign):
             name = key  # a cookie: `session=V`
         yield from _pieces(rest, name, None, depth + 1, nested)
         return
-    if (schemed := _schemed(excerpt, key)) is not None:
+    if (schemed := assignment.schemed(excerpt, key)) is not None:
         yield Piece(schemed[1], key, schemed[0], nested=nested)
         return
     if words(key)[-1:] in (["cookie"], ["cookies"]) and "=" in text:
@@ -165,7 +141,7 @@ def _pieces(
     yield Piece(excerpt, key, nested=nested)
     if len(text) > _LONG:
         yield from _of_encoded(excerpt, depth)
-    if (previous or "").lower() in _SHELL_FLAGS or _BLANK.search(text):
+    if (previous or "").lower() in SHELL_FLAGS or _BLANK.search(text):
         yield from _of_words(excerpt, depth, nested)
 
 
@@ -182,7 +158,7 @@ def _is_command(text: str, previous: str | None) -> bool:
     """`A_TOKEN=V;npx x` after `-c`, and `A_TOKEN=V&&npx x` anywhere."""
     if not ("&" in text or "|" in text or ";" in text):
         return False
-    read = (previous or "").lower() in _READ_BY_SHELL and "=" in text
+    read = (previous or "").lower() in READ_BY_SHELL and "=" in text
     return shell.followed(text) or (read and shell.parted(text))
 
 
@@ -192,70 +168,6 @@ def _of_reference(excerpt: Excerpt, key: str, nested: bool) -> Iterator[Piece]:
         shift = len(excerpt.text) - len(excerpt.text.lstrip())
         start, end = match.span(1)
         yield Piece(excerpt.cut(start + shift, end + shift), key, "reference", nested=nested)
-
-
-def _is_flag(text: str) -> bool:
-    """`--verbose`; a token may begin so as well."""
-    return bool(_PLAIN_FLAG.fullmatch(text)) and not (
-        len(text) > 30 and could_be_token(text, certain=False)
-    )
-
-
-def _of_flag(previous: str, text: str) -> str:
-    """The name that the flag before a value gives it, if it is one."""
-    if not _PLAIN_FLAG.fullmatch(previous):
-        return ""
-    if previous in _SHORT:
-        return _SHORT[previous] if could_be_token(text, certain=False) else ""
-    return previous.lstrip("-")
-
-
-def _split(excerpt: Excerpt, previous: str | None) -> tuple[str, Excerpt] | None:
-    """(name, value) of `--flag=V`, `NAME=V` and `Header: V`, if the value is one of these."""
-    text = excerpt.text
-    if "=" not in text and ":" not in text:
-        return None
-    if flag := _FLAG.fullmatch(text):
-        return flag[1].lstrip("-"), excerpt.cut(*flag.span(2))
-    assigned = _ASSIGNED.fullmatch(text)
-    if assigned and not _of_fields(text, assigned[2]) and not _several(assigned[2]):
-        value = excerpt.cut(*assigned.span(2))
-        if (previous or "").lower() in _READ_BY_SHELL | _ASSIGNING:
-            value = value.cut(0, len(value.text.rstrip(";&|")))
-        return assigned[1], value
-    header = _HEADER.fullmatch(text)
-    if header and not header[2].startswith("//"):
-        name = header[1].lower()
-        wanted = (previous or "").lower() in _HEADER_FLAGS or name.startswith("x-")
-        if (
-            wanted
-            or _SCHEME.fullmatch(header[2])
-            or (previous is not None and named(name).secret and ": " in text)
-        ):
-            return header[1], excerpt.cut(*header.span(2))
-    return None
-
-
-def _of_fields(text: str, rest: str) -> bool:
-    """Whether the text itself is `NAME=V;NAME=V`, not one name with such a value."""
-    return ";" in text and bool(_NEXT_FIELD.search(text)) and not _FIELD.match(rest)
-
-
-def _several(text: str) -> bool:
-    """Whether what follows an assignment is a command of its own: `X=1 npx server`."""
-    return bool(_SEVERAL.match(text)) and not (_SCHEME.fullmatch(text) or _ONE.match(text))
-
-
-def _schemed(excerpt: Excerpt, key: str) -> tuple[str, Excerpt] | None:
-    """(scheme, token) of `Bearer V` and the like; of any word before V in an Authorization."""
-    scheme = _SCHEME.fullmatch(excerpt.text)
-    if scheme is None and "authorization" in words(key):
-        scheme = _ANY_SCHEME.fullmatch(excerpt.text)
-    if scheme is None or scheme[1] == "FlyV1":
-        return None
-    token = excerpt.cut(*scheme.span(2))
-    field = _TOKEN_FIELD.fullmatch(token.text)
-    return scheme[1].lower(), token.cut(*field.span(1)) if field else token
 
 
 def _login(excerpt: Excerpt) -> Piece | None:
@@ -283,8 +195,8 @@ def _of_words(excerpt: Excerpt, depth: int, nested: bool) -> Iterator[Piece]:
         previous = None if begins else previous
         if previous is not None and previous.lower() in _TOKEN_FOLLOWS:
             yield Piece(part, "Authorization", previous.lower(), nested=nested)
-        split = _split(part, previous)
-        flagged = previous is not None and _PLAIN_FLAG.fullmatch(previous)
+        split = assignment.split(part, previous)
+        flagged = previous is not None and PLAIN_FLAG.fullmatch(previous)
         if split is not None or flagged or "://" in part.text or ";" in part.text:
             yield from _pieces(part, "", previous, depth + 1, nested)
         previous = part.text
