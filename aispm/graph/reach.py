@@ -18,13 +18,18 @@ CLASSES = ("resources", "secrets", "sensitive", "restricted", "identities", "con
 SECRET_KINDS = frozenset(
     {"aws.secretsmanager.secret", "gcp.secretmanager.secret", "azure.keyvault.vault"}
 )
-# What holds AI back or records it, by kind: the fact that is false where it is off already.
-_CONTROLS = {
-    "aws.agentcore.policy": "",
-    "aws.bedrock.enforced_guardrails": "enforced",
-    "aws.bedrock.guardrail": "",
-    "aws.bedrock.invocation_logging": "enabled",
-    "aws.cloudtrail.trail": "logging",
+# What holds AI back or records it, by kind: the fact that tells where it is off already, and how.
+_IDLE = ("PENDING_DELETION", "STOPPED_INGESTION", "STOPPING_INGESTION")
+_CONTROLS: dict[str, tuple[str, tuple[object, ...]]] = {
+    "aws.agentcore.policy": ("", ()),
+    "aws.agentcore.policy_engine": ("", ()),
+    "aws.bedrock.enforced_guardrails": ("enforced", (False,)),
+    "aws.bedrock.guardrail": ("", ()),
+    "aws.bedrock.invocation_logging": ("enabled", (False,)),
+    "aws.cloudtrail.event_data_store": ("status", _IDLE),
+    "aws.cloudtrail.trail": ("logging", (False,)),
+    "aws.organizations.ai_policy": ("guardrails", ([],)),  # one that opts out holds nothing back
+    "aws.qconnect.ai_guardrail": ("", ()),
 }
 
 Keep = Callable[[Edge], bool]
@@ -180,8 +185,8 @@ def _classes(asset: Asset) -> int:
 
 def is_control(asset: Asset) -> bool:
     """Whether an asset holds AI back or records it, and is not known to be off."""
-    off = _CONTROLS.get(asset.kind)
-    return off is not None and asset.facts.get(off) is not False
+    fact, off = _CONTROLS.get(asset.kind, ("", None))
+    return off is not None and asset.facts.get(fact) not in off
 
 
 def _hiding(

@@ -13,7 +13,17 @@ from aispm.graph.facts import Told
 from aispm.model import Asset, Kind, Link, Read
 from aispm.rulebook import rules_root
 from aispm.rulebook.escalations import load_escalations
-from tests.graph.estates import ACCOUNT, allow, arn, asset, identity, policy, snapshot, trusts
+from tests.graph.estates import (
+    ACCOUNT,
+    OTHER,
+    allow,
+    arn,
+    asset,
+    identity,
+    policy,
+    snapshot,
+    trusts,
+)
 
 TECHNIQUES = load_escalations(rules_root())
 MFA = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
@@ -33,10 +43,23 @@ POLICY = asset(
     "aws.agentcore.policy",
     f"arn:aws:bedrock-agentcore:eu-west-1:{ACCOUNT}:policy-engine/e/policy/p",
 )
-KINDS = {
-    one.kind: Kind(one.kind, one.kind, "setting")
-    for one in (GUARDRAIL, LOGGING, ENFORCED, TRAIL, POLICY)
-}
+ENGINE = asset(
+    "aws.agentcore.policy_engine",
+    f"arn:aws:bedrock-agentcore:eu-west-1:{ACCOUNT}:policy-engine/e",
+)
+STORE = asset(
+    "aws.cloudtrail.event_data_store",
+    f"arn:aws:cloudtrail:eu-west-1:{ACCOUNT}:eventdatastore/all",
+    status="ENABLED",
+)
+ORGANIZATION = asset(
+    "aws.organizations.ai_policy",
+    f"arn:aws:organizations::{ACCOUNT}:policy/o-aaaaaaaaaa/bedrock_policy/p-aaaaaaaa",
+    guardrails=[f"{_BEDROCK}:guardrail/one:1"],
+)
+CONNECT = asset("aws.qconnect.ai_guardrail", f"arn:aws:wisdom:eu-west-1:{ACCOUNT}:ai-guardrail/a/g")
+EVERYTHING = (*(GUARDRAIL, LOGGING, ENFORCED, TRAIL, POLICY, ENGINE, STORE, ORGANIZATION, CONNECT),)
+KINDS = {one.kind: Kind(one.kind, one.kind, "setting") for one in EVERYTHING}
 KINDS["aws.agentcore.runtime"] = Kind("aws.agentcore.runtime", "Runtime", "agent")
 
 
@@ -79,11 +102,18 @@ def told(*own: Any, assets: tuple[Asset, ...], boundary: Any = None, **more: Any
         (TRAIL, "cloudtrail:DeleteTrail"),
         (TRAIL, "cloudtrail:PutEventSelectors"),
         (TRAIL, "cloudtrail:UpdateTrail"),
+        (ENGINE, "bedrock-agentcore:CreatePolicy"),
+        (STORE, "cloudtrail:StopEventDataStoreIngestion"),
+        (STORE, "cloudtrail:DeleteEventDataStore"),
+        (STORE, "cloudtrail:UpdateEventDataStore"),
+        (ORGANIZATION, "organizations:DetachPolicy"),
+        (ORGANIZATION, "organizations:UpdatePolicy"),
+        (CONNECT, "wisdom:UpdateAIGuardrail"),
+        (CONNECT, "wisdom:DeleteAIGuardrail"),
     ],
 )
 def test_each_action_weakens_one_control(control: Asset, action: str) -> None:
-    everything = (GUARDRAIL, LOGGING, ENFORCED, TRAIL, POLICY)
-    assert told(allow(action), assets=everything).facts["controls"] == 1
+    assert told(allow(action), assets=EVERYTHING).facts["controls"] == 1
     assert told(allow(action), assets=(control,)).facts["controls"] == 1
 
 
@@ -134,12 +164,21 @@ def test_a_list_that_was_not_read_leaves_it_open_for_who_could_weaken_what_it_hi
     assert told(allow("s3:*"), assets=(LOGGING,), reads=(read,)).facts["controls"] == 0
 
 
-@pytest.mark.parametrize(("control", "fact"), [
-    (LOGGING, "enabled"), (ENFORCED, "enforced"), (TRAIL, "logging"),
+@pytest.mark.parametrize(("control", "fact", "value"), [
+    (LOGGING, "enabled", False), (ENFORCED, "enforced", False), (TRAIL, "logging", False),
+    (STORE, "status", "STOPPED_INGESTION"), (STORE, "status", "PENDING_DELETION"),
+    (ORGANIZATION, "guardrails", []),
 ])  # fmt: skip
-def test_what_is_off_cannot_be_switched_off(control: Asset, fact: str) -> None:
-    off = structs.replace(control, facts={fact: False})
-    assert told(allow(["bedrock:*", "cloudtrail:*"]), assets=(off,)).facts["controls"] == 0
+def test_what_is_off_cannot_be_switched_off(control: Asset, fact: str, value: object) -> None:
+    off = structs.replace(control, facts={fact: value})
+    every = allow(["bedrock:*", "cloudtrail:*", "organizations:*"])
+    assert told(every, assets=(off,)).facts["controls"] == 0
+
+
+def test_a_member_cannot_stop_the_trail_of_its_organization() -> None:
+    theirs = structs.replace(TRAIL, id=TRAIL.id.replace(ACCOUNT, OTHER))
+    assert told(allow("cloudtrail:*"), assets=(theirs,)).facts["controls"] == 0
+    assert told(allow("cloudtrail:*"), assets=(theirs, TRAIL)).facts["controls"] == 1
 
 
 def test_the_path_ends_with_the_permission() -> None:

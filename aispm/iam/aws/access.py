@@ -119,11 +119,22 @@ LEVELS: dict[str, tuple[Level, ...]] = {
     "aws.agentcore.policy": _weakened(
         "bedrock-agentcore:UpdatePolicy", "bedrock-agentcore:DeletePolicy"
     ),
+    # An engine forbids what no policy of it permits.
+    "aws.agentcore.policy_engine": _weakened("bedrock-agentcore:CreatePolicy"),
+    "aws.qconnect.ai_guardrail": _weakened("wisdom:UpdateAIGuardrail", "wisdom:DeleteAIGuardrail"),
+    "aws.organizations.ai_policy": _weakened(
+        "organizations:DetachPolicy", "organizations:UpdatePolicy"
+    ),
     "aws.cloudtrail.trail": _weakened(
         "cloudtrail:StopLogging",
         "cloudtrail:DeleteTrail",
         "cloudtrail:PutEventSelectors",
         "cloudtrail:UpdateTrail",
+    ),
+    "aws.cloudtrail.event_data_store": _weakened(
+        "cloudtrail:StopEventDataStoreIngestion",
+        "cloudtrail:DeleteEventDataStore",
+        "cloudtrail:UpdateEventDataStore",
     ),
 }
 

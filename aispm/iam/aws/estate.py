@@ -24,7 +24,7 @@ from aispm.iam.aws.shared import Shared
 from aispm.iam.aws.statement import Statement, statements
 from aispm.iam.aws.trust import Trust
 from aispm.iam.aws.universe import Universe
-from aispm.model import Policy, Read, Snapshot
+from aispm.model import Asset, Policy, Read, Snapshot
 
 POLICY = "aws.iam.policy"
 _ELSEWHERE = re.compile(r"@(?:\d{12}|organization/[\w/-]+)$", re.ASCII)
@@ -122,7 +122,7 @@ class Estate:
                 found[account, POLICY].append(policy.id)
         for asset in self._snapshot.assets:
             if asset.scope.startswith("aws:"):
-                found[asset.scope[4:].split("/")[0], asset.kind].append(asset.id)
+                found[_owner(asset), asset.kind].append(asset.id)
         return found
 
     def stated(self, names: Collection[str], fact: str) -> dict[str, object]:
@@ -250,6 +250,15 @@ class Estate:
         return frozenset(
             read.missed or (one for one in self._identities if account_of(one) == account)
         )
+
+
+def _owner(asset: Asset) -> str:
+    """The account that an asset's ARN names, else the one it was listed in.
+
+    Members of an organisation list its trails too, which only their owner may change.
+    """
+    named = account_of(asset.id)
+    return named if named.isdigit() else asset.scope[4:].split("/")[0]
 
 
 def policy_arn(policy: str) -> str:
