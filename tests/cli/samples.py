@@ -50,6 +50,7 @@ def _role(arn: str, name: str) -> Identity:
         "boundary": None,
         "trusted_services": [],
         "trusts_any": False,
+        "trusts_strangers": False,
         "trusted_accounts": [],
         "service_linked": False,
     }

@@ -29,6 +29,9 @@ _SERVICES = frozenset({"aws:principalisawsservice", "aws:viaawsservice"})
 _OTHERS = frozenset(
     {"stringnotequals", "stringnotequalsignorecase", "stringnotlike", "arnnotequals", "arnnotlike"}
 )
+_THESE = frozenset(one.replace("not", "", 1) for one in _OTHERS)
+# Networks that others have too: a private address is in anybody's.
+_COMMON = frozenset({"aws:vpcsourceip"})
 
 
 def keeps_out(statements: Iterable[Any], allowing: dict[str, Any]) -> bool:
@@ -40,6 +43,24 @@ def keeps_out(statements: Iterable[Any], allowing: dict[str, Any]) -> bool:
         and all(_covered(allowing, one, field) for field in ("Action", "Resource"))
         and _fulfilled(one.get("Condition"))
         for one in statements
+    )
+
+
+def names_callers(statement: dict[str, Any]) -> bool:
+    """Whether a condition lets in only whom the owner names: accounts, principals, networks.
+
+    Who has no such value (in no organization, through no endpoint) passes a test `IfExists`.
+    """
+    condition = statement.get("Condition")
+    blocks = condition.items() if isinstance(condition, dict) else ()
+    return any(
+        operator.lower().removeprefix("foranyvalue:") in _THESE
+        and key.lower() in _CALLERS - _COMMON
+        and bool(given := _texts(values))
+        and not any(_anyones(key.lower(), one) for one in given)
+        for operator, keys in blocks
+        if isinstance(keys, dict)
+        for key, values in keys.items()
     )
 
 

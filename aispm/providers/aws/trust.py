@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 from typing import Any
 
-from aispm.providers.aws.guard import guarded
+from aispm.providers.aws import perimeter
+from aispm.providers.aws.guard import guarded, kept_out
 from aispm.vocabulary import Facts
 
 FACTS = {
@@ -14,6 +16,7 @@ FACTS = {
     "trusted_ai_services": "list",
     "unguarded_ai_services": "list",
     "trusts_any": "bool",
+    "trusts_strangers": "bool",
     "trusts_own_account": "bool",
     "trusted_accounts": "list",
 }
@@ -27,6 +30,8 @@ _AI = frozenset(
         *("transcribe", "translate", "wisdom"),
     )
 )
+# What lets somebody in; a statement of nothing but tags and sessions' names lets in nobody.
+_ENTERING = ("sts:assumerole", "sts:assumerolewithsaml", "sts:assumerolewithwebidentity")
 _ACCOUNT = re.compile(r"(?:arn:[^:]*:(?:iam|sts)::)?(\d{12})(?::.*)?", re.DOTALL)
 
 
@@ -61,6 +66,39 @@ def facts(document: Any, account: str) -> Facts:
         "trusts_own_account": account in accounts,
         "trusted_accounts": sorted(accounts - {account}),
     }
+
+
+def of_role(document: Any, account: str) -> Facts:
+    """The trust facts of a role, by the statements of its trust policy that let somebody in.
+
+    `trusts_strangers` tells whether anyone may come in under no condition that names whom.
+    """
+    if not isinstance(document, dict):
+        return {}
+    listed = document.get("Statement")
+    every = listed if isinstance(listed, list) else [listed]
+    entering = [one for one in every if isinstance(one, dict) and _enters(one)]
+    open_ = [
+        one
+        for one in entering
+        if not perimeter.names_callers(one) and not perimeter.keeps_out(every, one)
+    ]
+    told = facts({"Statement": entering}, account)
+    unguarded = [one for one in told["unguarded_ai_services"] if not kept_out(every, one)]
+    strangers = facts({"Statement": open_}, account)["trusts_any"]
+    return {**told, "unguarded_ai_services": unguarded, "trusts_strangers": strangers}
+
+
+def _enters(statement: dict[str, Any]) -> bool:
+    if "NotAction" in statement:
+        kept = _texts(statement["NotAction"])
+        return not all(any(_matches(one, each) for one in kept) for each in _ENTERING)
+    named = _texts(statement.get("Action"))
+    return any(_matches(one, each) for one in named for each in _ENTERING)
+
+
+def _matches(pattern: str, action: str) -> bool:
+    return "[" not in pattern and fnmatchcase(action, pattern.lower())
 
 
 def _allowing(document: dict[str, Any]) -> Iterator[dict[str, Any]]:

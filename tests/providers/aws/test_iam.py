@@ -56,6 +56,7 @@ def test_identities_are_exactly_these(seen: Snapshot) -> None:
                 "trusted_ai_services": ["bedrock-agentcore.amazonaws.com"],
                 "unguarded_ai_services": ["bedrock-agentcore.amazonaws.com"],
                 "trusts_any": False,
+                "trusts_strangers": False,
                 "trusts_own_account": True,
                 "trusted_accounts": ["444455556666"],
                 "services_last_used": {
@@ -78,6 +79,7 @@ def test_identities_are_exactly_these(seen: Snapshot) -> None:
                 "trusted_ai_services": [],
                 "unguarded_ai_services": [],
                 "trusts_any": True,
+                "trusts_strangers": True,
                 "trusts_own_account": False,
                 "trusted_accounts": [],
                 "services_last_used": None,
@@ -228,6 +230,120 @@ def test_a_service_is_guarded_by_a_condition_on_whom_it_acts_for(
     assert facts["trusted_services"] == [agent, lambda_]
     assert facts["trusted_ai_services"] == [agent]
     assert facts["unguarded_ai_services"] == ([] if guarded else [agent])
+
+
+OWN = {"StringEquals": {"aws:PrincipalOrgID": "o-acme000000"}}
+_ENTRY = {"Effect": "Allow", "Principal": "*", "Action": "sts:AssumeRole"}
+_NO_OTHERS = {"StringNotEquals": {"aws:PrincipalOrgID": "o-acme000000"}}
+
+
+@pytest.mark.parametrize(
+    ("condition", "strangers"),
+    [
+        (OWN, False),
+        ({"ForAnyValue:StringLike": {"aws:PrincipalOrgPaths": ["o-acme000000/*"]}}, False),
+        ({"ArnLike": {"aws:PrincipalArn": f"arn:aws:iam::{ACCOUNT}:role/ops-*"}}, False),
+        ({"StringEquals": {"aws:PrincipalAccount": [ACCOUNT]}}, False),
+        ({"StringEquals": {"aws:SourceVpce": "vpce-0a"}}, False),
+        ({"Bool": {"aws:MultiFactorAuthPresent": "true"}, **OWN}, False),
+        (None, True),
+        ({}, True),
+        ({"StringEqualsIfExists": {"aws:PrincipalOrgID": "o-acme000000"}}, True),
+        ({"StringLike": {"aws:PrincipalOrgID": "o-*"}}, True),
+        ({"StringLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/ops"}}, True),
+        ({"StringNotEquals": {"aws:PrincipalAccount": ACCOUNT}}, True),
+        ({"Bool": {"aws:MultiFactorAuthPresent": "true"}}, True),
+        ({"StringEquals": {"sts:ExternalId": "acme"}}, True),
+        ({"IpAddress": {"aws:VpcSourceIp": "10.0.0.0/8"}}, True),
+        ({"StringEquals": {"aws:PrincipalTag/team": "a"}}, True),
+    ],
+)
+def test_strangers_are_kept_out_by_a_condition_that_names_who_may_come(
+    condition: Any, strangers: bool
+) -> None:
+    one = _ENTRY if condition is None else _ENTRY | {"Condition": condition}
+    told = trust.of_role({"Statement": [one]}, ACCOUNT)
+    assert (told["trusts_any"], told["trusts_strangers"]) == (True, strangers)
+
+
+def test_strangers_are_kept_out_by_a_denial() -> None:
+    deny = {"Effect": "Deny", "Principal": "*", "Action": "sts:*", "Condition": _NO_OTHERS}
+    assert not trust.of_role({"Statement": [_ENTRY, deny]}, ACCOUNT)["trusts_strangers"]
+    of_tags = deny | {"Action": "sts:TagSession"}
+    assert trust.of_role({"Statement": [_ENTRY, of_tags]}, ACCOUNT)["trusts_strangers"]
+    told = trust.of_role({"Statement": [_ENTRY | {"Condition": OWN}, _ENTRY]}, ACCOUNT)
+    assert told["trusts_strangers"]
+
+
+@pytest.mark.parametrize(
+    ("action", "enters"),
+    [
+        ({"Action": "sts:TagSession"}, False),
+        ({"Action": ["sts:SetSourceIdentity", "sts:SetContext"]}, False),
+        ({"NotAction": "sts:*"}, False),
+        ({"Action": ["sts:TagSession", "STS:assumeRole"]}, True),
+        ({"Action": "sts:Assume*"}, True),
+        ({"Action": "*"}, True),
+        ({"Action": "sts:AssumeRoleWithWebIdentity"}, True),
+        ({"NotAction": "sts:TagSession"}, True),
+    ],
+)
+def test_who_may_only_tag_a_session_is_not_let_in(action: dict[str, Any], enters: bool) -> None:
+    who = {"AWS": ["*", "444455556666"], "Service": "bedrock.amazonaws.com"}
+    statement = {"Effect": "Allow", "Principal": who, **action}
+    told = trust.of_role({"Statement": statement}, ACCOUNT)
+    assert told["trusts_any"] is told["trusts_strangers"] is enters
+    services = ["bedrock.amazonaws.com"] if enters else []
+    assert told["trusted_ai_services"] == told["unguarded_ai_services"] == services
+    assert told["trusted_accounts"] == (["444455556666"] if enters else [])
+
+
+@pytest.mark.parametrize(
+    ("changed", "kept"),
+    [
+        ({}, True),
+        ({"Principal": {"Service": "bedrock.amazonaws.com"}}, True),
+        ({"Action": "sts:*"}, True),
+        (
+            {"Condition": {"StringNotEquals": {"aws:SourceAccount": [ACCOUNT, "444455556666"]}}},
+            True,
+        ),
+        ({"Condition": {"ArnNotLike": {"aws:SourceArn": f"arn:aws:bedrock:*:{ACCOUNT}:*"}}}, True),
+        (
+            {
+                "Condition": {
+                    "StringNotEqualsIfExists": {"aws:SourceOrgID": "o-acme000000"},
+                    "Null": {"aws:SourceAccount": "false"},
+                    "Bool": {"aws:PrincipalIsAWSService": "true"},
+                }
+            },
+            True,
+        ),
+        ({"Principal": {"Service": "lambda.amazonaws.com"}}, False),
+        ({"Action": "sts:TagSession"}, False),
+        ({"Effect": "Allow"}, False),
+        ({"Condition": None}, False),
+        ({"Condition": {"StringEquals": {"aws:SourceAccount": ACCOUNT}}}, False),
+        ({"Condition": {"StringNotLike": {"aws:SourceAccount": "*"}}}, False),
+        ({"Condition": {"ArnNotLike": {"aws:SourceArn": "arn:aws:bedrock:*:*:agent/*"}}}, False),
+        (
+            {
+                "Condition": {
+                    "StringNotEquals": {"aws:SourceAccount": ACCOUNT},
+                    "IpAddress": {"aws:SourceIp": "203.0.113.0/24"},
+                }
+            },
+            False,
+        ),
+    ],
+)
+def test_a_service_is_guarded_by_a_denial_of_others(changed: dict[str, Any], kept: bool) -> None:
+    service = "bedrock.amazonaws.com"
+    allow = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"}
+    others = {"StringNotEquals": {"aws:SourceAccount": ACCOUNT}}
+    deny = {"Effect": "Deny", "Principal": "*", "Action": "sts:AssumeRole", "Condition": others}
+    told = trust.of_role({"Statement": [allow, deny | changed]}, ACCOUNT)
+    assert told["unguarded_ai_services"] == ([] if kept else [service])
 
 
 @pytest.mark.parametrize("name", ["securityagent", "translate"])
