@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
-from aispm.model import Read, Snapshot
+from aispm.model import Asset, Read, Snapshot
 from aispm.vocabulary import Facts
 
 # What anything else uses as well; every other kind of an account that is listed is one of AI.
@@ -18,6 +18,19 @@ GENERAL = frozenset(
         "aws.secretsmanager.secret",
     }
 )
+# What is of AI where it bears a sign of it.
+HOSTS = frozenset(
+    {
+        "aws.apprunner.service",
+        "aws.ec2.instance",
+        "aws.ecs.service",
+        "aws.ecs.task",
+        "aws.eks.nodegroup",
+        "aws.eks.pod_identity",
+        "aws.states.state_machine",
+    }
+)
+_TRAIL = "aws.cloudtrail.trail"  # it records everything
 
 
 def facts(snapshot: Snapshot) -> Mapping[str, Facts]:
@@ -26,15 +39,28 @@ def facts(snapshot: Snapshot) -> Mapping[str, Facts]:
     """
     ours = [asset for asset in snapshot.assets if asset.kind.startswith("aws.")]
     general = {asset.id: asset.scope.split("/")[0] for asset in ours if asset.kind in GENERAL}
-    ai = {asset.id for asset in ours} - general.keys()
-    used = {link.target for link in snapshot.links if link.source in ai}
-    used |= {link.source for link in snapshot.links if link.target in ai}
+    ai = {asset.id for asset in ours if _of_ai(asset)}
+    used, doubtful = _used(snapshot, ai), {one.id for one in ours if _of_ai(one) is None}
+    perhaps = _used(snapshot, doubtful) - used
     unclear = {read.scope.split("/")[0] for read in snapshot.reads if _hides_links(read)}
     return {
         name: {"serves_ai": name in used}
         for name, account in general.items()
-        if name in used or account not in unclear
+        if name in used or (account not in unclear and name not in perhaps)
     }
+
+
+def _of_ai(asset: Asset) -> bool | None:
+    """Whether an asset is one of AI: None where its signs were not told."""
+    if asset.kind not in HOSTS:
+        return asset.kind not in GENERAL and asset.kind != _TRAIL
+    signs = asset.facts.get("ai_signs")
+    return None if signs is None else bool(signs)
+
+
+def _used(snapshot: Snapshot, by: Container[str]) -> set[str]:
+    targets = {link.target for link in snapshot.links if link.source in by}
+    return targets | {link.source for link in snapshot.links if link.target in by}
 
 
 def _hides_links(read: Read) -> bool:

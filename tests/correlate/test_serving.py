@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from aispm.correlate import serving
 from aispm.model import Asset, Link, Read, Snapshot
+from aispm.providers.aws import kinds
 from aispm.providers.aws.rows import ROWS
-from aispm.vocabulary import SNAPSHOT_SCHEMA
+from aispm.vocabulary import SNAPSHOT_SCHEMA, Facts
 
 ACCOUNT = "aws:111122223333"
 DENIED = Read(f"{ACCOUNT}/us-east-1", "bedrock-agent:ListAgents", "denied", ("aws.bedrock.agent",))
@@ -44,5 +47,29 @@ def test_behind_a_gap_anything_may_serve() -> None:
     assert told(DENIED) == {"books": True, "scratch": None, "image": True, "mail": None}
 
 
+@pytest.mark.parametrize(
+    ("kind", "facts", "serves"),
+    [
+        ("aws.states.state_machine", {"ai_signs": ["calls bedrock:invokeModel"]}, True),
+        ("aws.states.state_machine", {"ai_signs": []}, False),
+        ("aws.ecs.service", {}, None),
+        ("aws.cloudtrail.trail", {}, False),
+        ("aws.bedrock.invocation_logging", {}, True),
+    ],
+)
+def test_what_may_be_of_anything_is_of_ai_where_it_bears_a_sign(
+    kind: str, facts: Facts, serves: bool | None
+) -> None:
+    assets = (
+        Asset("books", "aws.s3.bucket", "books", ACCOUNT),
+        Asset("one", kind, "one", ACCOUNT, facts=facts),
+    )
+    links = (Link("one", "writes", "books"),)
+    seen = Snapshot(version=SNAPSHOT_SCHEMA, taken_at="", assets=assets, links=links)
+    assert serving.facts(seen).get("books", {}).get("serves_ai") is serves
+
+
 def test_the_rows_say_so_too() -> None:
     assert {row.kind for row in ROWS if row.general} == serving.GENERAL
+    signed = {kind.name for kind in kinds() if "ai_signs" in kind.facts}
+    assert signed - serving.GENERAL == serving.HOSTS
