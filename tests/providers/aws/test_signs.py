@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 import pytest
+from botocore import session
 
 from aispm.providers.aws import signs
 from aispm.providers.aws.faults import MalformedError
@@ -91,6 +94,20 @@ def test_machines_with_accelerators_that_are_for_models() -> None:
         "machine p4d.24xlarge",
         "machine inf2.xlarge",
     ]
+
+
+def test_a_machine_of_a_new_generation_has_the_letters_of_the_old() -> None:
+    of_ec2 = session.get_session().get_service_model("ec2").shape_for("InstanceType").enum
+    families = {one.partition(".")[0] for one in of_ec2}
+    found = {one.split()[1] for one in signs.machines(sorted(families))}
+    letters = {"".join(takewhile(str.isalpha, one)) for one in found}
+    assert letters == {"dl", "g", "gr", "inf", "p", "trn"}
+    assert {one for one in families - found if one.startswith(("g", "p"))} == {
+        *("g2", "g3", "g3s", "g4ad")
+    }
+    new = ["p7-b400.48xlarge", "g9e.xlarge", "trn4.2xlarge", "inf3.large"]
+    assert list(signs.machines(new)) == [f"machine {one}" for one in new]
+    assert list(signs.machines(["mac2.metal", "hpc7a.x", "im4gn.x", "vt1.x", "f2.x", "p.x"])) == []
 
 
 def test_calls_of_ai_services_and_of_other_vendors() -> None:

@@ -14,6 +14,7 @@ from typing import Any
 
 from aispm.tables import table
 
+_FAMILY = re.compile(r"([a-z]+)[0-9]", re.ASCII)
 _WORD = re.compile(r"[a-z0-9]+")
 # The host of a registry, which has a dot or a port, and a tag or a digest.
 _REGISTRY = re.compile(r"^(?:[^/]*[.:][^/]*|localhost)/")
@@ -44,8 +45,14 @@ def words(texts: Iterable[str], of: str) -> Iterator[str]:
 
 def machines(types: Iterable[str]) -> Iterator[str]:
     """The signs in types of machines."""
-    families = tuple(_table()["machines"])
-    return (f"machine {one}" for one in types if one.partition(".")[0].startswith(families))
+    return (f"machine {one}" for one in types if _accelerated(one.partition(".")[0]))
+
+
+def _accelerated(family: str) -> bool:
+    """Whether a family of machines has accelerators: one that is new has the letters of the old."""
+    begun = _FAMILY.match(family)
+    known = begun is not None and begun[1] in _table()["machines"]
+    return known and family not in _table()["drawing_machines"]
 
 
 def node_images(types: Iterable[str]) -> Iterator[str]:
