@@ -17,6 +17,14 @@ Advisor = Annotated[
     bool,
     typer.Option("--aws-access-advisor", help="With what a scan with this option needs, too."),
 ]
+Role = Annotated[
+    str | None,
+    typer.Option(
+        "--aws-org-role",
+        metavar="NAME",
+        help="With leave to assume this role in every account of the organization, too.",
+    ),
+]
 Output = Annotated[
     list[str] | None,
     typer.Option(
@@ -32,6 +40,7 @@ def permissions(
     cloud: Cloud,
     no_sensitive_reads: Sensitive = False,
     aws_access_advisor: Advisor = False,
+    aws_org_role: Role = None,
     output: Output = None,
     debug: flags.Debug = None,
 ) -> None:
@@ -46,7 +55,7 @@ def permissions(
     from aispm.exporters.jsontext import pretty
     from aispm.providers.aws import permissions as needed
 
-    every = needed.statements(advised=aws_access_advisor)
+    every = needed.statements(advised=aws_access_advisor, entered=aws_org_role)
     parts = [one for one in every if not (no_sensitive_reads and one.sensitive)]
     for item in outputs.plan(output or ("json",), ("json", "cloudformation", "terraform")):
         if item.format == "json":

@@ -40,6 +40,32 @@ def test_the_reports_of_access_advisor_only_for_whom_asks_for_them(aispm: Run) -
     }
 
 
+def test_who_walks_the_organization_may_enter_its_accounts(aispm: Run) -> None:
+    whole = aispm("permissions", "aws").json
+    document = aispm("permissions", "aws", "--aws-org-role", "audit/aispm").json
+    more = [one for one in document["Statement"] if one not in whole["Statement"]]
+    assert more == [
+        {
+            "Sid": "AssumeSts",
+            "Effect": "Allow",
+            "Action": ["sts:AssumeRole"],
+            "Resource": "arn:*:iam::*:role/audit/aispm",
+        }
+    ]
+    role = "arn:aws-us-gov:iam::111122223333:role/audit/"
+    allowed = statements(document, "scan")
+    assert said_by(allowed, "Allow", "sts:AssumeRole", only(f"{role}aispm"), {}).sure
+    assert not said_by(allowed, "Allow", "sts:AssumeRole", only(f"{role}other"), {}).sure
+    template = aispm("permissions", "aws", "--aws-org-role", "aispm", "-o", "terraform").out
+    assert '"Resource": "arn:*:iam::*:role/aispm"' in template
+
+
+def test_a_role_that_is_no_name_is_refused(aispm: Run) -> None:
+    failed = aispm("permissions", "aws", "--aws-org-role", "*")
+    assert failed.code == 2
+    assert "is no name of an IAM role" in failed.err
+
+
 def test_what_a_service_calls_in_the_callers_name_is_permitted(aispm: Run) -> None:
     actions = told(aispm("permissions", "aws").json)
     assert "cloudformation:ListResources" in actions

@@ -12,7 +12,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from aispm.providers.aws import advisor, iam, organization
+from aispm.providers.aws import advisor, iam, organization, roles
 from aispm.providers.aws.row import calls, sensitive
 from aispm.providers.aws.rows import ROWS
 from aispm.providers.aws.visit import REGIONS
@@ -26,23 +26,32 @@ class Statement(Struct, frozen=True):
     service: str
     actions: tuple[str, ...]
     sensitive: bool
+    resource: str = "*"
+
+    @property
+    def _does(self) -> str:
+        if self.actions == (roles.ASSUME,):
+            return "Assume"
+        return "Sensitive" if self.sensitive else "Read"
 
     @property
     def document(self) -> dict[str, Any]:
         """The statement in AWS's own JSON."""
         name = "".join(part.capitalize() for part in self.service.split("-"))
         return {
-            "Sid": f"{'Sensitive' if self.sensitive else 'Read'}{name}",
+            "Sid": f"{self._does}{name}",
             "Effect": "Allow",
             "Action": list(self.actions),
-            "Resource": "*",
+            "Resource": self.resource,
         }
 
 
-def statements(*, advised: bool = False) -> tuple[Statement, ...]:
+def statements(*, advised: bool = False, entered: str | None = None) -> tuple[Statement, ...]:
     """What a scan of an account and its organisation needs, a statement a service.
 
-    Only where it is `advised` it has the reports of access advisor written.
+    Only where it is `advised` it has the reports of access advisor written, and only whoever
+    walks the organisation assumes the role that is `entered` in its accounts.
+    Raises InputError for what is no role's name.
     """
     told = _sensitive()
     needed = {call.permission for call in _calls()} | {REGIONS}
@@ -51,7 +60,10 @@ def statements(*, advised: bool = False) -> tuple[Statement, ...]:
     found: dict[tuple[str, bool], list[str]] = {}
     for action in sorted(needed):
         found.setdefault((action.partition(":")[0], action in told), []).append(action)
-    return tuple(Statement(service, tuple(found[service, kind]), kind) for service, kind in found)
+    own = (Statement(service, tuple(found[service, kind]), kind) for service, kind in found)
+    if entered is None:
+        return tuple(own)
+    return (*own, Statement("sts", (roles.ASSUME,), sensitive=False, resource=roles.every(entered)))
 
 
 def document(parts: Iterable[Statement]) -> dict[str, Any]:

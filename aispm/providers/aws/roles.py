@@ -42,10 +42,8 @@ def check(sources: Sources) -> None:
     arn, name, external_id = sources.aws_role_arn, sources.aws_org_role, sources.aws_external_id
     if arn is not None and not _ARN.fullmatch(arn):
         raise InputError(f"{arn!r} is no ARN of an IAM role", "arn:aws:iam::ACCOUNT:role/NAME")
-    if name is not None and not _NAME.fullmatch(name):
-        raise InputError(
-            f"{name!r} is no name of an IAM role", "with its path, without its account"
-        )
+    if name is not None:
+        every(name)
     if external_id is not None and not _EXTERNAL.fullmatch(external_id):
         raise InputError(
             "--aws-external-id is no external id", "2 to 1224 letters, digits and signs"
@@ -61,6 +59,15 @@ def check(sources: Sources) -> None:
             raise InputError(
                 "--aws-account goes with --aws-org-role", "name the role to read it as"
             )
+
+
+def every(name: str) -> str:
+    """The ARNs of the role of a name in every account. Raises InputError."""
+    if not _NAME.fullmatch(name):
+        raise InputError(
+            f"{name!r} is no name of an IAM role", "with its path, without its account"
+        )
+    return f"arn:*:iam::*:role/{name}"
 
 
 def assumed(profile: Profile, role: Role) -> Profile:
