@@ -13,6 +13,9 @@ from aispm.providers.aws.words import Unheard, UnheardError, known
 from aispm.vocabulary import Facts
 
 _TYPES = {"string": str, "bool": bool, "int": int, "list": list, "map": dict}
+# What answers say in the place of a key where AWS owns it. OpenSearch Serverless: "auto"; Neptune
+# Analytics: "AWS_OWNED_KEY"; Fraud Detector: "DEFAULT".
+_AWS_KEYS = frozenset({"AWS_OWNED_KEY", "AWS_OWNED_KMS_KEY", "DEFAULT", "auto"})
 _LONGEST = 256  # characters of a tag, by AWS's own rules
 # A tag is a pair under one of these names, or an entry of a map.
 _PAIRS = (("Key", "Value"), ("key", "value"), ("TagKey", "TagValue"))
@@ -73,6 +76,8 @@ def facts_in(call: Call, answer: Any) -> Facts:
             facts[name] = Unheard(error.value)
             continue
         value = known(value) if fact.shown else value
+        if name.endswith("kms_key_arn") and _of_aws(value):
+            value = None
         wanted = fact.type.removesuffix("?")
         if value is None:
             if wanted != fact.type:
@@ -100,6 +105,11 @@ def pairs(given: Any) -> dict[str, str]:
             if isinstance(pair, dict) and key in pair:
                 tags[str(pair[key])] = str(pair.get(value) or "")
     return _told(tags)
+
+
+def _of_aws(key: Any) -> bool:
+    """Whether a key is none of a customer's: services have words for their own."""
+    return isinstance(key, str) and (key in _AWS_KEYS or "alias/aws/" in key)
 
 
 def _masked(value: Any, kept: int) -> Any:
