@@ -201,12 +201,18 @@ def _exposing(
 
 
 def _agents_as(snapshot: Snapshot, kinds: Mapping[str, Kind]) -> dict[str, int]:
-    """How many AI agents run as each identity."""
+    """How many AI agents run as each identity; a part of one, as a harness's runtime, is none."""
     agents = {
         one.id for one in snapshot.assets if one.kind in kinds and kinds[one.kind].role == "agent"
     }
     users: dict[str, set[str]] = {}
+    wholes: dict[str, set[str]] = {}
     for link in snapshot.links:
         if link.relation == "runs-as" and link.source in agents:
             users.setdefault(link.target, set()).add(link.source)
-    return {identity: len(found) for identity, found in users.items()}
+        if link.relation == "contains" and link.source in agents:
+            wholes.setdefault(link.target, set()).add(link.source)
+    return {
+        identity: sum(found.isdisjoint(wholes.get(one, ())) for one in found)
+        for identity, found in users.items()
+    }

@@ -173,6 +173,22 @@ def test_exposure_counts_who_controls_it(story: tuple[Snapshot, Graph, Measure])
     assert measured.facts[arn("role/harbor-runtime")]["agents_as"] == 1
 
 
+def test_what_an_agent_consists_of_is_no_other_agent() -> None:
+    harness = asset("aws.agentcore.harness", RUNTIME.replace("runtime/", "harness/"))
+    runtime, role = asset("aws.agentcore.runtime", RUNTIME), arn("role/harbor-runtime")
+    acting = [Link(one.id, "runs-as", role) for one in (harness, runtime)]
+    kinds = {one.kind: Kind(one.kind, one.kind, "agent") for one in (harness, runtime)}
+
+    def agents(*links: Link) -> object:
+        seen = snapshot([identity("role/harbor-runtime")], (), [harness, runtime], links)
+        return measure(seen, build(seen, load_escalations(rules_root())), kinds).facts[role][
+            "agents_as"
+        ]
+
+    assert agents(*acting) == 2
+    assert agents(*acting, Link(harness.id, "contains", runtime.id)) == 1
+
+
 def test_permissions_that_were_not_read_prove_nothing() -> None:
     denied = Read(
         f"aws:{OTHER}",

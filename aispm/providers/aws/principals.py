@@ -64,7 +64,7 @@ def _role_facts(role: dict[str, Any], account: str) -> Facts:
         "last_used_at": role.get("RoleLastUsed", {}).get("LastUsedDate"),
         "boundary": boundary(role),
         "service_linked": role["Path"].startswith("/aws-service-role/"),
-        **trust.of_role(role.get("AssumeRolePolicyDocument"), account),
+        **trust.of_role(role.get("AssumeRolePolicyDocument"), account, role["Arn"]),
     }
 
 

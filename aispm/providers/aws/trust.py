@@ -35,8 +35,8 @@ _ENTERING = ("sts:assumerole", "sts:assumerolewithsaml", "sts:assumerolewithwebi
 _ACCOUNT = re.compile(r"(?:arn:[^:]*:(?:iam|sts)::)?(\d{12})(?::.*)?", re.DOTALL)
 
 
-def facts(document: Any, account: str) -> Facts:
-    """The trust facts of a role in `account`; conditions are not weighed here.
+def facts(document: Any, account: str, but: str = "") -> Facts:
+    """The trust facts of a policy in `account`; conditions and `but` are not weighed here.
 
     Nothing for a document that is no JSON object. Who is named by `NotPrincipal` is kept
     out, so everybody else is let in: that counts as anyone. `unguarded_ai_services` are those
@@ -56,6 +56,8 @@ def facts(document: Any, account: str) -> Facts:
         if not guarded(statement):
             unguarded |= set(_texts(named.get("Service")))
         for one in _texts(named.get("AWS")):
+            if one == but:
+                continue
             anyone = anyone or one == "*"
             accounts |= {match[1]} if (match := _ACCOUNT.fullmatch(one)) else set()
     return {
@@ -68,10 +70,11 @@ def facts(document: Any, account: str) -> Facts:
     }
 
 
-def of_role(document: Any, account: str) -> Facts:
+def of_role(document: Any, account: str, itself: str = "") -> Facts:
     """The trust facts of a role, by the statements of its trust policy that let somebody in.
 
-    `trusts_strangers` tells whether anyone may come in under no condition that names whom.
+    That a role may assume itself lets in nobody else. `trusts_strangers` tells whether anyone may
+    come in under no condition that names whom.
     """
     if not isinstance(document, dict):
         return {}
@@ -83,7 +86,7 @@ def of_role(document: Any, account: str) -> Facts:
         for one in entering
         if not perimeter.names_callers(one) and not perimeter.keeps_out(every, one)
     ]
-    told = facts({"Statement": entering}, account)
+    told = facts({"Statement": entering}, account, itself)
     unguarded = [one for one in told["unguarded_ai_services"] if not kept_out(every, one)]
     strangers = facts({"Statement": open_}, account)["trusts_any"]
     return {**told, "unguarded_ai_services": unguarded, "trusts_strangers": strangers}

@@ -298,6 +298,14 @@ def test_who_may_only_tag_a_session_is_not_let_in(action: dict[str, Any], enters
     assert told["trusted_accounts"] == (["444455556666"] if enters else [])
 
 
+def test_a_role_that_may_assume_itself_lets_in_nobody_else() -> None:
+    statement = _ENTRY | {"Principal": {"AWS": ROLE}}
+    told = trust.of_role({"Statement": [statement]}, ACCOUNT, ROLE)
+    assert (told["trusts_own_account"], told["trusted_accounts"]) == (False, [])
+    other = statement | {"Principal": {"AWS": [ROLE, f"{ROOT}:role/ops"]}}
+    assert trust.of_role({"Statement": other}, ACCOUNT, ROLE)["trusts_own_account"]
+
+
 @pytest.mark.parametrize(
     ("changed", "kept"),
     [
