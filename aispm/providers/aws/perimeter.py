@@ -8,7 +8,8 @@ Source: AWS IAM user guide, "Establish permissions guardrails using data perimet
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -24,6 +25,7 @@ _CALLERS = frozenset(
         "aws:vpcsourceip",
     }
 )
+_NUMBER = re.compile("[0-9]{12}")
 # Exceptions for the services of AWS, which no stranger is.
 _SERVICES = frozenset({"aws:principalisawsservice", "aws:viaawsservice"})
 _OTHERS = frozenset(
@@ -51,17 +53,27 @@ def names_callers(statement: dict[str, Any]) -> bool:
 
     Who has no such value (in no organization, through no endpoint) passes a test `IfExists`.
     """
-    condition = statement.get("Condition")
-    blocks = condition.items() if isinstance(condition, dict) else ()
     return any(
-        operator.lower().removeprefix("foranyvalue:") in _THESE
-        and key.lower() in _CALLERS - _COMMON
-        and bool(given := _texts(values))
-        and not any(_anyones(key.lower(), one) for one in given)
-        for operator, keys in blocks
-        if isinstance(keys, dict)
-        for key, values in keys.items()
+        key in _CALLERS - _COMMON and given and not any(_anyones(key, one) for one in given)
+        for key, given in _named(statement)
     )
+
+
+def accounts_named(statement: dict[str, Any]) -> set[str]:
+    """The accounts whose principals a condition lets in."""
+    named = dict(_named(statement))
+    arns = named.get("aws:principalarn", [])
+    accounts = {*named.get("aws:principalaccount", []), *(_account(one) for one in arns)}
+    return {one for one in accounts if _NUMBER.fullmatch(one)}
+
+
+def _named(statement: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
+    """The keys whose value has to be one of some, and those."""
+    condition = statement.get("Condition")
+    for operator, keys in condition.items() if isinstance(condition, dict) else ():
+        if operator.lower().removeprefix("foranyvalue:") in _THESE and isinstance(keys, dict):
+            for key, values in keys.items():
+                yield key.lower(), _texts(values)
 
 
 def _principals(given: Any) -> list[str]:
@@ -120,11 +132,14 @@ def _anyones(key: str, value: str) -> bool:
     if "*" not in value and "?" not in value:
         return False
     if key == "aws:principalarn":
-        account = (value.split(":") + [""] * 5)[4]
-        return not (account.isdigit() and len(account) == 12)
+        return not _NUMBER.fullmatch(_account(value))
     return (
         key != "aws:principalorgpaths" or not value.startswith("o-") or "*" in value.split("/")[0]
     )
+
+
+def _account(arn: str) -> str:
+    return (arn.split(":") + [""] * 5)[4]
 
 
 def _texts(value: Any) -> list[str]:

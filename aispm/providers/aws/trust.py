@@ -73,7 +73,8 @@ def facts(document: Any, account: str, but: str = "") -> Facts:
 def of_role(document: Any, account: str, itself: str = "") -> Facts:
     """The trust facts of a role, by the statements of its trust policy that let somebody in.
 
-    That a role may assume itself lets in nobody else. `trusts_strangers` tells whether anyone may
+    That a role may assume itself lets in nobody else, and a condition tells which accounts are
+    meant by "*". `trusts_strangers` tells whether anyone may
     come in under no condition that names whom.
     """
     if not isinstance(document, dict):
@@ -89,7 +90,15 @@ def of_role(document: Any, account: str, itself: str = "") -> Facts:
     told = facts({"Statement": entering}, account, itself)
     unguarded = [one for one in told["unguarded_ai_services"] if not kept_out(every, one)]
     strangers = facts({"Statement": open_}, account)["trusts_any"]
-    return {**told, "unguarded_ai_services": unguarded, "trusts_strangers": strangers}
+    everyone = [one for one in entering if facts({"Statement": one}, account)["trusts_any"]]
+    meant = {each for one in everyone for each in perimeter.accounts_named(one)}
+    return {
+        **told,
+        "unguarded_ai_services": unguarded,
+        "trusts_strangers": strangers,
+        "trusts_own_account": told["trusts_own_account"] or account in meant,
+        "trusted_accounts": sorted({*told["trusted_accounts"], *meant} - {account}),
+    }
 
 
 def _enters(statement: dict[str, Any]) -> bool:

@@ -266,6 +266,25 @@ def test_strangers_are_kept_out_by_a_condition_that_names_who_may_come(
     assert (told["trusts_any"], told["trusts_strangers"]) == (True, strangers)
 
 
+@pytest.mark.parametrize(
+    "condition",
+    [
+        {"StringEquals": {"aws:PrincipalAccount": ["444455556666", ACCOUNT]}},
+        {
+            "ForAnyValue:ArnLike": {
+                "aws:PrincipalArn": ["arn:aws:iam::444455556666:role/*", f"{ROOT}:role/ops"]
+            }
+        },
+    ],
+)
+def test_a_condition_tells_which_accounts_everybody_means(condition: Any) -> None:
+    told = trust.of_role({"Statement": _ENTRY | {"Condition": condition}}, ACCOUNT)
+    assert (told["trusted_accounts"], told["trusts_own_account"]) == (["444455556666"], True)
+    service = _ENTRY | {"Principal": {"Service": "q.amazonaws.com"}, "Condition": condition}
+    told = trust.of_role({"Statement": service}, ACCOUNT)
+    assert (told["trusted_accounts"], told["trusts_own_account"]) == ([], False)
+
+
 def test_strangers_are_kept_out_by_a_denial() -> None:
     deny = {"Effect": "Deny", "Principal": "*", "Action": "sts:*", "Condition": _NO_OTHERS}
     assert not trust.of_role({"Statement": [_ENTRY, deny]}, ACCOUNT)["trusts_strangers"]
