@@ -6,7 +6,8 @@ Source: AWS CloudTrail API, EventDataStore.MultiRegionEnabled.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import partial
 
 from aispm.model import Asset, Snapshot
 from aispm.vocabulary import Facts
@@ -28,7 +29,21 @@ def facts(snapshot: Snapshot) -> Mapping[str, Facts]:
 
 def _keeps(store: Asset, asset: Asset) -> bool:
     same = store.scope.split("/")[0] == asset.scope.split("/")[0]
-    return same and _sort(asset.id) in store.facts.get("keeps_calls_of", ())
+    every = _sort(asset.id) in store.facts.get("keeps_calls_of", ())
+    return same and (every or any(map(partial(_names, asset.id), _named(store))))
+
+
+def _named(store: Asset) -> Iterable[str]:
+    named: Iterable[str] = store.facts.get("keeps_calls_to", ())
+    return named
+
+
+def _names(arn: str, pattern: str) -> bool:
+    """Whether a pattern names an asset, or a part of it as an alias is, or how it begins."""
+    start = pattern.removesuffix("*")
+    return (
+        start == arn or start.startswith(f"{arn}/") or (start != pattern and arn.startswith(start))
+    )
 
 
 def _sort(arn: str) -> str:

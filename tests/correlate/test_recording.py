@@ -22,7 +22,15 @@ SELECTOR = [
     {"Field": "resources.type", "Equals": ["AWS::Bedrock::AgentAlias"]},
 ]
 NOW = "2026-01-01T00:00:00Z"
+_ALIAS = f"arn:aws:bedrock:{AWAY}:{ACCOUNT}:agent-alias/"
 ONE = {"Field": "resources.ARN", "Equals": [f"arn:aws:bedrock:{AWAY}:{ACCOUNT}:agent-alias/B/1"]}
+
+
+def _selected(kind: str = "AWS::Bedrock::AgentAlias", **condition: list[str]) -> dict[str, Any]:
+    """A store that keeps the calls to some resources of a type."""
+    of = {"Field": "resources.type", "Equals": [kind]}
+    fields = [SELECTOR[0], of, {"Field": "resources.ARN", **condition}]
+    return {"AdvancedEventSelectors": [{"FieldSelectors": fields}]}
 
 
 def _answer(service: str, operation: str, region: str, **response: Any) -> dict[str, Any]:
@@ -69,6 +77,17 @@ def _flagged(report: Report) -> bool:
         ({"Status": "STOPPED_INGESTION"}, True),
         ({"AdvancedEventSelectors": [{"FieldSelectors": [*SELECTOR, ONE]}]}, True),
         ({"AdvancedEventSelectors": []}, True),
+        (_selected(Equals=[f"{_ALIAS}AGENTA1234/LIVE"]), False),
+        (_selected(StartsWith=[f"{_ALIAS}AGENTA1234"]), False),
+        (_selected(StartsWith=[f"{_ALIAS}AGENTA1234/LI"]), False),
+        (_selected(StartsWith=[_ALIAS]), False),
+        (_selected(StartsWith=[f"{_ALIAS}B"]), True),
+        (_selected(Equals=[f"{_ALIAS}AGENTA12/LIVE"]), True),
+        (_selected(Equals=[f"{_ALIAS}AGENTA12"]), True),
+        (_selected(StartsWith=[_ALIAS], NotStartsWith=[f"{_ALIAS}AGENTA1234"]), True),
+        (_selected(StartsWith=[_ALIAS], EndsWith=["/LIVE"]), True),
+        (_selected("AWS::Bedrock::KnowledgeBase", StartsWith=[_ALIAS]), True),
+        (_selected(StartsWith=["arn:aws:bedrock:"]), True),
     ],
 )
 def test_a_store_of_another_region_counts_where_it_keeps_all(

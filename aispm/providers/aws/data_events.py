@@ -9,17 +9,19 @@ Source: AWS CloudTrail user guide, "Logging data events".
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from aispm.providers.aws.faults import MalformedError
 from aispm.vocabulary import Facts
 
 TYPES = {"ai_data_types": "list"}
-LAKE = {**TYPES, "keeps_calls_of": "list"}
+LAKE = {**TYPES, "keeps_calls_of": "list", "keeps_calls_to": "list"}
 TRAILS = {"recording_trails": "list"}
 STOPPED = {"stopped_trails": "list"}
 STORES = {"recording_stores": "list"}
+# Of a condition on an ARN, what narrows it by its end or by exceptions.
+_MORE = ("EndsWith", "NotEquals", "NotStartsWith", "NotEndsWith")
 _IDLE = frozenset({"STOPPING_INGESTION", "STOPPED_INGESTION", "PENDING_DELETION"})
 _AI = re.compile(
     r"AWS::(?:Bedrock|BedrockAgentCore|SageMaker|QBusiness|QApps|QDeveloper|Kendra|KendraRanking"
@@ -64,22 +66,43 @@ def stores(answers: Sequence[Any], context: Mapping[str, Any]) -> Facts:
 
 
 def lake(answers: Sequence[Any], context: dict[str, Any]) -> Facts:
-    """The types that a store keeps, and of which sorts of assets it keeps the calls to each.
+    """The types that a store keeps, and to which assets it keeps the calls.
 
-    A store that is stopped keeps none; one whose selectors name single resources is not told of.
+    `keeps_calls_of` are the sorts of which it keeps those to each, `keeps_calls_to` the ARNs that
+    a selector names, or how they begin (`...*`); one that names exceptions is not told of. A
+    store that is stopped keeps none.
     """
     if not all("Status" in one for one in answers):
         raise MalformedError("the state of an event data store is missing")
-    kept = {
-        name
-        for answer in answers
-        if answer["Status"] not in _IDLE
-        for selector in _selectors(answer)
-        if "resources.ARN" not in selector
-        for name in selector["resources.type"].get("Equals", ())
-    }
+    at_work = [one for one in answers if one["Status"] not in _IDLE]
+    kept: set[str] = set()
+    named: set[str] = set()
+    for selector in (one for answer in at_work for one in _selectors(answer)):
+        names = {*selector["resources.type"].get("Equals", ())}
+        if "resources.ARN" in selector:
+            named |= {*_called(selector["resources.ARN"], names)}
+        else:
+            kept |= names
     sorts = sorted(sort.rstrip("/") for sort, (names, _) in _EVENTS.items() if kept & {*names})
-    return {**types(answers, context), "keeps_calls_of": sorts}
+    return {
+        **types(answers, context),
+        "keeps_calls_of": sorts,
+        "keeps_calls_to": sorted(named),
+    }
+
+
+def _called(condition: Mapping[str, Any], kept: Collection[str]) -> Iterator[str]:
+    """The assets that a condition on the ARN of the resource names, of the types that are kept."""
+    named = [*(condition.get("Equals") or ())]
+    named += [f"{one}*" for one in condition.get("StartsWith") or ()]
+    if any(condition.get(one) for one in _MORE):
+        return
+    for sort, (names, start) in _EVENTS.items():
+        service, kind = sort.split(":")
+        for one in named if not {*names}.isdisjoint(kept) else ():
+            parts = one.split(":", 5)
+            if parts[2:3] == [service] and parts[-1].startswith(start):
+                yield ":".join([*parts[:5], kind + parts[5].removeprefix(start)])
 
 
 def _keeping(answers: Iterable[Any], context: Mapping[str, Any], name: str) -> list[str]:
