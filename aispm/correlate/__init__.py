@@ -15,6 +15,7 @@ import msgspec
 from aispm.approved import Approved
 from aispm.correlate import (
     approval,
+    calling,
     held,
     history,
     mimicry,
@@ -43,6 +44,7 @@ PASSES: tuple[Pass, ...] = (
     tools.facts,
     serving.facts,
     recording.facts,
+    calling.facts,
 )
 
 

@@ -165,7 +165,8 @@ class Row(Struct, frozen=True, kw_only=True):
 
     `id` and `name` are paths in the context, or templates when they hold braces. A `store`
     gets its sensitivity from tags and name. A `worldwide` row is listed once an account. What is
-    `general` serves AI and anything else alike: whether it does, `correlate` tells.
+    `general` serves AI and anything else alike: whether it does, `correlate` tells; so it does of
+    the facts of `joins`, which hang on other records.
     """
 
     kind: str
@@ -179,6 +180,7 @@ class Row(Struct, frozen=True, kw_only=True):
     store: bool = False
     worldwide: bool = False
     general: bool = False
+    joins: dict[str, str] = {}
 
     def operation(self, call: Call) -> str:
         """The ledger's name of a call: boto3 service and API operation."""
@@ -237,7 +239,7 @@ def joined(row: Row) -> Kind:
     """The same with the facts that only links between records tell."""
     own = kind(row)
     more = {"serves_ai": "bool"} if row.general else {}
-    return Kind(own.name, own.title, own.role, own.facts | more)
+    return Kind(own.name, own.title, own.role, own.facts | more | row.joins)
 
 
 def supplies(row: Row, call: Call) -> tuple[str, ...]:
