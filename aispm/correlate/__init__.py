@@ -16,6 +16,7 @@ from aispm.approved import Approved
 from aispm.correlate import (
     approval,
     calling,
+    guarding,
     held,
     history,
     mimicry,
@@ -45,6 +46,7 @@ PASSES: tuple[Pass, ...] = (
     serving.facts,
     recording.facts,
     calling.facts,
+    guarding.facts,
 )
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from aispm.providers.aws.paths import search
 from aispm.providers.aws.row import Call, Derived, Fact, Row, Tie
+from aispm.providers.aws.rows.bedrock_guardrails import named_by
 from aispm.vocabulary import Facts
 
 _CONFIGS = "guardrailsConfig[]"
@@ -98,6 +99,7 @@ ROWS = (
                 "enforced": Fact("bool", "length(guardrailsConfig) > `0`"),
                 "guardrail_arns": Fact("list", f"{_CONFIGS}.guardrailArn"),
                 "guardrail_versions": Fact("list", f"{_CONFIGS}.guardrailVersion"),
+                "guardrails": named_by("guardrailsConfig", "guardrailArn"),
                 "owners": Fact("list", f"{_CONFIGS}.owner"),
                 "honors_input_tags": Fact("bool", f"contains({_CONFIGS}.inputTags, 'HONOR')"),
                 "guards_selected_only": Fact(

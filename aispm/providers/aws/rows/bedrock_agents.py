@@ -5,6 +5,7 @@ so a version's role is the agent's too.
 """
 
 from aispm.providers.aws.row import Call, Fact, Parent, Row, Tie
+from aispm.providers.aws.rows.bedrock_guardrails import named_by
 from aispm.providers.aws.rows.trails import RECORDED
 
 _AGENT = "aws.bedrock.agent"
@@ -33,6 +34,7 @@ def _facts(at: str) -> dict[str, Fact]:
         "role_arn": Fact("string?", f"{at}agentResourceRoleArn"),
         "guardrail_id": Fact("string?", f"{guardrail}.guardrailIdentifier"),
         "guardrail_version": Fact("string?", f"{guardrail}.guardrailVersion"),
+        "guardrails": named_by(f"[{guardrail}]"),
         "kms_key_arn": Fact("string?", f"{at}customerEncryptionKeyArn"),
         "collaboration": Fact("string?", f"{at}agentCollaboration"),
         "idle_session_ttl_seconds": Fact("int?", f"{at}idleSessionTTLInSeconds"),

@@ -1,6 +1,7 @@
 """Bedrock flows, the versions that their aliases route to, and prompts."""
 
 from aispm.providers.aws.row import Call, Fact, Parent, Row, Tie
+from aispm.providers.aws.rows.bedrock_guardrails import named_by
 
 _FLOW = "aws.bedrock.flow"
 _ALIAS = "aws.bedrock.flow_alias"
@@ -29,6 +30,7 @@ _FACTS = {
         "list",
         f"{_EACH}.[prompt, knowledgeBase][].guardrailConfiguration.guardrailIdentifier || `[]`",
     ),
+    "guardrails": named_by(f"{_EACH}.[prompt, knowledgeBase][].guardrailConfiguration"),
     "lambda_arns": Fact("list", f"{_EACH}.lambdaFunction.lambdaArn || `[]`"),
     "runs_inline_code": Fact("bool", f"contains({_NODES}.type || `[]`, 'InlineCode')"),
 }

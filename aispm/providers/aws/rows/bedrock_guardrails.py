@@ -3,8 +3,9 @@
 A filter counts where it does something: it is enabled and its action is not NONE. Of a filter
 whose answer leaves action or switch out, the service's default holds: it blocks.
 
-What a guardrail lets through is asked of one of its versions: the newest that is published, or
-the draft as long as none is.
+What a guardrail lets through is asked of its newest version that is published, or of the draft as
+long as none is; and of each that an agent, a flow, a bot or the account's enforcement names, which
+`correlate` finds by their facts of `named_by`.
 """
 
 from collections.abc import Sequence
@@ -71,6 +72,14 @@ def _idle(action: str = "'BLOCK'") -> str:
 def _any(*paths: str) -> str:
     """The path of all there is at several, in one list."""
     return f"[{', '.join(paths)}][]"
+
+
+def named_by(
+    at: str, identifier: str = "guardrailIdentifier", version: str = "guardrailVersion"
+) -> Fact:
+    """The versions of guardrails that are named in a list: `id:version`, or `arn:version`."""
+    both = f"[?{identifier} && {version}].join(':', [{identifier}, {version}])"
+    return Fact("list", f"{at} | {both} || `[]`")
 
 
 def _current(answers: Sequence[Any], context: dict[str, Any]) -> Facts:

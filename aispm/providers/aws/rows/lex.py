@@ -1,6 +1,7 @@
 """Lex: bots, the aliases they are called by, and the languages each alias speaks."""
 
 from aispm.providers.aws.row import Call, Fact, Parent, Row, Tie
+from aispm.providers.aws.rows.bedrock_guardrails import named_by
 
 _SERVICE = "lexv2-models"
 _BOT = "aws.lex.bot"
@@ -122,6 +123,7 @@ ROWS = (
                     facts={
                         "models": Fact("list", f"sort({_MODELS}.modelArn || `[]`)"),
                         "guardrail_id": Fact("string?", f"{_MODELS}.guardrail.identifier | [0]"),
+                        "guardrails": named_by(f"{_MODELS}.guardrail", "identifier", "version"),
                         "unguarded_models": Fact(
                             "list", f"sort({_MODELS} | [?!guardrail].modelArn || `[]`)"
                         ),

@@ -5,6 +5,7 @@ those that are made from a built-in intent, and not one that only steers the tal
 """
 
 from aispm.providers.aws.row import Call, Fact, Parent, Row, Tie
+from aispm.providers.aws.rows.bedrock_guardrails import named_by
 
 _WHERE = {
     "botId": "up.up.up.botId",
@@ -51,6 +52,7 @@ ROWS = (
                         "model_arn": Fact("string?", f"{_MODEL}.modelArn"),
                         "guardrail_id": Fact("string?", f"{_MODEL}.guardrail.identifier"),
                         "guardrail_version": Fact("string?", f"{_MODEL}.guardrail.version"),
+                        "guardrails": named_by(f"[{_MODEL}.guardrail]", "identifier", "version"),
                         "traces_model": Fact("bool", f"{_MODEL}.traceStatus == 'ENABLED'"),
                         "quotes_source": Fact(
                             "bool", f"contains({_SOURCE}.*.exactResponse || `[]`, `true`)"
