@@ -4,7 +4,7 @@ Every account has AWS's own interpreter and browser in every region; only its ow
 """
 
 from aispm.providers.aws.row import Call, Fact, Row, Tie
-from aispm.providers.aws.rows.agentcore_parts import SERVICE, TAGS, network
+from aispm.providers.aws.rows.agentcore_parts import RESOURCE_POLICY, SERVICE, TAGS, network
 from aispm.providers.aws.rows.log_delivery import DELIVERED
 
 _OWN = {"type": "'CUSTOM'"}
@@ -150,6 +150,7 @@ ROWS = (
                     texts=("memory.strategies",),
                 ),
                 DELIVERED,
+                RESOURCE_POLICY,
                 TAGS,
             ),
         ),
