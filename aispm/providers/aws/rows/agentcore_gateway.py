@@ -16,6 +16,9 @@ from aispm.providers.aws.rows.trails import RECORDED
 _GATEWAY = "aws.agentcore.gateway"
 _UP = {"gatewayIdentifier": "up.gatewayId"}
 _INTERCEPTOR = "interceptorConfigurations[].interceptor.lambda.arn"
+# Only these see a call before it is made; one that gets no headers does not know whose it is.
+_BEFORE = "interceptorConfigurations[?contains(interceptionPoints, 'REQUEST')]"
+_ASKING = f"{_BEFORE} | [?inputConfiguration.passRequestHeaders]"
 _TRANSFORM = "customTransformConfiguration.lambda.arn"
 _ENDPOINT = (
     "targetConfiguration.[mcp.mcpServer.endpoint, http.passthrough.endpoint, "
@@ -67,6 +70,12 @@ ROWS = (
                         "policy_engine_mode": Fact("string?", "policyEngineConfiguration.mode"),
                         "exception_level": Fact("string?", "exceptionLevel"),
                         "interceptor_arns": Fact("list", f"{_INTERCEPTOR} || `[]`"),
+                        "request_interceptor_arns": Fact(
+                            "list", f"{_BEFORE}.interceptor.lambda.arn || `[]`"
+                        ),
+                        "asking_interceptor_arns": Fact(
+                            "list", f"{_ASKING}.interceptor.lambda.arn || `[]`"
+                        ),
                         "interceptors_get_headers": Fact(
                             "bool",
                             "contains(interceptorConfigurations[].inputConfiguration"
