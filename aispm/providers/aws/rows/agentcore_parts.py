@@ -14,10 +14,22 @@ RESOURCE_POLICY = Call(
 )
 
 
+# What a token has to be for, beside being signed by the provider.
+_LIMITS = (
+    "allowedAudience[0] && 'audience', allowedClients[0] && 'client', customClaims[0] && 'claim'"
+)
+_WORKLOADS = "[hostingEnvironments[].arn, workloadIdentities][][]"
+
+
+def _limits(own: str, limits: str) -> Fact:
+    return Fact("list", f"{own}.[{limits}] | [?@] || `[]`")
+
+
 def tokens(at: str) -> dict[str, Fact]:
     """What an authorizer asks of a token; nothing of it is set where it takes no tokens."""
     own = f"{at}.customJWTAuthorizer"
     return {
+        "token_limits": _limits(own, _LIMITS),
         "discovery_url": Fact("string?", f"{own}.discoveryUrl", URL),
         "allowed_audiences": Fact("list?", f"{own}.allowedAudience"),
         "allowed_clients": Fact("list?", f"{own}.allowedClients"),
@@ -28,9 +40,12 @@ def tokens(at: str) -> dict[str, Fact]:
 
 def jwt(at: str) -> dict[str, Fact]:
     """The same of an authorizer that may ask which workload comes, too."""
-    allowed = f"{at}.customJWTAuthorizer.allowedWorkloadConfiguration"
-    found = f"{allowed}.[hostingEnvironments[].arn, workloadIdentities][][]"
-    return {**tokens(at), "allowed_workloads": Fact("list?", found)}
+    own, allowed = f"{at}.customJWTAuthorizer", f"allowedWorkloadConfiguration.{_WORKLOADS}"
+    return {
+        **tokens(at),
+        "token_limits": _limits(own, f"{_LIMITS}, ({allowed})[0] && 'workload'"),
+        "allowed_workloads": Fact("list?", f"{own}.{allowed}"),
+    }
 
 
 def certificates(at: str, of: str = "{self}") -> tuple[Tie, ...]:
