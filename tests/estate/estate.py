@@ -2,10 +2,11 @@
 
 The estate is what the loopback AWS answers elsewhere (`tests/providers/aws/answers`), with the
 changes of `clean/*.json`; `faults/*.json` tell for each rule the changes that bring it about and
-every finding that comes with them. A change is `{service, operation, when?}`, which choose the
-answers (without `when`: all of the operation), and what becomes of them: `set` is a JSON merge
-patch (RFC 7386; where the answer has a list, an object of positions changes those items),
-`extend` adds to lists, `drop` takes the answer away, `add` brings a new one.
+every finding that comes with them, `harmless/*.json` changes of which nothing is to be said.
+A change is `{service, operation, when?}`, which choose the answers (without `when`: all of the
+operation), and what becomes of them: `set` is a JSON merge patch (RFC 7386; where the answer has a
+list, an object of positions changes those items), `extend` adds to lists, `drop` takes the answer
+away, `add` brings a new one.
 """
 
 from __future__ import annotations
@@ -90,8 +91,17 @@ def clean() -> tuple[Answer, ...]:
 
 def faults() -> dict[str, Fault]:
     """The fault of each rule, by its id; a rule may have more: `rule-id/what-else`."""
+    return _named("faults")
+
+
+def harmless() -> dict[str, Fault]:
+    """What looks like the fault of a rule and is none: `rule-id/what-it-is`."""
+    return _named("harmless")
+
+
+def _named(folder: str) -> dict[str, Fault]:
     told: dict[str, Fault] = {}
-    for file in sorted((HERE / "faults").glob("*.json")):
+    for file in sorted((HERE / folder).glob("*.json")):
         more = _read(file, dict[str, Fault])
         assert not more.keys() & told.keys(), f"{file.name}: told twice"
         told |= more

@@ -1,4 +1,7 @@
-"""A clean estate is told to be clean, and each fault in it by its rule and those that follow."""
+"""A clean estate is told to be clean, and each fault in it by its rule and those that follow.
+
+What only looks like a fault is clean, too.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,9 @@ import pytest
 from aispm.model import Report
 from aispm.rulebook import rules_root
 from tests.estate.conftest import Judge
-from tests.estate.estate import apply, clean, faults, merged
+from tests.estate.estate import apply, clean, faults, harmless, merged
 
-_FAULTS = faults()
+_FAULTS, _HARMLESS = faults(), harmless()
 # In every run some; the others go the same way through the same code, and take minutes.
 _EVERY = 16
 
@@ -36,6 +39,20 @@ def test_each_fault_is_found_by_exactly_its_rules(name: str, judge: Judge, well:
     found = sorted(_found(report) - _found(well))
     assert found == sorted(fault.found)
     assert name.partition("/")[0] in {rule for rule, _ in found}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=() if number % _EVERY == 0 else pytest.mark.slow)
+        for number, name in enumerate(sorted(_HARMLESS))
+    ],
+)
+def test_what_only_looks_like_a_fault_is_none(name: str, judge: Judge, well: Report) -> None:
+    report = judge(apply(clean(), _HARMLESS[name].changes))
+
+    assert sorted(_found(report) - _found(well)) == _HARMLESS[name].found == []
+    assert name.partition("/")[0] in _FAULTS
 
 
 def test_every_rule_for_aws_has_a_fault() -> None:

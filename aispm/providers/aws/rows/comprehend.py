@@ -13,13 +13,23 @@ _POLICY = Call(
     none=("ResourceNotFoundException",),
 )
 _MODEL = {
-    "status": Fact("string?", "Status"),
+    "status": Fact("string", "Status"),
     "role_arn": Fact("string?", "DataAccessRoleArn"),
     "model_kms_key_arn": Fact("string?", "ModelKmsKeyId"),
     "volume_kms_key_arn": Fact("string?", "VolumeKmsKeyId"),
-    "in_vpc": Fact("bool", "VpcConfig != `null`"),
+    # What trained a model of another account was that account's; here it was only copied.
+    "imported": Fact("bool", "SourceModelArn != `null`"),
+    "in_vpc": Fact("bool?", "[@][?!SourceModelArn] | [0].{told: VpcConfig != `null`}.told"),
+    "without_own_key": Fact(
+        "list",
+        "[!ModelKmsKeyId && 'model', !SourceModelArn && !VolumeKmsKeyId && 'volume'] | [?@]",
+    ),
 }
 _SECURITY = "FlywheelProperties.DataSecurityConfig"
+_UNKEYED = (
+    f"[!({_SECURITY}.ModelKmsKeyId) && 'model', !({_SECURITY}.VolumeKmsKeyId) && 'volume',"
+    f" !({_SECURITY}.DataLakeKmsKeyId) && 'data lake']"
+)
 _INPUT = "InputDataConfig"
 
 ROWS = (
@@ -73,7 +83,7 @@ ROWS = (
             operation="ListEndpoints",
             items="EndpointPropertiesList",
             facts={
-                "status": Fact("string?", "Status"),
+                "status": Fact("string", "Status"),
                 "role_arn": Fact("string?", "DataAccessRoleArn"),
             },
             ties=(Tie("runs-as", "DataAccessRoleArn"), Tie("uses-model", "ModelArn")),
@@ -90,7 +100,7 @@ ROWS = (
         listing=Call(
             operation="ListFlywheels",
             items="FlywheelSummaryList",
-            facts={"status": Fact("string?", "Status"), "model_type": Fact("string?", "ModelType")},
+            facts={"status": Fact("string", "Status"), "model_type": Fact("string?", "ModelType")},
             ties=(
                 Tie("uses-model", "ActiveModelArn"),
                 Tie("reads", "DataLakeS3Uri"),
@@ -106,6 +116,7 @@ ROWS = (
                         "volume_kms_key_arn": Fact("string?", f"{_SECURITY}.VolumeKmsKeyId"),
                         "data_lake_kms_key_arn": Fact("string?", f"{_SECURITY}.DataLakeKmsKeyId"),
                         "in_vpc": Fact("bool", f"{_SECURITY}.VpcConfig != `null`"),
+                        "without_own_key": Fact("list", f"{_UNKEYED} | [?@]"),
                     },
                     ties=(Tie("runs-as", "FlywheelProperties.DataAccessRoleArn"),),
                 ),
