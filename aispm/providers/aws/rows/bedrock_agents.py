@@ -4,7 +4,8 @@ An agent runs as the role of whatever version an alias routes to, which need not
 so a version's role is the agent's too.
 """
 
-from aispm.providers.aws.row import Call, Fact, Parent, Row, Tie
+from aispm.providers.aws import confirmation
+from aispm.providers.aws.row import Call, Derived, Fact, Parent, Row, Tie
 from aispm.providers.aws.rows.bedrock_guardrails import named_by
 from aispm.providers.aws.rows.trails import RECORDED
 
@@ -175,20 +176,11 @@ ROWS = (
                         "parent_signature": Fact(
                             "string?", "agentActionGroup.parentActionSignature"
                         ),
-                        "functions": Fact("list", f"{_FUNCTIONS}[].name || `[]`"),
-                        "unconfirmed_functions": Fact(
-                            "list", f"{_FUNCTIONS}[?requireConfirmation!='ENABLED'].name || `[]`"
-                        ),
-                        # Of an OpenAPI schema only its text tells; so unknown there: null.
-                        "requires_confirmation": Fact(
-                            "bool?",
-                            f"{_FUNCTIONS}[0]"
-                            f" && length({_FUNCTIONS}[?requireConfirmation!='ENABLED']) == `0`",
-                        ),
                         "schema_bucket": Fact(
                             "string?", "agentActionGroup.apiSchema.s3.s3BucketName"
                         ),
                     },
+                    derived=Derived(confirmation.FACTS, confirmation.facts),
                     ties=(
                         Tie("invokes", f"{_EXECUTOR}.lambda"),
                         Tie(
