@@ -55,6 +55,13 @@ def _checked(kind: str) -> Fact:
     return Fact("bool", f"length({_GROUNDING}[?{which}] || `[]`) > `0`")
 
 
+def _tier(policy: str) -> Fact:
+    """The tier of a policy. One that is not told is the classic one where calls stay in a region:
+    the other needs inference across regions."""
+    told = f"{policy}.tier.tierName || (!crossRegionDetails && 'CLASSIC')"
+    return Fact("string?", f"{policy} && ({told}) || `null`")
+
+
 def _threshold(kind: str) -> Fact:
     return Fact("string?", f"{_GROUNDING}[?type=='{kind}'].to_string(threshold) | [0]")
 
@@ -138,8 +145,8 @@ _FACTS = {
         "list",
         "sort(contentPolicy.filters[?contains(inputModalities || `[]`, 'IMAGE')].type || `[]`)",
     ),
-    "content_tier": Fact("string?", "contentPolicy.tier.tierName"),
-    "topic_tier": Fact("string?", "topicPolicy.tier.tierName"),
+    "content_tier": _tier("contentPolicy"),
+    "topic_tier": _tier("topicPolicy"),
     "denied_topics": _count(f"topicPolicy.topics[?{_works('input')} || {_works('output')}]"),
     "blocked_words": _count(f"wordPolicy.words[?{_works('input')} || {_works('output')}]"),
     "blocks_profanity": Fact(
