@@ -22,7 +22,12 @@ from aispm.cli import (
 
 # Plain help and no rich tracebacks: rich alone would double the time `aispm --help` takes.
 app = typer.Typer(
-    name="aispm", rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False
+    name="aispm",
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    # A shell asks by this variable; the options that would change its files are not offered.
+    add_completion="_AISPM_COMPLETE" in os.environ,
+    context_settings={"help_option_names": ["--help", "-h"]},
 )
 app.command("scan")(scan.scan)
 app.command("inventory")(inventory.inventory)
@@ -60,12 +65,12 @@ def main() -> NoReturn:
     # What a scan makes it keeps: to look for cycles in it every 700 objects is lost time.
     gc.set_threshold(50_000, 20, 20)
     try:
-        app(prog_name="aispm")
+        code = app(prog_name="aispm", standalone_mode=False)
     except Exception as error:
         from aispm.cli import trouble
 
         sys.exit(trouble.told(error, debug="--debug" in sys.argv))
-    sys.exit(0)
+    sys.exit(code or 0)
 
 
 def run() -> NoReturn:
@@ -74,6 +79,7 @@ def run() -> NoReturn:
     A call to a cloud that may be under way still is waited for by nobody.
     """
     code: int | str | None = 1
+    _open_streams()
     try:
         main()
     except SystemExit as end:
@@ -82,3 +88,13 @@ def run() -> NoReturn:
         with contextlib.suppress(OSError, ValueError, AttributeError):
             stream.flush()
     os._exit(code if isinstance(code, int) else int(code is not None))
+
+
+def _open_streams() -> None:
+    """Give a stream that is closed (`>&-`) a place where nothing is kept.
+
+    Else the next file that is opened takes its number, and what is told goes to stdout.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115

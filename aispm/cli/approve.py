@@ -38,7 +38,7 @@ def approve(
     quiet: flags.Quiet = None,
     debug: flags.Debug = None,
 ) -> None:
-    """Write down that MCP servers, AI packages and model files were reviewed.
+    """Write down which servers, packages and models were reviewed.
 
     What PATH holds is added to the list, with the reviewer and the day; `aispm scan
     --approved FILE` then tells what is new and what has changed.

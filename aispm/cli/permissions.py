@@ -44,11 +44,11 @@ def permissions(
     output: Output = None,
     debug: flags.Debug = None,
 ) -> None:
-    """Print the permissions that a scan of CLOUD (aws) needs, as a policy to paste.
+    """Print the policy that a scan of CLOUD (aws) needs.
 
-    They are those of the calls that a scan makes. Statements that begin with Sensitive are of
-    calls whose answers may hold credentials, which are searched for and never kept. As
-    CloudFormation or Terraform with the role, in as many policies as AWS wants.
+    Ready to paste: the permissions of the calls that a scan makes. Statements that begin with
+    Sensitive are of calls whose answers may hold credentials, which are searched for and never
+    kept. As CloudFormation or Terraform with the role, in as many policies as AWS wants.
     """
     from aispm.cli import output as outputs
     from aispm.exporters import role

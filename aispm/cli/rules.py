@@ -51,7 +51,10 @@ def prove_rules(
     no_config: flags.NoConfig = None,
     debug: flags.Debug = None,
 ) -> None:
-    """Check every rule and put it to its examples; exit 2 at the first that does not hold."""
+    """Check every rule, and put it to its examples.
+
+    Exit 2 at the first that does not hold.
+    """
     from aispm.cli import catalogue
     from aispm.cli.options import choose
 

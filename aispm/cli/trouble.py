@@ -5,8 +5,13 @@ from __future__ import annotations
 import sys
 import traceback
 
+import typer
+
 from aispm.cli.stderr import complain
 from aispm.errors import AispmError
+
+# What typer raises of a command line that it cannot read; it exports this one kind of it.
+_USAGE = typer.BadParameter.__bases__[0]
 
 
 def told(error: Exception, debug: bool) -> int:
@@ -18,10 +23,22 @@ def told(error: Exception, debug: bool) -> int:
         if error.hint:
             complain("hint", error.hint)
         return error.exit_code
+    if isinstance(error, _USAGE):
+        complain("error", _misused(error))
+        context = getattr(error, "ctx", None)
+        complain("hint", f"see `{context.command_path if context else 'aispm'} --help`")
+        return 2
     complain("error", f"internal error: {type(error).__name__}")
     if not debug:
         complain("hint", "run it again with --debug to see where, and report that")
     return 4
+
+
+def _misused(error: Exception) -> str:
+    """What is wrong with the command line, as one sentence like any other error."""
+    said = " ".join(error.format_message().split())  # type: ignore[attr-defined]
+    said = said.replace(": Value error, ", ": ").removesuffix(".")
+    return said[:1].lower() + said[1:]
 
 
 def _trace(error: BaseException) -> None:

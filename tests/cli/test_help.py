@@ -120,6 +120,36 @@ def test_scan_offers_exactly_its_options(aispm: Run) -> None:
     }
 
 
+def test_h_is_help_too(aispm: Run) -> None:
+    for command in ([], ["scan"], ["rules", "list"]):
+        assert aispm(*command, "-h").out == aispm(*command, "--help").out != ""
+
+
+def test_no_command_is_told_in_half_a_sentence(aispm: Run) -> None:
+    for command in ([], ["rules"]):
+        listed = aispm(*command, "--help").out.partition("Commands:")[2]
+        assert listed
+        assert "..." not in listed
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_a_shell_may_ask_how_to_complete_a_word(shell: str) -> None:
+    def ask(**asked: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "-m", "aispm"],
+            env={**os.environ, "PYTHONPATH": str(ROOT), **asked},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return done.stdout
+
+    assert f"_AISPM_COMPLETE=complete_{shell}" in ask(_AISPM_COMPLETE=f"source_{shell}")
+    if shell == "bash":
+        words = {"COMP_WORDS": "aispm in", "COMP_CWORD": "1"}
+        assert ask(_AISPM_COMPLETE="complete_bash", **words).split() == ["inventory"]
+
+
 def test_version_and_what_it_runs_on(aispm: Run) -> None:
     assert aispm("--version").out == f"aispm {package.__version__}\n"
     lines = aispm("--version", "-v").out.splitlines()

@@ -92,6 +92,34 @@ def test_a_full_disk_is_told(folder: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("closing", [">&-", "2>&-", "<&- >&- 2>&-"])
+def test_a_closed_stream_is_as_one_that_nobody_reads(folder: Path, closing: str) -> None:
+    config(folder, LEAKY)
+    shell = f'"$@" {closing}'
+    done = subprocess.run(
+        ["/bin/sh", "-c", shell, "sh", *AISPM, "scan", "-o", "json", "-o", "sarif:out.sarif"],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (1, b"")
+    assert json.loads((folder / "out.sarif").read_bytes())["version"] == "2.1.0"
+    if closing == "2>&-":
+        assert json.loads(done.stdout)["schema"] == "aispm/report/v1"
+    else:
+        assert done.stdout == b""
+
+
+def test_what_is_told_on_a_closed_stderr_is_no_data(folder: Path) -> None:
+    done = subprocess.run(
+        ["/bin/sh", "-c", '"$@" 2>&-', "sh", *AISPM, "scan", "missing"],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (2, b"")
+
+
 def test_data_is_utf_8_whatever_the_terminal_speaks(folder: Path) -> None:
     config(folder, {"mcpServers": {"größe": {"command": "/x"}}})
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "ascii"}

@@ -15,6 +15,7 @@ import pytest
 
 from aispm.cli import trouble
 from aispm.errors import InputError, SourceError
+from tests.cli.conftest import Run
 
 ROOT = Path(__file__).parents[2]
 
@@ -43,6 +44,32 @@ def test_any_other_is_4_and_tells_no_value(capsys: pytest.CaptureFixture[str]) -
         assert ("in fail" in said) is debug
         assert ("KeyError" in said) is debug
         assert ("--debug" in said) is not debug
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["scan", "--zzz"], "error: no such option: --zzz\nhint: see `aispm scan --help`\n"),
+        (
+            ["scan", "--fail-on", "hihg"],
+            "error: invalid value for '--fail-on': 'hihg' is not one of 'info', 'low', 'medium', "
+            "'high', 'critical', 'never'\nhint: see `aispm scan --help`\n",
+        ),
+        (["path", "a"], "error: missing argument 'TO'\nhint: see `aispm path --help`\n"),
+        (
+            ["-v", "scan"],
+            "error: invalid value for -v: it belongs after the command, or to --version\n"
+            "hint: see `aispm --help`\n",
+        ),
+        (["rules"], "error: missing command\nhint: see `aispm rules --help`\n"),
+        (["no\x1b[31m"], "error: no such command 'no\\x1b[31m'\nhint: see `aispm --help`\n"),
+    ],
+)
+def test_a_command_line_that_cannot_be_read_is_an_error_like_any_other(
+    aispm: Run, arguments: list[str], said: str
+) -> None:
+    done = aispm(*arguments)
+    assert (done.code, done.out, done.err) == (2, "", said)
 
 
 def test_an_interrupt_is_130_at_once_and_quiet(tmp_path: Path) -> None:
