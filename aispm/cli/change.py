@@ -40,8 +40,8 @@ def parse(text: str, snapshot: Snapshot, graph: Graph) -> Cut:
     if verb != "remove" or not colon or len(parts) != 3:
         raise InputError(f"{text!r} is no change of the graph", _FORM)
     names = node.everything(snapshot)
-    source = node.find(parts[0], names, "source")
-    target = node.find(parts[2], names, "target")
+    source = node.find(parts[0], names, "thing")
+    target = node.find(parts[2], names, "thing")
     known = {(edge.relation, edge.target) for edge in leaving(graph, source)}
     if (parts[1], target) not in known:
         relations = sorted({relation for relation, to in known if to == target})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 from aispm import scan
 from aispm.cli import output, request
@@ -12,7 +13,7 @@ from aispm.exporters.jsontext import pretty
 from aispm.exporters.looked import looked
 from aispm.exporters.plaintext import visible
 from aispm.exporters.report import inventory
-from aispm.model import Asset, Credential, Identity, Snapshot
+from aispm.model import Asset, Credential, Identity, Location, Snapshot
 from aispm.providers import PROVIDERS
 
 FORMATS = ("console", "json")
@@ -66,12 +67,17 @@ def _signs(one: Asset | Identity) -> list[str]:
 
 def _place(one: Asset | Identity) -> str:
     location = one.location if isinstance(one, Asset) else None
-    return visible(f"{location.uri}:{location.line}" if location else one.scope)
+    return _line(location) if location else visible(one.scope)
+
+
+def _line(location: Location) -> str:
+    """A line of a file, named as the file system has it, for editors to jump to."""
+    return visible(f"{unquote(location.uri, errors='surrogateescape')}:{location.line}")
 
 
 def _credential(one: Credential) -> str:
-    places = [f"{place.uri}:{place.line}" for place in one.locations]
-    return visible("  ".join([one.kind, one.state, one.identity or "", *places]))
+    whose = [visible(one.identity)] if one.identity else []
+    return "  ".join([one.kind, one.state, *whose, *dict.fromkeys(map(_line, one.locations))])
 
 
 def kinds(options: Options) -> None:

@@ -24,7 +24,7 @@ def find(text: str, names: dict[str, str], noun: str) -> str:
         )
     near = difflib.get_close_matches(text, [*names, *names.values()], n=1)
     raise InputError(
-        f"the snapshot holds no {noun} {text}",
+        f"the snapshot holds no {noun} called {text}",
         f"did you mean {near[0]}?" if near else "`aispm inventory --from SNAP` lists what it holds",
     )
 

@@ -54,7 +54,7 @@ def _text(planned: Iterable[Planned], options: Options) -> str:
             count += 1
             withheld += _withheld(one, options)
             lines.append("  " + " ".join(_parts(one, options)))
-    last = f"{count:,} kinds of call planned"
+    last = f"{count:,} kind{'' if count == 1 else 's'} of call planned"
     last += f", {withheld:,} of them withheld" if withheld else ""
     return "\n".join([*lines, f"{last}; nothing was called, and * is what calls would tell", ""])
 

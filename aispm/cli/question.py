@@ -101,7 +101,7 @@ def path(options: Options, start: str, end: str) -> int:
     outputs = output.plan(options.output, FORMATS)
     analysis = _analysis(options)
     names = node.everything(analysis.snapshot)
-    first, last = node.find(start, names, "start"), node.find(end, names, "end")
+    first, last = node.find(start, names, "thing"), node.find(end, names, "thing")
     edges = paths.find(analysis.graph, first, last)
     if not edges:
         _write(outputs, {"certainty": None, "path": []}, str)

@@ -23,6 +23,7 @@ from aispm.providers.base import Sources
 _TIME = "write it like 2026-11-20T12:00:00Z"
 
 _PERMISSIONS = "see what each call needs with `aispm inventory --list-kinds`"
+_EXPORT = "--import takes a file, or a folder laid out as the README tells under Offline"
 _UNREAD = {
     "files": "check that you may read the folder",
     "aws": f"check `aws sts get-caller-identity`; {_PERMISSIONS}",
@@ -130,5 +131,10 @@ def complain_of_unread(gathered: Gathered) -> None:
         ]
         complain("error", ": ".join([f"nothing could be read of {source}", *reasons]))
         late = bool(blind) and blind[0].state == "out-of-time"
-        hint = _UNREAD.get(source.partition(":")[0], _PERMISSIONS)
+        cloud, _, named = source.partition(":")
+        hint = _UNREAD.get(cloud, _PERMISSIONS)
+        if cloud == "aws" and named:
+            hint = hint.replace("identity`", f"identity --profile {named}`")
+        if source == "files" and gathered.sources.imports and not gathered.sources.paths:
+            hint = _EXPORT
         complain("hint", "give it more time with --deadline" if late else hint)

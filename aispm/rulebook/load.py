@@ -64,7 +64,7 @@ def load(
     escalations: dict[str, Escalation] = {}
     for root in roots:
         if not root.is_dir():
-            raise RuleError(f"{root}: no such folder of rules", "Give a folder with rule files.")
+            raise RuleError(f"{root}: no such folder of rules", "give a folder with rule files")
         for path in _files(root):
             digest.update(f"{path.relative_to(root).as_posix()}\0".encode())
             digest.update(hashlib.sha256(path.read_bytes()).digest())

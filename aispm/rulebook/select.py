@@ -48,4 +48,4 @@ def _about(entry: Entry, kinds: Collection[str]) -> Entry:
 
 def _refuse_unknown(noun: str, unknown: Iterable[str], listing: str) -> None:
     for name in sorted(unknown):
-        raise InputError(f"there is no {noun} {name!r}", f"See `{listing}`.")
+        raise InputError(f"there is no {noun} {name!r}", f"see `{listing}`")

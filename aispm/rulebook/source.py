@@ -68,7 +68,7 @@ def read(path: Path) -> Document:
     try:
         data = regular.read(path, MAX_BYTES + 1)
     except OSError as error:
-        raise RuleError(f"{path}: cannot be read ({error.strerror})") from error
+        raise RuleError(f"{path}: cannot be read ({(error.strerror or '').lower()})") from error
     return parse(path, data)
 
 

@@ -71,6 +71,8 @@ def suppressions(name: str | None, rulebook: Rulebook) -> Suppressions:
     if name is None:
         return Suppressions(known=known)
     path = Path(name)
+    if not path.exists():
+        raise InputError(f"there is no suppressions file {name}", "check the spelling")
     try:
         document = source.read(path)
         if not isinstance(document.value, list):

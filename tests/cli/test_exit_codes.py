@@ -106,12 +106,23 @@ def test_what_is_unread_is_complained_of_once(
     said = [line for line in done.err.splitlines() if line.startswith("error: ")]
     start = "error: nothing could be read of"
     assert [line.split(": sts:")[0] for line in said] == [f"{start} {one}" for one in unread]
+    for name in asked:
+        assert f"hint: check `aws sts get-caller-identity --profile {name}`" in done.err
+
+
+def test_an_import_of_nothing_is_told_what_an_import_is(aispm: Run, folder: Path) -> None:
+    (folder / "exports").mkdir()
+    done = aispm("scan", "--import", "exports")
+    assert done.code == 3
+    assert "hint: --import takes a file, or a folder laid out as the README tells" in done.err
 
 
 @pytest.mark.parametrize(
     ("arguments", "problem"),
     [
         (("scan", "missing"), "missing"),
+        (("scan", ""), "a PATH is empty"),
+        (("scan", "--suppressions", "missing"), "there is no suppressions file missing"),
         (("scan", "--rule", "no-such-rule"), "no-such-rule"),
         (("scan", "--kind", "aws.no.such"), "aws.no.such"),
         (("scan", "--severity", "awful"), "awful"),

@@ -129,6 +129,10 @@ def test_no_line_is_told_twice(aispm: Run, folder: Path, offline: None) -> None:
     assert f"\n{len(calls):,} kinds of call planned" in text
 
 
+def test_a_plan_of_one_call(aispm: Run, folder: Path) -> None:
+    assert "\n1 kind of call planned; " in aispm("scan", "--plan").out
+
+
 def test_a_plan_has_no_snapshot(aispm: Run, folder: Path) -> None:
     done = aispm("scan", ".", "--plan", "--save", "snap.json")
     assert done.code == 2

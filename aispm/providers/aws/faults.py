@@ -22,6 +22,7 @@ _DENIED = re.compile(
     "|InvalidSignature|IncompleteSignature|MissingAuthenticationToken|ExpiredToken|InvalidToken"
     "|OptInRequired"
 )
+_EXPIRED = re.compile("ExpiredToken")
 _THROTTLED = re.compile("Throttl|TooManyRequests|RequestLimitExceeded|SlowDown|ThroughputExceeded")
 _CONTROL = re.compile(r"[^\x20-\x7e]")
 _LONGEST = 200
@@ -81,8 +82,14 @@ def _told(error: Exception) -> tuple[ReadState, str]:
             return _refused(error)
         case sdk.NoCredentialsError() | sdk.PartialCredentialsError():
             return "denied", f"no complete credentials were found ({name})"
-        case sdk.CredentialRetrievalError() | sdk.TokenRetrievalError() | sdk.SSOError():
+        case sdk.TokenRetrievalError() | sdk.SSOError():
+            return "denied", f"nobody is signed in ({name}); `aws sso login` does that"
+        case sdk.CredentialRetrievalError():
             return "denied", f"the credentials could not be fetched ({name})"
+        case sdk.InvalidConfigError() | sdk.InfiniteLoopConfigError():
+            return "failed", f"the AWS config does not lead to credentials ({name})"
+        case FileNotFoundError():
+            return "failed", f"what the AWS config names is not there ({name})"
         case sdk.ConnectionError() | sdk.HTTPClientError():
             return "unreachable", f"the endpoint could not be reached ({name})"
         case sdk.PaginationError():
@@ -114,7 +121,9 @@ def _refused(error: Exception) -> tuple[ReadState, str]:
     answer = getattr(error, "response", {})
     code = str(answer.get("Error", {}).get("Code", "")) or "an error without a code"
     state, detail = coded(code, answer.get("ResponseMetadata", {}).get("HTTPStatusCode"))
-    if state == "denied" and getattr(error, "operation_name", "") == _ASSUME:
+    if _EXPIRED.search(code):
+        detail += ": sign in again"
+    elif state == "denied" and getattr(error, "operation_name", "") == _ASSUME:
         detail += _UNTRUSTED  # told by whichever call was the first to need the role's keys
     return state, detail
 

@@ -66,6 +66,8 @@ def starts(paths: Sequence[str], root: str | None, here: str) -> tuple[Start, ..
         raise InputError(f"the root {_shown(root)} is no folder", "give --root an existing folder")
     for path in paths:
         full = os.path.abspath(path)
+        if not path:  # an unset variable, not a wish for the working directory
+            raise InputError("a PATH is empty", "name a file or folder, or leave it out for .")
         if not os.path.lexists(full):
             raise InputError(f"there is no file or folder {_shown(path)}", "check the spelling")
         if top is not None and not _below(full, top):

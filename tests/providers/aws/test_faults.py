@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, InvalidConfigError, SSOTokenLoadError
 
 from aispm.model import Asset, Read, Snapshot
 from aispm.providers.aws import session, visit
@@ -253,6 +253,24 @@ def test_a_message_of_the_service_is_never_repeated() -> None:
 def test_error_codes(code: str, status: int, state: str) -> None:
     answer = {"Error": {"Code": code}, "ResponseMetadata": {"HTTPStatusCode": status}}
     assert classifier("")(ClientError(answer, "Any"))[0] == state
+
+
+def test_who_has_to_sign_in_again_is_told_so() -> None:
+    expired = ClientError({"Error": {"Code": "ExpiredToken"}}, "AssumeRole")
+    assert classifier("")(expired) == ("denied", "ExpiredToken: sign in again")
+    refused = classifier("")(ClientError({"Error": {"Code": "AccessDenied"}}, "AssumeRole"))
+    assert "trust who asks" in refused[1]
+    state, detail = classifier("")(SSOTokenLoadError(error_msg="planted"))
+    assert (state, "`aws sso login`" in detail) == ("denied", True)
+    assert "planted" not in detail
+
+
+def test_a_config_that_leads_nowhere_is_told() -> None:
+    for error in (InvalidConfigError(error_msg="planted"), FileNotFoundError(2, "planted")):
+        state, detail = classifier("")(error)
+        assert state == "failed"
+        assert "the AWS config" in detail
+        assert "planted" not in detail
 
 
 def test_errors_of_our_own() -> None:
