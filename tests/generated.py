@@ -43,8 +43,9 @@ def story() -> str:
         stderr=subprocess.DEVNULL,
     )
     blocks = done.stdout.decode().rstrip().split("\n\n")
-    chosen = [blocks[0], next(block for block in blocks if HARBOR in block), blocks[-1]]
-    return "\n\n[...]\n\n".join(["\n\n".join(chosen[:2]), chosen[2]])
+    at = next(number for number, block in enumerate(blocks) if HARBOR in block)
+    left_out = ["[...]"] if at > 1 else []
+    return "\n\n".join([blocks[0], *left_out, blocks[at], "[...]", blocks[-1]])
 
 
 def _block(found: re.Match[str]) -> str:

@@ -73,5 +73,5 @@ def _unasked(missing: Sequence[str]) -> str:
     if "credential.identity" in missing:
         return "no account that knows this credential was read"
     if any(fact.startswith("reach.") for fact in missing):
-        return "conditions, or permissions that were not read, decide"
+        return "conditions, or permissions not read, decide it"
     return "not told by the source"

@@ -13,7 +13,7 @@ from aispm.exporters.console.snippet import Mark, gutter, snippet
 from aispm.exporters.console.stories import blocks, stories
 from aispm.exporters.labels import gained
 from aispm.exporters.plaintext import cells
-from aispm.model import Edge, Finding, Link, Location, Read, Report, Scope, Undetermined
+from aispm.model import Edge, Evidence, Finding, Link, Location, Read, Report, Scope, Undetermined
 from tests.exporters import story
 from tests.exporters.render import render
 
@@ -77,6 +77,28 @@ def test_after_three_snippets_places_take_a_line_each() -> None:
     ]
     assert "and 2 more (-v lists them)" in short
     assert re.findall(r"4 \| \"name-(\d\d)", whole) == [f"{i:02}" for i in range(12)]
+
+
+def test_what_a_rule_found_is_told_in_a_line_and_with_v_in_full() -> None:
+    evidence = (
+        Evidence("asset.package", "mcp-lorry"),
+        Evidence("asset.fixed_in", [f"1.{i}" for i in range(6)]),
+        Evidence("asset.successor", None),
+        Evidence("asset.note", "x\x1b[31m" + "y" * 300),
+        Evidence("asset.host", "internal.acme.example"),
+        Evidence("asset.enabled", False),
+        Evidence("reach.admin", True),
+    )
+    finding = Finding("aws-role-unused", "arn:1", None, evidence, (), "1")
+    report = msgspec.structs.replace(story.report(), findings=(finding,))
+    said = re.sub(r"\s+", " ", render("console", report).partition("= found: ")[2]).partition(" = ")
+    assert re.sub("y+", "y", said[0]) == (
+        "package mcp-lorry; fixed in 1.0, 1.1, 1.2, 1.3 and 2 more; note x\\x1b[31my…; "
+        "host inte…mple; enabled false"
+    )
+    whole = render("console", report, Look(verbose=1))
+    assert "= found:" not in whole
+    assert len(re.findall("= evidence: ", whole)) == len(evidence)
 
 
 def test_what_was_not_seen_comes_before_what_was() -> None:

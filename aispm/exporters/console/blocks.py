@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aispm.exporters.console.explained import explained, facts
+from aispm.exporters.console.explained import explained, facts, gist
 from aispm.exporters.console.ladder import ladder
 from aispm.exporters.console.note import note
 from aispm.exporters.console.page import Page, count, listing
@@ -82,6 +82,8 @@ def _place(page: Page, finding: Finding, digits: int) -> list[str]:
 
 def _story(page: Page, story: Story, indent: int) -> list[str]:
     lines = _elsewhere(page, story, indent)
+    if not (page.verbose or story.credential or story.lead.path):
+        lines += gist(page, story.lead, indent)
     blast = page.blast.get(story.identity or "")
     if blast and (matters(blast) or story.credential or page.verbose):
         lines += note(page, indent, "reach", reach(page, blast))
