@@ -43,7 +43,8 @@ def blast(options: Options, who: str, what_if: Iterable[str] = ()) -> None:
 
     def text() -> str:
         unknown = _unknown(analysis, entry)
-        told = radius.text(subjects, entry, reaches, reached_by, near, unknown)
+        grave = paths.grave(left.snapshot)
+        told = radius.text(subjects, entry, reaches, reached_by, near, unknown, grave)
         return change.text(subjects, cuts, left.graph.taken, document) + told if cuts else told
 
     _write(outputs, document, text)

@@ -44,10 +44,12 @@ def text(
     reached_by: Sequence[Target],
     near: Counts,
     unknown: Unknown = _NONE,
+    grave: Mapping[str, str] = {},
 ) -> str:
     """The counts of one identity, what it reaches and who reaches it, nearest first.
 
-    Of what it reaches so much is `near`: no more than a hop away, as it is listed.
+    Of what it reaches so much is `near`: no more than a hop away, as it is listed. What is
+    `grave`, by id with the word for it, stands before the rest.
 
     Behind what is `unknown` there may be more than is counted.
     """
@@ -60,7 +62,8 @@ def text(
         *_unseen(unknown.reads),
         *_unasked(unknown.unasked),
         *_mute(subjects, unknown.mute),
-        *_section(subjects, "reaches", reaches),
+        *_gravest(subjects, entry, grave),
+        *_section(subjects, "reaches", reaches, grave),
         *_section(subjects, "reached by", reached_by, actors=True),
     ]
     return "\n".join([*lines, ""])
@@ -118,24 +121,47 @@ def _counted(counts: Counts) -> str:
     return ", ".join(parts)
 
 
+def _gravest(subjects: Subjects, entry: Blast, grave: Mapping[str, str]) -> list[str]:
+    targets = [one for one in entry.top if one.target in grave]
+    return ["", "gravest of that", *_lines(subjects, targets, grave)] if targets else []
+
+
 def _section(
-    subjects: Subjects, title: str, targets: Sequence[Target], *, actors: bool = False
+    subjects: Subjects,
+    title: str,
+    targets: Sequence[Target],
+    grave: Mapping[str, str] = {},
+    *,
+    actors: bool = False,
 ) -> list[str]:
     """Targets with how each is reached; of `actors` who reach the identity, only who."""
     told = _telling(targets)
-    shown = [(one, visible(label(subjects, one.target))) for one in told[:_LISTED]]
-    width = min(_WIDEST, max((cells(name) for _, name in shown), default=0))
-    lines = ["", f"{title} ({len(told)})"]
-    for one, name in shown:
-        doubt = f", {DOUBTS[one.certainty]}" if DOUBTS[one.certainty] else ""
-        pad = " " * (width - cells(name))
-        how = "" if actors else f"{_ACCESS.get(one.access, one.access):7}  "
-        lines.append(f"  {how}{name}{pad}  {count(one.hops, 'hop')}{doubt}")
+    shown = told[:_LISTED]
+    lines = ["", f"{title} ({len(told)})", *_lines(subjects, shown, grave, actors=actors)]
     if len(told) > len(shown):
         lines.append(f"  and {len(told) - len(shown)} more: -o json lists all")
     if len(targets) > len(told):
         more = len(targets) - len(told)
         lines.append(f"  {more} more under a condition: -o json lists all")
+    return lines
+
+
+def _lines(
+    subjects: Subjects,
+    targets: Sequence[Target],
+    grave: Mapping[str, str],
+    *,
+    actors: bool = False,
+) -> list[str]:
+    """Targets in columns: how, what, how far, and what is to be said of it."""
+    names = [visible(label(subjects, one.target)) for one in targets]
+    width = min(_WIDEST, max(map(cells, names), default=0))
+    lines = []
+    for one, name in zip(targets, names, strict=True):
+        notes = [count(one.hops, "hop"), grave.get(one.target, ""), DOUBTS[one.certainty]]
+        how = "" if actors else f"{_ACCESS.get(one.access, one.access):7}  "
+        pad = " " * (width - cells(name))
+        lines.append(f"  {how}{name}{pad}  {', '.join(filter(None, notes))}")
     return lines
 
 

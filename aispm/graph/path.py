@@ -101,6 +101,18 @@ def reaches(graph: Graph, start: str) -> list[Target]:
     return sorted(found.values(), key=lambda one: (one.hops, one.target, one.access))
 
 
+def grave(snapshot: Snapshot) -> dict[str, str]:
+    """What makes an asset worth naming first, by id: `restricted`, `secret` or `confidential`."""
+    found: dict[str, str] = {}
+    for one in snapshot.assets:
+        level = one.facts.get("sensitivity")
+        if one.kind in SECRET_KINDS and level != "restricted":
+            found[one.id] = "secret"
+        elif level in SENSITIVE:
+            found[one.id] = level
+    return found
+
+
 def within(snapshot: Snapshot, targets: Iterable[Target], hops: int) -> Counts:
     """How much of what is reached for sure lies no more than some hops away."""
     near = {one.target for one in targets if one.certainty == "allowed" and one.hops <= hops}

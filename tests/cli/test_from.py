@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from aispm import scan
+from aispm import scan, snapshot
 from aispm.cli import radius
 from aispm.exporters.subjects import Subjects
-from aispm.model import Blast, Counts, Read, Target
+from aispm.model import Asset, Blast, Counts, Read, Target
 from tests.cli.conftest import Run
 from tests.cli.samples import CLEAN, LEAKY, LOGS, ROLE, USER, cloud, config, saved
 
@@ -129,6 +130,25 @@ def test_blast_for_people_counts_and_lines_up(aispm: Run, folder: Path) -> None:
         "reached by (1)",
         "  role deploy-bot  2 hops",
     ]
+
+
+def test_the_gravest_that_is_reached_stands_first(aispm: Run, folder: Path) -> None:
+    seen = cloud()
+    scope = "aws:111122223333/eu-west-1"
+    rated = [
+        Asset("arn:ledger", "aws.s3.bucket", "ledger", scope, facts={"sensitivity": "restricted"}),
+        Asset("arn:pay", "aws.secretsmanager.secret", "pay", scope),
+        Asset("arn:site", "aws.s3.bucket", "site", scope, facts={"sensitivity": "public"}),
+    ]
+    snapshot.save(msgspec.structs.replace(seen, assets=(*seen.assets, *rated)), Path("snap.json"))
+    lines = aispm("blast", "ci-agent", "--from", "snap.json").out.splitlines()
+    at = lines.index("gravest of that")
+    assert lines[at + 1 : at + 4] == [
+        "  admin    bucket ledger  2 hops, restricted",
+        "  admin    secret pay     2 hops, secret",
+        "",
+    ]
+    assert "  admin    bucket site           2 hops" in lines[at + 4 :]
 
 
 def test_what_is_one_hop_away_is_counted_as_it_is_listed(aispm: Run, folder: Path) -> None:
