@@ -141,7 +141,7 @@ def _profile(name: str | None, regions: Sequence[str]) -> Profile:
     except ProfileNotFound as error:
         known = botocore.session.Session().available_profiles
         wanted = str(error.kwargs["profile"])
-        near = difflib.get_close_matches(wanted, known, n=3) or sorted(known)[:3]
+        near = difflib.get_close_matches(wanted, known, n=3)
         raise InputError(
             f"there is no AWS profile {wanted!r}",
             f"did you mean {', '.join(near)}?" if near else "see `aws configure list-profiles`",

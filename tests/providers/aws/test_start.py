@@ -51,6 +51,7 @@ def test_an_unknown_profile_names_those_like_it(cloud: AwsReplay) -> None:
     error = _refused(aws_profiles=("prod", "prud"))
     assert (error.message, error.exit_code) == ("there is no AWS profile 'prud'", 2)
     assert error.hint.startswith("did you mean prod")
+    assert _refused(aws_profiles=("zzz",)).hint == "see `aws configure list-profiles`"
     assert not cloud.calls
 
 
