@@ -49,6 +49,8 @@ def gather(
         assert kept is not None
         if options.now:
             terminal.remark(options, "--now is not used: the time of a saved snapshot is its own")
+        if options.history:
+            terminal.remark(options, "--history is not used: no PATH is read beside the snapshot")
         return Gathered(kept, Sources())
     until = duration.seconds(options.deadline) if options.deadline else None
     with progress.shown(options) as report:

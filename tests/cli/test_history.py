@@ -61,6 +61,15 @@ def test_a_saved_snapshot_tells_the_same(aispm: Run, folder: Path, commit: str) 
     assert PAT not in (folder / "s.json").read_text()
 
 
+def test_beside_a_snapshot_alone_it_is_not_used_and_that_is_said(
+    aispm: Run, folder: Path, commit: str
+) -> None:
+    aispm("scan", "--save", "snap.json")
+    alone = aispm("scan", "--from", "snap.json", "--history")
+    assert alone.err == "note: --history is not used: no PATH is read beside the snapshot\n"
+    assert "secret-in-git-history" in aispm("scan", ".", "--from", "snap.json", "--history").out
+
+
 def test_what_was_not_read_is_a_gap(aispm: Run, folder: Path, commit: str) -> None:
     loose = folder / ".git/objects" / commit[:2] / commit[2:]
     loose.chmod(0o600)

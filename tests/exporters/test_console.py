@@ -117,6 +117,24 @@ def test_what_was_not_seen_comes_before_what_was() -> None:
     ]
 
 
+def test_a_gap_tells_its_cause_where_the_state_does_not() -> None:
+    reads = (
+        Read("aws:1", "import:permissions", "skipped", detail="an export tells no workloads"),
+        Read(
+            "aws:1", "iam:ListUsers", "denied", detail="AccessDenied; the call needs iam:ListUsers"
+        ),
+        Read("aws:1", "s3:ListBuckets", "failed", detail="one cause"),
+        Read("aws:2", "s3:ListBuckets", "failed", detail="another cause"),
+    )
+    seen = msgspec.structs.replace(story.report().snapshot, reads=reads)
+    lines = render("console", msgspec.structs.replace(story.report(), snapshot=seen)).splitlines()
+    assert lines[1:4] == [
+        "  iam:ListUsers       denied   aws:1",
+        "  import:permissions  skipped  aws:1: an export tells no workloads",
+        "  s3:ListBuckets      failed   aws:1, aws:2",
+    ]
+
+
 def test_key_ids_are_masked_wherever_they_stand() -> None:
     edges = (Edge(story.CI_KEY, "authenticates-as", story.KEY_ID, "allowed", True, story.KEY_ID),)
     finding = msgspec.structs.replace(story.FINDINGS[0], path=edges, subject=story.KEY_ID)

@@ -11,6 +11,7 @@ from aispm.model import Read
 from aispm.vocabulary import SEVERITIES
 
 _MOST = 8
+_VAGUE = ("skipped", "failed")  # states of which nobody knows why
 
 
 def left_out(page: Page) -> list[str]:
@@ -64,7 +65,10 @@ def undetermined(page: Page) -> list[str]:
 
 
 def _where(page: Page, group: list[Read]) -> str:
-    """The scopes and how much of them; for a file, which its operation names, the cause."""
+    """The scopes and how much of them; for a file, which its operation names, the cause.
+
+    Where the state does not tell the cause, the scopes do.
+    """
     details = sorted({page.plain(read.detail) for read in group if read.detail})
     if details and all(read.scope.startswith("files:") for read in group):
         return listing(details, 1)
@@ -72,7 +76,8 @@ def _where(page: Page, group: list[Read]) -> str:
     missed = sum(len(read.missed) for read in group)
     if missed:
         where += f", {count(missed, 'resource')}"
-    return f"{where}: {'; '.join(details)}" if details and page.verbose else where
+    vague = group[0].state in _VAGUE and len(details) == 1
+    return f"{where}: {'; '.join(details)}" if details and (page.verbose or vague) else where
 
 
 def _table(page: Page, rows: list[tuple[str, str, str]]) -> list[str]:
