@@ -8,7 +8,7 @@ from aispm.graph.taken import Loss
 from aispm.model import Edge, Escalation
 
 _ADVICE: dict[str, str] = {
-    "administers": "Replace the policy that allows everything by the actions it uses.",
+    "administers": "Replace the grant that makes it administrator by the actions it uses.",
     "assumes": "Take the source out of the role's trust policy, or sts:AssumeRole from it.",
     "authenticates-as": "Rotate the key, and take it out of the file.",
     "calls-tool": "Remove the server from the agent's configuration.",
