@@ -130,6 +130,28 @@ def steps() -> list[dict[str, Any]]:
     return found
 
 
+def test_a_module_of_the_scanned_folder_is_not_run(folder: Path, tmp_path: Path) -> None:
+    for name in ("venv", "pip", "ensurepip", "sitecustomize"):
+        (folder / f"{name}.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'a').write('{name}')")
+    [install] = [step["run"] for step in steps() if step["name"] == "Install aispm"]
+    nothing = tmp_path / "action/a/b/c"  # not even a package: whether pip is reached is the point
+    nothing.mkdir(parents=True)
+    done = subprocess.run(
+        ["/bin/bash", "-e", "-c", install],
+        cwd=folder,
+        env={**os.environ, "RUNNER_TEMP": str(tmp_path), "GITHUB_ACTION_PATH": str(nothing)},
+        check=False,
+        capture_output=True,
+    )
+    assert b"pyproject.toml" in done.stderr
+    assert not (tmp_path / "ran").exists()
+
+
+def test_a_sarif_file_of_the_scanned_folder_is_not_uploaded(folder: Path) -> None:
+    (folder.parent / "out.sarif").write_text("{}")
+    assert act(folder, arguments="--rule\nno-such-rule") == {"exit-code": "2", "sarif": "false"}
+
+
 def test_no_input_is_pasted_into_a_script() -> None:
     assert [step["run"] for step in steps() if "${{" in step.get("run", "")] == []
 

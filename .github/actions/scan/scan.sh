@@ -27,6 +27,7 @@ while IFS= read -r line; do
   [[ -z "$line" ]] || more+=("$line")
 done <<< "${ARGUMENTS:-}"
 
+rm -f -- "$SARIF" # one that came with the code is not uploaded in place of ours
 code=0
 "$AISPM" scan "$SCAN_PATH" "${config[@]}" --fail-on "$FAIL_ON" -o "sarif:$SARIF" -o console \
   "${more[@]}" || code=$?
