@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from aispm.exporters.console.explained import explained, facts, gist
+from aispm.exporters.console.explained import explained, facts
 from aispm.exporters.console.ladder import ladder
 from aispm.exporters.console.note import note
 from aispm.exporters.console.page import Page, count, listing
 from aispm.exporters.console.reach import matters, reach
 from aispm.exporters.console.snippet import Mark, gutter, snippet
 from aispm.exporters.console.stories import Story
+from aispm.exporters.gist import gist
 from aispm.exporters.labels import scope_name
 from aispm.exporters.plaintext import cells, clipped
 from aispm.exporters.report import certainty
@@ -83,7 +84,7 @@ def _place(page: Page, finding: Finding, digits: int) -> list[str]:
 def _story(page: Page, story: Story, indent: int) -> list[str]:
     lines = _elsewhere(page, story, indent)
     if not (page.verbose or story.credential or story.lead.path):
-        lines += gist(page, story.lead, indent)
+        lines += note(page, indent, "found", gist(story.lead))
     blast = page.blast.get(story.identity or "")
     if blast and (matters(blast) or story.credential or page.verbose):
         lines += note(page, indent, "reach", reach(page, blast))

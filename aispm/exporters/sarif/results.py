@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from aispm.exporters.gist import gist
 from aispm.exporters.jsontext import line
 from aispm.exporters.labels import gained, label
 from aispm.exporters.nouns import Document
@@ -58,10 +59,11 @@ def _result(finding: Finding, report: Report, places: Places) -> Document:
 
 
 def sentence(finding: Finding, title: str, subjects: Subjects) -> str:
-    """The rule's title, whom it is about, and where the path leads."""
+    """The rule's title, whom it is about, and where the path leads or else what was found."""
     said = f"{title}: {label(subjects, finding.subject)}"
     if not finding.path:
-        return said + "."
+        found = "" if finding.subject in subjects.credentials else gist(finding)
+        return f"{said}. Found: {found}." if found else f"{said}."
     end = gained(subjects, finding.path[-1])
     return f"{said}, which leads to {end} in {_count(len(finding.path), 'step')}."
 
