@@ -152,11 +152,15 @@ def _marks(page: Page, story: Story) -> list[Mark]:
 
 
 def _described(page: Page, credential: Credential) -> str:
-    """`aws-access-key of user ci-agent (111122223333), active`."""
-    said = credential.kind
+    """`active aws-access-key of user ci-agent (111122223333)`: what may be cut off stands last."""
+    said = (
+        credential.kind
+        if credential.state == "unknown"
+        else f"{credential.state} {credential.kind}"
+    )
     if credential.identity:
         said += f" of {page.label(credential.identity)}"
         scope = page.subjects[credential.identity].scope
         if scope:
             said += f" ({page.plain(scope_name(page.subjects, scope))})"
-    return said if credential.state == "unknown" else f"{said}, {credential.state}"
+    return said
