@@ -93,6 +93,9 @@ def _pieces(
         if len(text) > _LONG:
             yield from _of_encoded(excerpt, depth)
         return
+    if text[-1] == ")" and (grant := shell.GRANT.fullmatch(text)):
+        yield from _pieces(excerpt.cut(*grant.span(1)), key, None, depth + 1, nested)
+        return
     if text[0] in "{[" and ('"' in text or "'" in text):
         yield from _of_strings(excerpt, depth)
         return
@@ -188,13 +191,17 @@ def _of_words(excerpt: Excerpt, depth: int, nested: bool) -> Iterator[Piece]:
         value = excerpt.cut(*coded.span(2 if coded[2] else 3))
         yield from _pieces(value, coded[1], None, depth + 1, nested)
     previous: str | None = None
+    program = ""
     for number, (word, begins) in enumerate(shell.command_words(excerpt)):
         if number == MOST_TOKENS:
             return
         part = _unquoted(word.cut(0, len(word.text.rstrip(";&|,"))))
-        previous = None if begins else previous
+        if begins:
+            previous, program = None, part.text.rpartition("/")[2]
         if previous is not None and previous.lower() in _TOKEN_FOLLOWS:
             yield Piece(part, "Authorization", previous.lower(), nested=nested)
+        if password := shell.password(program, previous, part.text):
+            yield Piece(part.cut(*password), "password", nested=nested)
         split = assignment.split(part, previous)
         flagged = previous is not None and PLAIN_FLAG.fullmatch(previous)
         if split is not None or flagged or "://" in part.text or ";" in part.text:

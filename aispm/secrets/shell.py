@@ -22,6 +22,20 @@ _PARTED = re.compile(
 _FOLLOWED = re.compile(
     rf"""\w{{1,100}}=(?:[^\s"'&|;]{{1,4000}}|"[^"]*"|'[^']*')(?:&&|\|\|){_NEXT}"""
 )
+# How coding agents write down that a command needs no question: `Bash(X=V psql:*)`.
+GRANT = re.compile(r"(?:Bash|PowerShell|Shell|run_shell_command|ShellTool)\((.*?)(?::\*)?\)", re.S)
+# Programs that take a password after a short flag, or in one word with it.
+_FLAGS = {"sshpass": "-p", "redis-cli": "-a"}
+_ATTACHED = re.compile(r"-p(\S{4,200})")
+_ATTACHING = frozenset({"mysql", "mysqldump", "mysqladmin", "mariadb", "sshpass"})
+
+
+def password(program: str, previous: str | None, word: str) -> tuple[int, int] | None:
+    """Where in a program's argument its password stands, if it is one, by how these take it."""
+    if previous is not None and previous == _FLAGS.get(program):
+        return 0, len(word)
+    attached = _ATTACHED.fullmatch(word) if program in _ATTACHING else None
+    return attached.span(1) if attached else None
 
 
 def parted(text: str) -> bool:
