@@ -21,7 +21,8 @@ from aispm.providers.files.manifests.fields import (
 from aispm.providers.files.mcp.variables import listed
 from aispm.providers.files.text.document import Document, Entry, Mapping, Node, Scalar
 
-_TOOLHIVE = "toolhive.stacklok.dev/"
+# Whose operators run a server for each resource of the kind `MCPServer`, in ways of their own.
+OPERATORS = {"toolhive.stacklok.dev": "toolhive", "kagent.dev": "kagent"}
 _SERVER = re.compile(r"(?:^|[@/_-])(?:mcp|modelcontextprotocol)(?:$|[/_:@-])", re.IGNORECASE)
 _SPACES = {"network_mode": "--network", "pid": "--pid", "ipc": "--ipc", "userns_mode": "--userns"}
 
@@ -57,9 +58,10 @@ def _all(root: Mapping) -> Iterator[Container]:
     api, kind = text(root, "apiVersion"), text(root, "kind")
     spec = root.entry("spec")
     if api and kind and spec is not None and isinstance(spec.value, Mapping):
-        if api.startswith(_TOOLHIVE):
+        operator = OPERATORS.get(api.partition("/")[0])
+        if operator:
             if kind == "MCPServer":
-                yield _toolhive(root, spec)
+                yield _operated(operator, root, spec, spec.value)
         else:
             yield from _pods(spec.value)
         return
@@ -76,7 +78,7 @@ def _serves(one: Container) -> bool:
     """
     named = _SERVER.search(one.image.partition("@")[0]) is not None
     started = any(_SERVER.search(word) for word in one.words if not word.startswith("-"))
-    return one.form == "toolhive" or named or started
+    return one.form in OPERATORS.values() or named or started
 
 
 def _service(entry: Entry, body: Mapping) -> Container:
@@ -189,23 +191,23 @@ def _kubernetes(body: Mapping, pod: Mapping, paths: dict[str, str]) -> Iterator[
             yield "--volume", f"{source}:{text(mount, 'mountPath')}"
 
 
-def _toolhive(root: Mapping, spec: Entry) -> Container:
-    body = spec.value
-    assert isinstance(body, Mapping)
-    environment = get(body, "env")
+def _operated(operator: str, root: Mapping, spec: Entry, body: Mapping) -> Container:
+    """A server as ToolHive or, with its container in a map of its own, kagent is told of it."""
+    runs = mapping(body, "deployment") or body
+    environment = get(runs, "env")
     return Container(
-        "toolhive",
+        operator,
         (),
         text(mapping(root, "metadata"), "name") or "spec",
         body,
         spec.start,
         spec.end,
-        text(body, "image"),
-        _words(body, "args"),
+        text(runs, "image"),
+        (*_words(runs, "cmd"), *_words(runs, "args")),
         _variables(environment),
         environment,
         (),
-        text(body, "transport"),
+        text(body, ("transport", "transportType")),
     )
 
 

@@ -14,7 +14,7 @@ from aispm.providers.files.mcp.launchers import listed
 from aispm.providers.files.mcp.setup import Setup, running
 from aispm.providers.files.part import Claim, Format, Part, Places
 from aispm.providers.files.text.document import Document, Mapping
-from aispm.providers.files.workloads.container import Container, find
+from aispm.providers.files.workloads.container import OPERATORS, Container, find
 from aispm.secrets import Known
 from aispm.vocabulary import Facts
 
@@ -77,7 +77,7 @@ class WorkloadsView:
     kind = "mcp.workloads"
     prefix = "workloads"
     cut = False
-    spared = frozenset({"compose", "kubernetes", "toolhive"}) | listed("launchers")
+    spared = frozenset({"compose", "kubernetes", *OPERATORS.values()}) | listed("launchers")
 
     def __init__(self, found: Sequence[Container]) -> None:
         self.parts = [_part(one) for one in found]
@@ -129,7 +129,7 @@ def _facts(one: Container, known: Known) -> Facts:
         "transport": known.safe(one.transport) or None,
         "env_names": sorted(known.safe(name) for name in one.env),
     }
-    if one.form == "toolhive":  # its operator builds the container, with more than stands here
+    if one.form in OPERATORS.values():  # they build the container, with more than stands here
         return told
     return told | {
         "ports": [value for flag, value in options if flag == "--publish"],

@@ -45,6 +45,14 @@ kind: MCPServer
 metadata: {name: fetch}
 spec: {image: "ghcr.io/example/fetch:1.2", transport: stdio}
 """
+KAGENT = """\
+apiVersion: kagent.dev/v1alpha1
+kind: MCPServer
+metadata: {name: fetch}
+spec:
+  deployment: {image: "ghcr.io/example/fetch:1.2", cmd: npx, args: [fetch], env: {A: x}}
+  transportType: stdio
+"""
 
 
 def workloads(folder: Path, name: str, text: str) -> dict[str, dict[str, object]]:
@@ -91,8 +99,21 @@ def workloads(folder: Path, name: str, text: str) -> dict[str, dict[str, object]
             TOOLHIVE,
             {"fetch": {"form": "toolhive", "transport": "stdio", "version": "1.2"}},
         ),
+        (
+            "kagent.yaml",
+            KAGENT,
+            {
+                "fetch": {
+                    "form": "kagent",
+                    "transport": "stdio",
+                    "version": "1.2",
+                    "command": ["npx", "fetch"],
+                    "env_names": ["A"],
+                }
+            },
+        ),
     ],
-    ids=["compose", "kubernetes", "toolhive"],
+    ids=["compose", "kubernetes", "toolhive", "kagent"],
 )
 def test_its_containers_with_a_server(
     tmp_path: Path, name: str, text: str, want: dict[str, dict[str, object]]
@@ -102,8 +123,8 @@ def test_its_containers_with_a_server(
 
 
 def test_what_an_operator_adds_to_a_container_is_unknown(tmp_path: Path) -> None:
-    [facts] = workloads(tmp_path, "toolhive.yaml", TOOLHIVE).values()
-    assert {"mounts", "container_flags", "binds_all", "ports"}.isdisjoint(facts)
+    for facts in workloads(tmp_path, "x.yaml", f"{TOOLHIVE}---\n{KAGENT}").values():
+        assert {"mounts", "container_flags", "binds_all", "ports"}.isdisjoint(facts)
 
 
 @pytest.mark.parametrize(
