@@ -14,6 +14,7 @@ from aispm.providers.files import readers as every
 from aispm.providers.files.config import reader as config
 from aispm.providers.files.dependencies import reader as dependencies
 from aispm.providers.files.git import Standing
+from aispm.providers.files.models import reader as models
 from aispm.providers.files.reader import File, Named, Wanted
 from aispm.providers.files.reading import UnreadError
 from aispm.vocabulary import Facts, ReadState
@@ -84,8 +85,11 @@ def _records(job: Job) -> Iterator[Record | Named]:
         yield from config.by_shape(job.file)
     for one in job.wanted:
         yield from one.reader.records(job.file)
-    if job.wanted and all(one.reader is dependencies for one in job.wanted):
+    readers = [one.reader for one in job.wanted]
+    if readers == [dependencies]:
         yield from config.beside(job.file)
+    elif readers == [models] and every.has_shape(job.file.parts[-1]):
+        yield from config.by_shape(job.file)  # `config.json` may be anyone's
 
 
 def unread(scope: str, uri: str, state: ReadState, detail: str) -> Read:

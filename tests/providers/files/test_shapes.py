@@ -75,6 +75,85 @@ JSON5 = f"""// servers
             "mcp/a",
             (6, 29),
         ),
+        ("config.json", json.dumps({"mcpServers": {"a": SERVER}}), "mcpServers/a", None),
+        (
+            "crew.yaml",
+            f"agents:\n  - role: x\n    mcp_servers:\n      - name: a\n        command: npx\n"
+            f"        env: {{A_TOKEN: {TOKEN}}}\n",
+            "agents/0/mcp_servers/a",
+            (6, 24),
+        ),
+        (
+            "agentgateway.yaml",
+            "binds:\n- listeners:\n  - routes:\n    - backends:\n      - mcp:\n          targets:\n"
+            "          - name: a\n            stdio:\n              cmd: npx\n"
+            f"              env: {{A_TOKEN: {TOKEN}}}\n",
+            "binds/0/listeners/0/routes/0/backends/0/mcp/targets/a",
+            (10, 30),
+        ),
+        (
+            "application.yml",
+            "spring:\n  ai:\n    mcp:\n      client:\n        stdio:\n          connections:\n"
+            "            a:\n              command: npx\n"
+            f"              env: {{A_TOKEN: {TOKEN}}}\n",
+            "spring/ai/mcp/client/stdio/connections/a",
+            (9, 30),
+        ),
+        (
+            "agent.yaml",
+            "tools:\n  - name: McpToolset\n    args:\n      stdio_connection_params:\n"
+            "        server_params:\n          command: npx\n"
+            f"          env: {{A_TOKEN: {TOKEN}}}\n",
+            "tools/0/args/stdio_connection_params/server_params",
+            (7, 26),
+        ),
+        (
+            "team.json",
+            json.dumps({"provider": "autogen_ext.tools.mcp", "config": {"server_params": SERVER}}),
+            "config/server_params",
+            None,
+        ),
+        (
+            "request.json",
+            json.dumps(
+                {
+                    "tools": [
+                        {"type": "web_search"},
+                        {
+                            "type": "mcp",
+                            "server_label": "a",
+                            "server_url": "https://x.example.com/mcp",
+                            "headers": {"Authorization": f"Bearer {TOKEN}"},
+                        },
+                    ]
+                }
+            ),
+            "tools/a",
+            None,
+        ),
+        (
+            "cagent.yaml",
+            "agents:\n  root:\n    toolsets:\n      - type: shell\n"
+            "      - type: mcp\n        remote:\n"
+            "          url: https://x.example.com/mcp\n"
+            f"          headers: {{Authorization: Bearer {TOKEN}}}\n",
+            "agents/root/toolsets/0",
+            (8, 43),
+        ),
+        (
+            "flow.json",
+            json.dumps({"inputs": {"mcpServerConfig": json.dumps(SERVER)}}),
+            "inputs/mcpServerConfig",
+            None,
+        ),
+        (
+            "remote.yaml",
+            "apiVersion: kagent.dev/v1alpha2\nkind: RemoteMCPServer\nmetadata: {name: a}\nspec:\n"
+            "  url: https://x.example.com/mcp\n  headersFrom:\n    - name: Authorization\n"
+            f"      value: Bearer {TOKEN}\n",
+            "a",
+            (8, 21),
+        ),
     ],
 )
 def test_servers_by_shape(
@@ -94,6 +173,17 @@ def test_servers_by_shape(
         ("pyproject.toml", '[tool.x]\nmcp_servers = "see mcp.json"\n'),
         ("x.json", '{"mcp": {"a": {"type": "local", "command": "npx"}, "b": "remote"}}'),
         ("x.json", '{"mcp": {"type": "remote", "url": "https://x.example.com"}}'),
+        (
+            "x.json",
+            '{"tools": [{"type": "mcp", "title": "servers"}, {"type": "shell", "command": "x"}]}',
+        ),
+        ("x.json", '{"server_params": {"command": "run", "port": 1}}'),
+        ("x.yaml", "database:\n  stdio:\n    connections: {a: {url: x}}\nservers: [b]\n"),
+        ("x.yaml", "mcp:\n  targets: [{name: a, host: b}, c]\n"),
+        (
+            "config.json",
+            '{"model_type": "x", "architectures": ["McpServers"], "dtype": "mcp servers"}',
+        ),
         ("x.yaml", 'text: \'see {"mcpServers": {"a": {"command": "x"}}\'\n'),
         ("x.yaml", "text: 'see {\"mcpServers\": {}} and {'\n"),
     ],
@@ -122,6 +212,8 @@ def test_how_codex_is_signed_in(tree: Path) -> None:
 
 
 BLOCK = json.dumps(json.loads(MAP), indent=2).replace("\n", "\n    ")
+INNER = f"mcpServers:\n  a:\n    command: npx\n    env:\n      A_TOKEN: {TOKEN}\n"
+YAML_MAP = "data:\n  librechat.yaml: |\n    " + INNER.replace("\n", "\n    ").rstrip() + "\n"
 CONFIGMAP = f"apiVersion: v1\nkind: ConfigMap\ndata:\n  mcp.json: |\n    {BLOCK}\n"
 WORKFLOW = f"""on: push
 jobs:
@@ -148,6 +240,7 @@ jobs:
         (".github/workflows/x.yml", WORKFLOW, "jobs/a/steps/0/with/mcp_config"),
         (".github/workflows/x.yml", ARGUMENT, "jobs/a/steps/0/run"),
         ("x.json", json.dumps({"list": [{"config": MAP}]}), "list/0/config"),
+        ("x.yaml", YAML_MAP, "data/librechat.yaml"),
     ],
 )
 def test_servers_in_a_string(tree: Path, name: str, content: str, keys: str) -> None:
@@ -158,10 +251,8 @@ def test_servers_in_a_string(tree: Path, name: str, content: str, keys: str) -> 
     assert places(snapshot) == [(line, len(before) - before.rfind("\n"))]
     (server,) = (one for one in snapshot.assets if one.kind == "mcp.server")
     assert server.location is not None
-    assert (
-        server.location.line
-        == content[: content.index('a\\"' if "\\" in content else '"a"')].count("\n") + 1
-    )
+    name_at = content.index('a\\"' if "\\" in content else '"a"' if '"a"' in content else " a:\n")
+    assert server.location.line == content[:name_at].count("\n") + 1
     assert server.facts["env_names"] == ["A_TOKEN"]
     assert gaps(snapshot) == {}
 

@@ -1,4 +1,4 @@
-"""JSON that stands in a string of another file: a map of servers in a ConfigMap, a workflow.
+"""JSON or YAML in a string of another file: a map of servers in a ConfigMap, in a workflow.
 
 It takes the place of its string in the document, and each of its values knows where in the file
 it stands. What the string holds around it is kept.
@@ -15,6 +15,9 @@ from aispm.providers.files.text.parse import parse
 from aispm.secrets import Excerpt
 
 _MARK = re.compile(r"[\"'](?:mcp_?servers|context_servers)[\"']\s{0,9}:", re.IGNORECASE)
+_YAML = re.compile(r"^ *(?:mcpServers|mcp_servers|context_servers): *$", re.MULTILINE)
+# Flowise writes one server, not a map of them.
+_SINGLE = "mcpServerConfig"
 _MOST = 1_000  # strings of one file
 _MORE = "more configs in strings than are read of one file"
 _MOST_NODES = 100_000
@@ -24,7 +27,7 @@ _DECODER = json.JSONDecoder(strict=False)
 def open_strings(document: Document) -> None:
     """Open every string of a document that holds a map of servers."""
     text = document.source.text.lower()
-    if "servers" not in text or "{" not in text:
+    if "servers" not in text and _SINGLE.lower() not in text:
         return
     stack: list[tuple[tuple[str, ...], Node]] = [((), root) for root in document.roots]
     seen: set[int] = set()
@@ -35,7 +38,7 @@ def open_strings(document: Document) -> None:
         seen.add(id(node))
         for key, child, put in _children(node):
             inner = (*path, key)
-            opened = _opened(child) if isinstance(child, Scalar) else None
+            opened = _opened(child, key) if isinstance(child, Scalar) else None
             if opened is None:
                 stack.append((inner, child))
             elif len(document.embedded) >= _MOST:
@@ -69,18 +72,19 @@ def _children(node: Mapping | Sequence) -> Iterator[tuple[str, Node, _Put]]:
             yield str(number), item, _Put(node, number)
 
 
-def _opened(scalar: Scalar) -> Mapping | Sequence | None:
+def _opened(scalar: Scalar, key: str) -> Mapping | Sequence | None:
     """What a string holds, as the map or with what stands around it; None for no servers."""
+    if "\n" in scalar.text and _YAML.search(scalar.text):
+        return _map(scalar.excerpt, "yaml")
+    if key == _SINGLE:
+        return _map(scalar.excerpt, "json")
     span = _span(scalar.text)
     if span is None:
         return None
     start, end = span
-    excerpt = scalar.excerpt.cut(start, end)
-    inner = parse(excerpt.text, "json")
-    root = inner.roots[0] if len(inner.roots) == 1 and not inner.problem else None
-    if not isinstance(root, Mapping):
+    root = _map(scalar.excerpt.cut(start, end), "json")
+    if root is None:
         return None
-    _rebase(root, excerpt)
     around = [
         _piece(scalar, first, last)
         for first, last in ((0, start), (end, len(scalar.text)))
@@ -89,6 +93,16 @@ def _opened(scalar: Scalar) -> Mapping | Sequence | None:
     if not around:
         return root
     return Sequence([around[0], root, *around[1:]] if start else [root, *around])
+
+
+def _map(excerpt: Excerpt, syntax: str) -> Mapping | None:
+    """The map that a text is, each value at its place in the file."""
+    inner = parse(excerpt.text, syntax)
+    root = inner.roots[0] if len(inner.roots) == 1 and not inner.problem else None
+    if not isinstance(root, Mapping):
+        return None
+    _rebase(root, excerpt)
+    return root
 
 
 def _span(text: str) -> tuple[int, int] | None:

@@ -96,7 +96,10 @@ def _records(
         return
     claims = {room: claim for room in rooms if (claim := room.claims(file.parts))}
     syntax = next((claim.syntax for claim in claims.values()), format_of(file.parts[-1]) or "json")
-    document = parse(content, "json5" if file.parts[-1].lower().endswith(".json5") else syntax)
+    if file.parts[-1].lower().endswith(".json5"):
+        syntax = "json5"
+    document = parse(content, syntax)
+    syntax = "json" if syntax == "json5" else syntax  # as they are shown
     if not claims:
         embedded.open_strings(document)
     views = [

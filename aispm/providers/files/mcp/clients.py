@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from aispm import tables
 
-Format = Literal["json", "toml", "yaml"]
+Format = Literal["json", "json5", "toml", "yaml"]
 
 
 class Fields(Struct, frozen=True, forbid_unknown_fields=True):

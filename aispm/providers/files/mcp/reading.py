@@ -21,7 +21,15 @@ _VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]{0,99}|[a-z_]{1,99}")
 _SCOPE = re.compile(r'"scope"\s{0,9}:\s{0,9}"([^"]{1,2000})"')
 _SCOPES = ("oauth/scopes", "oauth/scope", "auth/scopes", "auth/scope", "scopes", "scope")
 _SIGNS_IN = (
-    *("oauth", "auth", "auth_value", "headersHelper", "authProvider", "authProviderType"),
+    *(
+        "oauth",
+        "auth",
+        "auth_value",
+        "authorization",
+        "headersHelper",
+        "authProvider",
+        "authProviderType",
+    ),
     "credentials",
 )
 
@@ -78,7 +86,8 @@ class Reading:
     def _approved(self) -> frozenset[str]:
         fields = self._client.fields
         names = set(self._masked(field(self._body, fields.approve))) - {"false", ""}
-        if _is(field(self._body, fields.trust), "true") or "true" in names:
+        trusted = {"true", "never"} & {_text(field(self._body, fields.trust)).lower()}
+        if trusted or "true" in names:
             names = (names - {"true"}) | {"*"}
         return frozenset(names)
 
@@ -136,6 +145,11 @@ class Reading:
             self.cut = self.cut or len(node.entries) > _MOST_WORDS
             for entry in node.entries[:_MOST_WORDS]:
                 yield self._known.mask(entry.key), self._text(_text(entry.value))
+        for item in node.items[:_MOST_WORDS] if isinstance(node, Sequence) else ():
+            name = _text(item.get("name")) if isinstance(item, Mapping) else ""
+            if isinstance(item, Mapping) and name:  # as Kubernetes has them
+                value = _text(item.get("value"))
+                yield self._known.mask(name), self._text(value or f"${{{name}}}")
 
     def _one(self, name: str) -> str:
         return next(iter(self._masked(self._body.get(name))), "")

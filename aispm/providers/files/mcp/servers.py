@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from msgspec import Struct
 
@@ -32,71 +32,31 @@ class Server(Struct, frozen=True):
 
 
 # A file that falls apart has a root for each of its pieces; no config has so many.
-_MOST_ROOTS = 100
-_MOST_DEEP = 6
-_MOST_SEEN = 50_000  # nodes, when servers are looked for anywhere
-# Keys under which servers stand, whoever reads the file; .NET writes them with capitals.
-_ANYWHERE = frozenset({"mcpservers", "mcp_servers", "context_servers", "amp.mcpservers"})
-# What stands below a key `mcp`, in OpenHands' words the last three.
-_OF_MCP = frozenset(
-    ("mcp", name) for name in ("servers", "stdio_servers", "sse_servers", "shttp_servers")
-)
+MOST_ROOTS = 100
 # Lists in which OpenHands takes an address alone for a server.
 _ADDRESSES = frozenset({"sse_servers", "shttp_servers"})
 # The nodes of n8n that call a server.
 _CALLERS = frozenset(f"@n8n/n8n-nodes-langchain.{name}" for name in ("mcpClient", "mcpClientTool"))
 # What alone in an item of a list is no server's name.
 _WRAPPERS = frozenset({"transport"})
-_BARE = ("servers",)  # a word of everyone: what stands there must say more of itself
+_LABELS = ("name", "uses", "server_label", "ref")  # what an item of a list may be called by
 _STARTS = ("command", "cmd", "url", "serverUrl", "httpUrl", "uri", "endpoint")
 
 
 def find(document: Document, client: Client) -> list[Server]:
     """Every server in the client's containers, in order of containers and place."""
     found: dict[tuple[tuple[str, ...], str], list[Server]] = {}
-    for root in document.roots[:_MOST_ROOTS]:
+    for root in document.roots[:MOST_ROOTS]:
         for container in (*client.containers, *client.ignored):
             for server in _at(root, container, client, bool(found)):
                 found.setdefault((server.container, server.name), []).append(server)
-    return [_joined(same) for same in found.values()]
-
-
-def anywhere(document: Document) -> list[Server]:
-    """Every server of a file that no path tells of: what stands under a key that means servers,
-    and looks like one."""
-    found: dict[tuple[tuple[str, ...], str], list[Server]] = {}
-    stack: list[tuple[int, tuple[str, ...], Node]] = [
-        (0, path, node)
-        for path, node in (
-            *reversed(document.embedded),
-            *(((), root) for root in reversed(document.roots[:_MOST_ROOTS])),
-        )
-    ]
-    seen: set[int] = set()
-    for _ in range(_MOST_SEEN):
-        if not stack:
-            break
-        depth, path, node = stack.pop()
-        if not isinstance(node, Mapping) or (depth == 0 and id(node) in seen):
-            continue
-        seen.add(id(node))
-        for entry in node.entries:
-            inner = (*path, entry.key)
-            looks = _looks(inner)
-            if looks is None:
-                continue
-            for server in _of_node(inner, entry.value):
-                if looks(server.body):
-                    found.setdefault((server.container, server.name), []).append(server)
-        if depth < _MOST_DEEP:
-            stack += [(depth + 1, (*path, one.key), one.value) for one in reversed(node.entries)]
-    return [_joined(same) for same in found.values()]
+    return [joined(same) for same in found.values()]
 
 
 def workflow(document: Document) -> list[Server]:
     """The servers that an exported workflow of n8n calls: one for each of its MCP clients."""
     exported: list[tuple[tuple[str, ...], Node]] = []
-    for root in document.roots[:_MOST_ROOTS]:
+    for root in document.roots[:MOST_ROOTS]:
         if isinstance(root, Sequence):
             exported += [((str(number),), item) for number, item in enumerate(root.items)]
         exported.append(((), root))
@@ -105,7 +65,7 @@ def workflow(document: Document) -> list[Server]:
         nodes = one.get("nodes") if isinstance(one, Mapping) else None
         if isinstance(nodes, Sequence):
             callers = [node for node in nodes.items if _calls(node)]
-            found += _of_list((*path, "nodes"), Sequence(callers))
+            found += of_list((*path, "nodes"), Sequence(callers))
     return found
 
 
@@ -114,40 +74,12 @@ def _calls(node: Node) -> bool:
     return isinstance(kind, Scalar) and kind.text in _CALLERS
 
 
-def _looks(path: tuple[str, ...]) -> Callable[[Mapping], bool] | None:
-    """What a map must look like to be a server at this place; None where none are looked for."""
-    if path == _BARE:
-        return _typed
-    last = tuple(key.lower() for key in path[-2:])
-    if last[-1] in _ANYWHERE or last in _OF_MCP:
-        return _starts
-    return _located if last[-1] == "mcp" else None
-
-
-def _located(body: Mapping) -> bool:
-    """Whether a map is a server as opencode has them: of a type, and started or called so."""
-    kind = body.get("type")
-    told = kind.text if isinstance(kind, Scalar) else ""
-    if told == "local":
-        return isinstance(body.get("command"), Sequence)
-    return told == "remote" and isinstance(body.get("url"), Scalar)
-
-
-def _starts(body: Mapping) -> bool:
+def starts(body: Mapping) -> bool:
     """Whether a map names something to start, or to connect to."""
     return any(isinstance(body.get(key), (Scalar, Sequence, Mapping)) for key in _STARTS)
 
 
-def _typed(body: Mapping) -> bool:
-    """Whether a map says that it is an MCP server: by its arguments, or its kind of transport."""
-    kind = body.get("type") or body.get("transport")
-    told = kind.text.lower() if isinstance(kind, Scalar) else ""
-    if isinstance(body.get("command"), Scalar):
-        return told == "stdio" or isinstance(body.get("args"), Sequence)
-    return isinstance(body.get("url"), Scalar) and told in ("http", "sse", "streamable-http")
-
-
-def _joined(same: list[Server]) -> Server:
+def joined(same: list[Server]) -> Server:
     """A name written several times is one server, where it stands last."""
     last = same[-1]
     bodies = tuple(body for server in same for body in server.bodies)
@@ -192,7 +124,7 @@ def _at(root: Node, container: str, client: Client, others: bool) -> Iterator[Se
         if others:
             return
         if _bare(root, client) if isinstance(root, Mapping) else _is_list(root):
-            yield from _of_node((), root)
+            yield from of_node((), root)
         return
     nodes: list[tuple[tuple[str, ...], Node]] = [((), root)]
     for key in container.split("/"):
@@ -204,7 +136,7 @@ def _at(root: Node, container: str, client: Client, others: bool) -> Iterator[Se
             if key in ("*", entry.key)
         ]
     for path, node in nodes:
-        yield from _of_node(path, node)
+        yield from of_node(path, node)
 
 
 def _bare(root: Mapping, client: Client) -> bool:
@@ -221,19 +153,20 @@ def _bare(root: Mapping, client: Client) -> bool:
 def _is_list(root: Node) -> bool:
     """Whether the file is nothing but a list of servers."""
     items = root.items if isinstance(root, Sequence) else []
-    return bool(items) and all(isinstance(one, Mapping) and _starts(one) for one in items)
+    return bool(items) and all(isinstance(one, Mapping) and starts(one) for one in items)
 
 
-def _of_node(path: tuple[str, ...], node: Node) -> Iterator[Server]:
+def of_node(path: tuple[str, ...], node: Node) -> Iterator[Server]:
+    """The servers of a map by their names, or of a list."""
     if isinstance(node, Mapping):
         for entry in node.entries:
             if isinstance(entry.value, Mapping):
                 yield Server(path, entry.key, (entry.value,), entry.start, entry.end)
     elif isinstance(node, Sequence):
-        yield from _of_list(path, node)
+        yield from of_list(path, node)
 
 
-def _of_list(path: tuple[str, ...], node: Sequence) -> Iterator[Server]:
+def of_list(path: tuple[str, ...], node: Sequence) -> Iterator[Server]:
     """List items by their `name`, or the block they use; two of one name are two servers."""
     names: set[str] = set()
     if path[-1:] and path[-1] in _ADDRESSES:
@@ -241,7 +174,7 @@ def _of_list(path: tuple[str, ...], node: Sequence) -> Iterator[Server]:
     for number, item in enumerate(node.items):
         if not isinstance(item, Mapping) or not item.entries:
             continue
-        label = item.get("name") or item.get("uses")
+        label = next(filter(None, map(item.get, _LABELS)), None)
         first = item.entries[0]
         start, end = first.start, first.end
         if (

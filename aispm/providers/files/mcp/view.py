@@ -10,8 +10,8 @@ from aispm.model import Kind
 from aispm.providers.files.mcp import clients, facts, variables
 from aispm.providers.files.mcp.clients import Client
 from aispm.providers.files.mcp.launchers import listed
-from aispm.providers.files.mcp.servers import Server, anywhere, field, find, places, workflow
-from aispm.providers.files.part import Claim, Format, Part, Places
+from aispm.providers.files.mcp.servers import Server, field, find, places, workflow
+from aispm.providers.files.mcp.shapes import anywhere
 from aispm.providers.files.text.document import Document, Mapping
 from aispm.secrets import Known
 from aispm.vocabulary import Facts
@@ -39,7 +39,10 @@ SUFFIXES = clients.suffixes()
 FOLDERS = clients.client_folders()
 DEPTH = clients.longest_pattern()
 MARKS = re.compile(
-    rb"(?i)mcp_?servers|context_servers|\.mcpClient|\bmcp\b(?=[\s\S]{0,300}?(?:servers|\blocal\b|\bremote\b))"
+    rb"(?i)mcp_?server|context_servers|\.mcpClient|server_params|connection_params"
+    rb"|\btype[\"']?\s{0,9}:\s{0,9}[\"']?mcp\b"
+    rb"|\bmcp\b(?=[\s\S]{0,300}?(?:servers|\blocal\b|\bremote\b|\bconnections\b|\btargets\b"
+    rb"|\bserver[\"']?\s{0,9}:))"
     rb"|\b(?-i:servers)\b"
 )
 

@@ -11,6 +11,7 @@ import pytest
 from aispm.model import Asset
 from aispm.providers.files.mcp.clients import clients
 from tests.providers.files.scanned import scan
+from tests.secrets import invented
 
 RUN = {"command": "npx", "args": ["-y", "acme-x@1.0.0"], "env": {"A_NAME": "x"}}
 CALL = {"url": "https://h.example/mcp", "headers": {"Accept": "x"}}
@@ -134,6 +135,16 @@ def only(root: Path, path: str, content: Any) -> tuple[Asset, Asset]:
         (".pi/agent/mcp.json", MAP, "pi"),
         ("fastmcp.json", MAP, "fastmcp"),
         (".openhands/mcp.json", MAP, "openhands"),
+        (".github/mcp.json", MAP, "copilot-cli"),
+        (".kiro/settings/mcp.json", {"powers": MAP}, "kiro"),
+        (
+            ".kilo/kilo.jsonc",
+            {"mcp": {"a": {"command": ["npx", *RUN["args"]], "environment": RUN["env"]}}},
+            "kilo-code",
+        ),
+        ("openclaw.json", {"mcp": {"servers": {"a": RUN}}}, "openclaw"),
+        (".rovodev/mcp.json", MAP, "rovo-dev"),
+        ("mcpm/servers.json", {"a": {"name": "a", **RUN}}, "mcpm"),
         ("mcp_settings.json", MAP, "unknown"),
         ("tools/whatever.json", MAP, "unknown"),
     ],
@@ -190,6 +201,27 @@ def test_json(tmp_path: Path, path: str, content: Any, client: str) -> None:
             "goose",
         ),
         (
+            "mcp_agent.config.yaml",
+            "mcp:\n  servers:\n    a: {command: npx, args: [acme-x@1.0.0], env: {A_NAME: x}}\n",
+            "mcp-agent",
+        ),
+        (
+            "fastagent.config.yaml",
+            "mcp:\n  servers:\n    a: {command: npx, args: [acme-x@1.0.0], env: {A_NAME: x}}\n",
+            "fast-agent",
+        ),
+        (
+            ".hermes/config.yaml",
+            "mcp_servers:\n  a: {command: npx, args: [acme-x@1.0.0], env: {A_NAME: x}}\n",
+            "hermes",
+        ),
+        (
+            ".github/workflows/triage.md",
+            "---\non: issues\nmcp-servers:\n"
+            "  a: {command: npx, args: [acme-x@1.0.0], env: {A_NAME: x}}\n---\nTriage.\n",
+            "agentic-workflows",
+        ),
+        (
             "librechat.yaml",
             "mcpServers:\n  a:\n    command: npx\n    args: [acme-x@1.0.0]\n    env: {A_NAME: x}\n",
             "librechat",
@@ -217,6 +249,44 @@ def test_toml_and_yaml(tmp_path: Path, path: str, content: str, client: str) -> 
 def test_transports(tmp_path: Path, path: str, body: dict[str, str], transport: str) -> None:
     _, server = only(tmp_path, path, {"mcpServers": {"a": body}})
     assert (server.facts["transport"], server.facts["host"]) == (transport, "h.example")
+
+
+def test_a_config_of_openclaw_is_json5(tmp_path: Path) -> None:
+    token = invented.text("openclaw", 40)
+    text = f"{{\n  // mine\n  channels: {{ slack: {{ botToken: '{token}', }} }},\n}}\n"
+    found(tmp_path, "openclaw.json", text)
+    [credential] = scan(tmp_path).credentials
+    at = credential.locations[0]
+    assert (at.line, at.column) == (3, text.splitlines()[2].index(token) + 1)
+
+
+@pytest.mark.parametrize("name", ["mcp_agent.secrets.yaml", "fastagent.secrets.yaml"])
+def test_keys_beside_a_config_are_of_its_client(tmp_path: Path, name: str) -> None:
+    token = invented.text(name, 40)
+    configs, servers = found(
+        tmp_path, name, f"openai:\n  api_key: {token}\nmcp: {{servers: {{a: {{}}}}}}\n"
+    )
+    assert ([one.facts["servers"] for one in configs], servers) == ([0], [])
+    assert len(scan(tmp_path).credentials) == 1
+
+
+def test_a_tool_that_is_hosted_may_need_no_approval(tmp_path: Path) -> None:
+    tool = {"type": "mcp", "server_label": "a", "server_url": "https://h.example/mcp"}
+    for setting, approved in (("never", ["*"]), ("always", [])):
+        content = {"tools": [{**tool, "require_approval": setting}]}
+        _, server = only(tmp_path, "request.json", content)
+        told = [server.facts[name] for name in ("host", "transport", "auto_approve")]
+        assert told == ["h.example", "http", approved]
+
+
+def test_headers_as_kubernetes_has_them(tmp_path: Path) -> None:
+    _, server = only(
+        tmp_path,
+        "remote.yaml",
+        "kind: RemoteMCPServer\nmetadata: {name: a}\nspec:\n  url: https://h.example/mcp\n"
+        "  headersFrom: [{name: Authorization, valueFrom: {type: Secret}}]\n",
+    )
+    assert (server.name, server.facts["authenticated"]) == ("a", True)
 
 
 def test_an_address_alone_is_a_server_of_openhands(tmp_path: Path) -> None:
