@@ -9,6 +9,7 @@ from aispm.model import Kind, Read, Record
 from aispm.providers.files.config import embedded, told
 from aispm.providers.files.config.rooms import ROOMS
 from aispm.providers.files.mcp import view as mcp
+from aispm.providers.files.mcp.clients import of_code
 from aispm.providers.files.part import Claim, Room, View
 from aispm.providers.files.pragmas import pragmas
 from aispm.providers.files.reader import File, Named
@@ -37,9 +38,13 @@ def _lists(rooms: Iterable[Room]) -> tuple[str, ...]:
 def wants(parts: Sequence[str]) -> tuple[Claim, ...]:
     """As what the rooms know a file, by its path alone.
 
-    A tree has many texts, and only the folder makes one a config: nearly every answer is no.
+    A tree has many texts and much code, and only the folder makes a text a config, only its name
+    some code: nearly every answer is no. What a test starts is nobody's config.
     """
-    if parts[-1].endswith(_MARKDOWN) and FOLDERS.isdisjoint(parts[-DEPTH:-1]):
+    name = parts[-1]
+    if name.endswith(_MARKDOWN) and FOLDERS.isdisjoint(parts[-DEPTH:-1]):
+        return ()
+    if name.endswith(_CODE) and (not of_code().search(name) or _TRIED.search(name)):
         return ()
     return tuple(claim for room in ROOMS if (claim := room.claims(parts)))
 
@@ -78,7 +83,8 @@ def beside(file: File) -> Iterator[Record | Named]:
 
 
 _SERVERS = re.compile(r"(?i)mcp[-_]?servers")
-_MARKDOWN = ".md"
+_MARKDOWN, _CODE = ".md", ".py"
+_TRIED = re.compile(r"^(?:test_|conftest)|_test\.py$")
 _WIDE = (b"\xff\xfe", b"\xfe\xff")  # UTF-16, in which no mark can be seen
 
 
@@ -108,7 +114,8 @@ def _records(
     if views:
         yield from told.records(document, views, syntax, file.uri, file.scope)
         yield from pragmas(document, file.uri, file.scope)
-    holds = any(view.parts for view in views)  # a list may be one of servers
+    # A list may be one of servers, and code is there for something else.
+    holds = any(view.parts for view in views) or syntax == "python"
     problem = document.problem or ("" if holds else nothing(document))
     problem = problem if decoded else "no UTF-8 text"
     if problem and (claims or views or (named and format_of(file.parts[-1]))):

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from aispm import tables
 
-Format = Literal["json", "json5", "toml", "yaml"]
+Format = Literal["json", "json5", "toml", "yaml", "python"]
 
 
 class Fields(Struct, frozen=True, forbid_unknown_fields=True):
@@ -124,6 +124,13 @@ def client_folders() -> frozenset[str]:
     return frozenset(
         name for client in clients() for file in client.files for name in file.split("/")[:-1]
     )
+
+
+@cache
+def of_code() -> re.Pattern[str]:
+    """What in its name makes a file of code one to look into."""
+    names = (file for client in clients() if client.format == "python" for file in client.files)
+    return re.compile("|".join(re.escape(name.split("*")[1]) for name in names))
 
 
 @cache

@@ -12,6 +12,7 @@ from aispm.providers.files.mcp.clients import Client
 from aispm.providers.files.mcp.launchers import listed
 from aispm.providers.files.mcp.servers import Server, field, find, places, workflow
 from aispm.providers.files.mcp.shapes import anywhere
+from aispm.providers.files.part import Claim, Format, Part, Places
 from aispm.providers.files.text.document import Document, Mapping
 from aispm.secrets import Known
 from aispm.vocabulary import Facts

@@ -8,6 +8,7 @@ from aispm.providers.files.text import (
     dotenv_text,
     json5_text,
     json_text,
+    python_text,
     toml_text,
     yaml_text,
 )
@@ -19,9 +20,10 @@ PARSERS = {
     "toml": toml_text.parse,
     "yaml": yaml_text.parse,
     "dotenv": dotenv_text.parse,
+    "python": python_text.parse,
 }
 
-# Variables files are known by their names alone: none is looked for by its shape.
+# Variables files and code are known by their names alone: none is looked for by its shape.
 FORMATS = {
     ".json": "json",
     ".jsonc": "json",

@@ -1,0 +1,174 @@
+"""Servers that code sets up by itself: read from the calls that do so."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from aispm.model import Asset, Snapshot
+from aispm.providers.files.text.parse import parse
+from tests.providers.files.scanned import gaps, scan
+from tests.secrets import invented
+
+TOKEN = invented.text("code", 40)
+
+
+def put(tree: Path, text: str, name: str = "agent.py") -> Snapshot:
+    path = tree / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    return scan(tree, root=str(tree))
+
+
+def servers(snapshot: Snapshot) -> dict[str, Asset]:
+    return {one.name: one for one in snapshot.assets if one.kind == "mcp.server"}
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "told"),
+    [
+        (
+            'c = MultiServerMCPClient({"a": {"command": "npx", "args": ["x@1.0.0"]}})',
+            "a",
+            ("npx", "x", None),
+        ),
+        (
+            'c = MultiServerMCPClient(connections={"a": dict(url="https://h.example/mcp")})',
+            "a",
+            (None, None, "h.example"),
+        ),
+        (
+            'StdioServerParameters(command="uvx", args=["x==1.0"], env={**os.environ})',
+            "StdioServerParameters",
+            ("uvx", "x", None),
+        ),
+        (
+            'MCPServerStdio(name="a", params={"command": "npx", "args": ["x@1.0.0"]})',
+            "a",
+            ("npx", "x", None),
+        ),
+        ('MCPServerStdio("npx", ["x@1.0.0"])', "MCPServerStdio", ("npx", "x", None)),
+        (
+            "McpToolset(connection_params=StdioConnectionParams(server_params="
+            'StdioServerParameters(command="npx", args=["x@1.0.0"])))',
+            "StdioConnectionParams",
+            ("npx", "x", None),
+        ),
+        ("MCPServerSSE('https://h.example/sse')", "MCPServerSSE", (None, None, "h.example")),
+        (
+            'HostedMCPTool(tool_config={"type": "mcp", "server_url": "https://h.example/mcp"})',
+            "HostedMCPTool",
+            (None, None, "h.example"),
+        ),
+        (
+            'Client({"mcpServers": {"a": {"command": "npx", "args": ["x@1.0.0"]}}})',
+            "a",
+            ("npx", "x", None),
+        ),
+        (
+            'Options(mcp_servers={"a": {"type": "http", "url": r"https://h.example/mcp"}})',
+            "a",
+            (None, None, "h.example"),
+        ),
+        (
+            'Agent(mcp_servers=[known, MCPServerStdio("npx", ["x@1.0.0"])])',
+            "mcp_servers",
+            ("npx", "x", None),
+        ),
+    ],
+)
+def test_a_call_is_a_server(
+    tmp_path: Path, code: str, name: str, told: tuple[str | None, ...]
+) -> None:
+    snapshot = put(tmp_path, code)
+    (server,) = servers(snapshot).values()
+    facts = tuple(server.facts[key] for key in ("launcher", "package", "host"))
+    assert (server.name, facts, server.facts["client"]) == (name, told, "python")
+    assert gaps(snapshot) == {}
+
+
+@pytest.mark.parametrize(
+    ("code", "place"),
+    [
+        (f'S = StdioServerParameters(command="x", env={{"A_TOKEN": "{TOKEN}"}})', "env"),
+        (f'S = StdioServerParameters(command="x", env=dict(A_TOKEN="{TOKEN}"))', "env"),
+        (f"StdioServerParameters(command='x', args=['--api-key', '{TOKEN}'])", "arg"),
+        (
+            "MultiServerMCPClient({\n  'a': {  # mine\n    'url': 'https://h.example/mcp',\n"
+            f"    'headers': {{'X-Id': f'{{me}}', 'Authorization': 'Bearer {TOKEN}'}},\n  }},\n}})",
+            "header",
+        ),
+        (f'MCPServerSSE("https://h.example/sse?api_key={TOKEN}")', "url"),
+    ],
+)
+def test_a_key_in_a_call(tmp_path: Path, code: str, place: str) -> None:
+    (credential,) = put(tmp_path, code).credentials
+    (at,) = credential.locations
+    before = code[: code.index(TOKEN)]
+    assert (at.place, at.line) == (place, before.count("\n") + 1)
+    assert at.column == len(before) - before.rfind("\n")
+
+
+def test_a_key_in_several_literals(tmp_path: Path) -> None:
+    code = f'MCPServerStdio("x", env={{"A_TOKEN": "{TOKEN[:20]}"\n  "{TOKEN[20:]}"}})'
+    (credential,) = put(tmp_path, code).credentials
+    (at,) = credential.locations
+    assert (at.line, at.end_line, at.end_column) == (1, 2, 24)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        '"""As MultiServerMCPClient({"a": {"command": "npx"}}) does."""\n',
+        '# StdioServerParameters(command="npx")\n',
+        'class MCPServerStdio(Base):\n    command = "x"\n',
+        'def sse_client("x"): pass\n',
+        "StdioServerParameters(command=command, args=args)\n",
+        "MultiServerMCPClient(config)\nMultiServerMCPClient({'a': {'command': cmd}})\n",
+        "def f(mcp_servers: dict[str, str] = {}, *, mcpServers=None): ...\n",
+        "from mcp import StdioServerParameters\n",
+        "",
+    ],
+)
+def test_what_starts_nothing_known_is_no_server(tmp_path: Path, code: str) -> None:
+    snapshot = put(tmp_path, code)
+    assert (servers(snapshot), gaps(snapshot)) == ({}, {})
+
+
+@pytest.mark.parametrize("name", ["test_agent.py", "agent_test.py", "conftest.py", "main.py"])
+def test_code_that_is_not_looked_into(tmp_path: Path, name: str) -> None:
+    assert servers(put(tmp_path, 'MCPServerStdio("npx")', name)) == {}
+
+
+def test_the_program_that_runs_is_python(tmp_path: Path) -> None:
+    found = servers(put(tmp_path, "MCPServerStdio(command=sys.executable, args=['s.py'])"))
+    assert found["MCPServerStdio"].facts["command"] == "python"
+
+
+def test_calls_of_one_name_are_servers_of_their_own(tmp_path: Path) -> None:
+    found = servers(
+        put(tmp_path, 'sse_client("https://a.example")\nsse_client("https://b.example")')
+    )
+    assert sorted(found) == ["sse_client", "sse_client-1"]
+
+
+def test_code_that_is_cut_off_or_wrong(tmp_path: Path) -> None:
+    code = 'def f(:\nMCPServerStdio("npx", ["x"])\nMultiServerMCPClient({"a": {"command": "y'
+    assert sorted(servers(put(tmp_path, code))) == ["MCPServerStdio", "a"]
+
+
+def test_too_much_code_is_a_gap(tmp_path: Path) -> None:
+    snapshot = put(tmp_path, 'MCPServerStdio("npx")\n' + "x = 1\n" * 50_000)
+    assert gaps(snapshot) == {"parse:agent.py": ("failed", "more code than is read")}
+
+
+@pytest.mark.parametrize(
+    "trap", ["(", "[", "{a:", "'\\'", "'''\\'", '"""\\"', "f(a=", "'a' ", "MCPServerStdio(", "\\"]
+)
+def test_hostile_code_takes_no_time(trap: str) -> None:
+    text = "MultiServerMCPClient({" + trap * (200_000 // len(trap))
+    start = time.process_time()
+    parse(text, "python")
+    assert time.process_time() - start < 1
