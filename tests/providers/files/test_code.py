@@ -1,4 +1,4 @@
-"""Servers that code sets up by itself: read from the calls that do so."""
+"""Servers that code and scripts set up: read from the calls and the commands that do so."""
 
 from __future__ import annotations
 
@@ -162,6 +162,98 @@ def test_code_that_is_cut_off_or_wrong(tmp_path: Path) -> None:
 def test_too_much_code_is_a_gap(tmp_path: Path) -> None:
     snapshot = put(tmp_path, 'MCPServerStdio("npx")\n' + "x = 1\n" * 50_000)
     assert gaps(snapshot) == {"parse:agent.py": ("failed", "more code than is read")}
+
+
+@pytest.mark.parametrize(
+    ("name", "script", "told"),
+    [
+        ("x.sh", "claude mcp add a -- npx -y x@1.0.0", ("a", "npx", "x", None)),
+        ("x.sh", "claude mcp add -s user a npx -y x@1.0.0 -e B", ("a", "npx", "x", None)),
+        ("x.sh", "claude mcp add -t sse a https://h.example/sse", ("a", None, None, "h.example")),
+        ("x.sh", "codex mcp add a --url https://h.example/mcp", ("a", None, None, "h.example")),
+        ("x.sh", "which x && sudo gemini mcp add a uvx x==1.0 || true", ("a", "uvx", "x", None)),
+        (
+            "x.sh",
+            'claude mcp add-json -s user a \'{"command": "npx", "args": ["x@1.0.0"]}\'',
+            ("a", "npx", "x", None),
+        ),
+        (
+            "x.ps1",
+            'code --add-mcp "{\\"name\\":\\"a\\",\\"command\\":\\"npx\\",'
+            '\\"args\\":[\\"x@1.0.0\\"]}"',
+            ("a", "npx", "x", None),
+        ),
+        (
+            "Dockerfile",
+            "FROM a\nRUN claude mcp add a \\\n  -- npx x@1.0.0\n",
+            ("a", "npx", "x", None),
+        ),
+        ("Makefile", "a:\n\t@claude mcp add a -- npx x@1.0.0\n", ("a", "npx", "x", None)),
+        (
+            "ci.yml",
+            "jobs:\n  a:\n    steps:\n      - run: |\n          npm ci\n"
+            "          claude mcp add a -- npx x@1.0.0\n",
+            ("a", "npx", "x", None),
+        ),
+    ],
+)
+def test_a_command_adds_a_server(
+    tmp_path: Path, name: str, script: str, told: tuple[str | None, ...]
+) -> None:
+    snapshot = put(tmp_path, script, name)
+    (server,) = servers(snapshot).values()
+    facts = (server.facts[key] for key in ("launcher", "package", "host"))
+    assert (server.name, *facts) == told
+    assert gaps(snapshot) == {}
+
+
+@pytest.mark.parametrize(
+    ("script", "place"),
+    [
+        (f"claude mcp add a -e A_TOKEN={TOKEN} -- npx x", "env"),
+        (f"claude mcp add a --env 'A_TOKEN={TOKEN}' -- npx x", "env"),
+        (f"claude mcp add a -- npx x \\\n  --api-key {TOKEN}\n", "arg"),
+        (
+            f'claude mcp add -t http a https://h.example -H "Authorization: Bearer {TOKEN}"',
+            "header",
+        ),
+        (f"claude mcp add -t http a 'https://h.example/mcp?api_key={TOKEN}'", "url"),
+        (f'claude mcp add-json a \'{{"command": "x", "env": {{"A_TOKEN": "{TOKEN}"}}}}\'', "env"),
+    ],
+)
+def test_a_key_in_a_command(tmp_path: Path, script: str, place: str) -> None:
+    (credential,) = put(tmp_path, script, "x.sh").credentials
+    (at,) = credential.locations
+    before = script[: script.index(TOKEN)]
+    assert at.line == before.count("\n") + 1
+    assert at.column == len(before) - before.rfind("\n")
+    assert at.place in (place, "nested")
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "# claude mcp add a -- npx x",
+        'echo "claude mcp add a -- npx x"',
+        "echo claude mcp add a -- npx x",
+        "cat <<'END'\nclaude mcp add a -- npx x\nEND\n",
+        'for n in a b; do claude mcp add "$n" -- npx x; done',
+        "claude mcp remove a\nclaude mcp list\nclaude mcp add\nclaude mcp add a\n",
+        "claude mcp add-json a '$CONFIG'\nclaude mcp add-json a '{'\ncode --add-mcp x\n",
+        "",
+    ],
+)
+def test_what_adds_nothing_known_is_no_server(tmp_path: Path, script: str) -> None:
+    snapshot = put(tmp_path, script, "x.sh")
+    assert (servers(snapshot), gaps(snapshot)) == ({}, {})
+
+
+@pytest.mark.parametrize("trap", ["claude mcp add a '", "'", '"', "a=", "\\\n", "<<A\n", "-e "])
+def test_hostile_scripts_take_no_time(trap: str) -> None:
+    text = "claude mcp add a " + trap * (200_000 // len(trap))
+    start = time.process_time()
+    parse(text, "shell")
+    assert time.process_time() - start < 1
 
 
 @pytest.mark.parametrize(

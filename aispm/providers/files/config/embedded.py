@@ -1,4 +1,5 @@
-"""JSON or YAML in a string of another file: a map of servers in a ConfigMap, in a workflow.
+"""JSON or YAML in a string of another file: a map of servers in a ConfigMap, in a workflow; and
+commands there that add servers to a client.
 
 It takes the place of its string in the document, and each of its values knows where in the file
 it stands. What the string holds around it is kept.
@@ -11,7 +12,9 @@ import re
 from collections.abc import Iterator
 
 from aispm.providers.files.text.document import Document, Entry, Mapping, Node, Scalar, Sequence
+from aispm.providers.files.text.moved import moved
 from aispm.providers.files.text.parse import parse
+from aispm.providers.files.text.shell_text import ADDS, added
 from aispm.secrets import Excerpt
 
 _MARK = re.compile(r"[\"'](?:mcp_?servers|context_servers)[\"']\s{0,9}:", re.IGNORECASE)
@@ -27,7 +30,7 @@ _DECODER = json.JSONDecoder(strict=False)
 def open_strings(document: Document) -> None:
     """Open every string of a document that holds a map of servers."""
     text = document.source.text.lower()
-    if "servers" not in text and _SINGLE.lower() not in text:
+    if "servers" not in text and _SINGLE.lower() not in text and not ADDS.search(text):
         return
     stack: list[tuple[tuple[str, ...], Node]] = [((), root) for root in document.roots]
     seen: set[int] = set()
@@ -80,7 +83,7 @@ def _opened(scalar: Scalar, key: str) -> Mapping | Sequence | None:
         return _map(scalar.excerpt, "json")
     span = _span(scalar.text)
     if span is None:
-        return None
+        return _commands(scalar)
     start, end = span
     root = _map(scalar.excerpt.cut(start, end), "json")
     if root is None:
@@ -95,13 +98,22 @@ def _opened(scalar: Scalar, key: str) -> Mapping | Sequence | None:
     return Sequence([around[0], root, *around[1:]] if start else [root, *around])
 
 
+def _commands(scalar: Scalar) -> Sequence | None:
+    """A script that adds servers: what it adds, after all that it says."""
+    servers = Mapping([*added(scalar.excerpt)]) if ADDS.search(scalar.text) else Mapping()
+    if not servers.entries:
+        return None
+    entry = Entry("mcpServers", scalar.start, scalar.start, servers)
+    return Sequence([scalar, Mapping([entry])])
+
+
 def _map(excerpt: Excerpt, syntax: str) -> Mapping | None:
     """The map that a text is, each value at its place in the file."""
     inner = parse(excerpt.text, syntax)
     root = inner.roots[0] if len(inner.roots) == 1 and not inner.problem else None
     if not isinstance(root, Mapping):
         return None
-    _rebase(root, excerpt)
+    moved(root, excerpt)
     return root
 
 
@@ -123,29 +135,3 @@ def _span(text: str) -> tuple[int, int] | None:
 def _piece(scalar: Scalar, start: int, end: int) -> Scalar:
     excerpt = scalar.excerpt.cut(start, end)
     return Scalar(excerpt, excerpt.origin(0), excerpt.origin(len(excerpt.text)), scalar.quoted)
-
-
-def _rebase(root: Mapping, outer: Excerpt) -> None:
-    """Each value at its place in the file, not in the string."""
-    stack: list[Node] = [root]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, Scalar):
-            node.excerpt = _composed(node.excerpt, outer)
-            node.start, node.end = outer.origin(node.start), outer.origin(node.end)
-        elif isinstance(node, Sequence):
-            stack += node.items
-        else:
-            node.entries[:] = [_moved(entry, outer) for entry in node.entries]
-            stack += [entry.value for entry in node.entries]
-
-
-def _moved(entry: Entry, outer: Excerpt) -> Entry:
-    return Entry(entry.key, outer.origin(entry.start), outer.origin(entry.end), entry.value)
-
-
-def _composed(inner: Excerpt, outer: Excerpt) -> Excerpt:
-    if inner.origins is None and outer.origins is None:
-        return Excerpt(inner.text, outer.base + inner.base)
-    origins = (outer.origin(inner.origin(place)) for place in range(len(inner.text) + 1))
-    return Excerpt(inner.text, 0, tuple(origins))

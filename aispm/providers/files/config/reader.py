@@ -16,7 +16,7 @@ from aispm.providers.files.reader import File, Named
 from aispm.providers.files.reading import UnreadError, text
 from aispm.providers.files.text.document import Document
 from aispm.providers.files.text.front import matter
-from aispm.providers.files.text.parse import format_of, nothing, parse
+from aispm.providers.files.text.parse import CODE, format_of, nothing, parse
 
 NAMES = frozenset[str]().union(*(room.NAMES for room in ROOMS))
 SUFFIXES = frozenset[str]().union(*(room.SUFFIXES for room in ROOMS))
@@ -115,7 +115,7 @@ def _records(
         yield from told.records(document, views, syntax, file.uri, file.scope)
         yield from pragmas(document, file.uri, file.scope)
     # A list may be one of servers, and code is there for something else.
-    holds = any(view.parts for view in views) or syntax == "python"
+    holds = any(view.parts for view in views) or syntax in CODE
     problem = document.problem or ("" if holds else nothing(document))
     problem = problem if decoded else "no UTF-8 text"
     if problem and (claims or views or (named and format_of(file.parts[-1]))):

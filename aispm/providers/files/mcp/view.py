@@ -44,7 +44,7 @@ MARKS = re.compile(
     rb"|\btype[\"']?\s{0,9}:\s{0,9}[\"']?mcp\b"
     rb"|\bmcp\b(?=[\s\S]{0,300}?(?:servers|\blocal\b|\bremote\b|\bconnections\b|\btargets\b"
     rb"|\bserver[\"']?\s{0,9}:))"
-    rb"|\b(?-i:servers)\b"
+    rb"|\b(?-i:servers)\b|\bmcp add\b|--add-mcp\b"
 )
 
 

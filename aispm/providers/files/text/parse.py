@@ -9,6 +9,7 @@ from aispm.providers.files.text import (
     json5_text,
     json_text,
     python_text,
+    shell_text,
     toml_text,
     yaml_text,
 )
@@ -21,6 +22,7 @@ PARSERS = {
     "yaml": yaml_text.parse,
     "dotenv": dotenv_text.parse,
     "python": python_text.parse,
+    "shell": shell_text.parse,
 }
 
 # Variables files and code are known by their names alone: none is looked for by its shape.
@@ -32,6 +34,8 @@ FORMATS = {
     ".yaml": "yaml",
     ".yml": "yaml",
 }
+# What is there for something else than to set up servers.
+CODE = frozenset({"python", "shell"})
 
 
 def format_of(name: str) -> str | None:
