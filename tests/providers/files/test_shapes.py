@@ -319,3 +319,12 @@ def test_servers_elsewhere_than_its_name_promises(tree: Path, name: str) -> None
 def test_a_workflow_without_clients_is_none_of_ours(tree: Path) -> None:
     nodes = [node("a", "mcpTrigger"), {"type": ["mcpClient"]}, {"name": "x.mcpClient"}, "y"]
     assert put(tree, "flow.json", json.dumps({"nodes": nodes})).assets == ()
+
+
+def test_a_key_of_a_map_that_is_merged_in_stands_where_it_is_written(tree: Path) -> None:
+    text = (
+        f"x: &x\n  command: npx\n  env: {{A_TOKEN: {TOKEN}}}\n"
+        "mcpServers:\n  a: {<<: *x, args: [a]}\n  b: {<<: *x, env: {B: c}}\n"
+    )
+    snapshot = put(tree, "mcp.yaml", text)
+    assert [one.place for held in snapshot.credentials for one in held.locations] == ["env"]

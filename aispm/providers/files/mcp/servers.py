@@ -111,11 +111,13 @@ def places(body: Mapping, client: Client) -> Places:
         ("header", fields.headers),
         ("url", fields.url),
     )
-    for place, names in by_place:
-        for name in names:
-            node = field(body, (name,))
-            if node is not None:
-                places[id(node)] = place
+    merged = (one.value for one in body.entries if one.key == "<<")
+    for one in (body, *(node for node in merged if isinstance(node, Mapping))):
+        for place, names in by_place:
+            for name in names:
+                node = field(one, (name,))
+                if node is not None:
+                    places[id(node)] = place
     return places
 
 
