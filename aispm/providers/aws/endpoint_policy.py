@@ -48,7 +48,8 @@ def _opens(statements: Sequence[dict[str, Any]]) -> bool | None:
     """
     if any(one.get("Effect") == "Deny" for one in statements):
         return False
-    plain = [one for one in statements if one.get("Effect") == "Allow" and not one.get("Condition")]
+    allowing = [one for one in statements if one.get("Effect") == "Allow"]
+    plain = [one for one in allowing if not resource_policy.narrowed(one)]
     if any(_everything(one) for one in plain):
         return True
     return None if any(key in one for one in plain for key in _NOT) else False

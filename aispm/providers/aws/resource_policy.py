@@ -102,7 +102,7 @@ def facts(whole: dict[str, Any] | None, account: str) -> Facts:
     the condition asks nothing of who comes, nor is one that the policy itself denies strangers."""
     told = trust.facts(whole or {}, account)
     listed = [*_statements([whole] if whole else [])]
-    plain = [one for one in listed if isinstance(one, dict) and not _narrowed(one)]
+    plain = [one for one in listed if isinstance(one, dict) and not narrowed(one)]
     open_ = [one for one in plain if not perimeter.keeps_out(listed, one)]
     return {
         "has_resource_policy": whole is not None,
@@ -112,7 +112,7 @@ def facts(whole: dict[str, Any] | None, account: str) -> Facts:
     }
 
 
-def _narrowed(statement: dict[str, Any]) -> bool:
+def narrowed(statement: dict[str, Any]) -> bool:
     """Whether a statement has a condition that not everybody fulfils."""
     condition = statement.get("Condition")
     if not isinstance(condition, dict):

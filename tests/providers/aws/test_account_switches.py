@@ -103,6 +103,8 @@ ALL = {"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}
         ([ALL | {"Condition": {"StringEquals": {"aws:PrincipalOrgID": "o-1"}}}], False),
         ([ALL, ALL | {"Effect": "Deny", "Action": "bedrock:Delete*"}], False),
         ([{"Effect": "Allow", "Principal": "*", "NotAction": "iam:*", "Resource": "*"}], None),
+        ([ALL | {"Condition": {"Bool": {"aws:SecureTransport": "true"}}}], True),
+        ([ALL | {"Condition": {"StringNotEquals": {"aws:PrincipalOrgID": "o-1"}}}], True),
     ],
 )
 def test_an_open_policy_of_an_endpoint(statements: list[Any], open_: bool | None) -> None:
