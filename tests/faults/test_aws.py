@@ -77,12 +77,13 @@ OF_OUTSIDE = (
     "anyone-reaches-sensitive-data",
     "external-principal-reaches-admin",
 )
+SELF_HOSTED = ("self-hosted-ai-reaches-admin", "self-hosted-ai-weakens-controls")
 # What is asked of the services and tasks of ECS.
 OF_CONTAINERS = (
     "ai-container-privileged",
     "ai-image-not-pinned",
     "ai-model-port-open",
-    "self-hosted-ai-reaches-admin",
+    *SELF_HOSTED,
 )
 # What is asked of an agent's own settings, of whatever lies below or beside one, and of guardrails.
 OF_AN_AGENT = (
@@ -171,7 +172,7 @@ def test_a_denied_list(aws: AwsReplay, faultless: Faultless) -> None:
         "sagemaker-notebook-root-access",
     )
     own = (*found, "sagemaker-notebook-old-platform")
-    compute = ("ai-admin-conditional", "ai-workload-reaches-admin")
+    compute = ("agent-weakens-its-controls", "ai-admin-conditional", "ai-workload-reaches-admin")
     assert change(before, struck(aws)) == Change(
         gaps={(EAST, "sagemaker:ListNotebookInstances", "denied")},
         undetermined=each(own + compute, because, {EAST})
@@ -302,14 +303,12 @@ def test_denied_permissions_leave_everyones_reach_unknown(
         for one in before.report["assets"]
         if one["id"] in compute and one["facts"]["role_arn"] is not None
     }
+    acting = with_role | set(before.ids("aws.sagemaker.endpoint"))
     assert made.undetermined == {
         ("agent-crosses-accounts", because): agents,
         **each(AGENTS[1:4], because, talkers),
-        ("agent-weakens-its-controls", because): talkers
-        | with_role.intersection(before.ids("aws.agentcore.code_interpreter")),
-        ("ai-admin-conditional", because): talkers | with_role,
-        ("ai-workload-reaches-admin", because): with_role
-        | set(before.ids("aws.sagemaker.endpoint")),
+        **each(("agent-weakens-its-controls", "ai-admin-conditional"), because, talkers | acting),
+        ("ai-workload-reaches-admin", because): acting,
         ("gateway-open-reaches-data", because): {f"{CORE}:gateway/rates-e5f6g7h8i9"},
         ("agentcore-public-reaches-data", because): {f"{CORE}:runtime/harbor-a1B2c3D4e5"},
         ("agentcore-tool-reaches-data", because): {
@@ -410,7 +409,7 @@ def test_unlisted_variables_may_hold_any_key(aws: AwsReplay, faultless: Faultles
                 "ai-function-open-to-others",
                 "ai-function-unguarded",
                 "ai-function-url-open",
-                "self-hosted-ai-reaches-admin",
+                *SELF_HOSTED,
             ),
             because,
             {EAST},

@@ -63,7 +63,7 @@ def test_azure_accounts_that_were_not_listed(
     because = f"resourcegraph:accounts {state}"
     assert change(before, after) == Change(
         gaps={(SUBSCRIPTION, "resourcegraph:accounts", state)},
-        undetermined={(rule, because): {SUBSCRIPTION} for rule in (WORKLOAD, *OF_ACCOUNTS)},
+        undetermined={(rule, because): {SUBSCRIPTION} for rule in (OF_ALL, WORKLOAD, *OF_ACCOUNTS)},
         lost={(WORKLOAD, AGENTS), *((rule, OPENAI) for rule in OF_ACCOUNTS)},
     )
     assert after.ran.code == 0
@@ -87,12 +87,12 @@ def test_azure_roles_that_were_not_read_prove_nobody_harmless(
     operation = "Microsoft.Authorization/roleDefinitions:get"
     because = f"{operation} denied"
     after = scan(azure.env, *AZURE)
-    workspaces = set(before.ids("azure.ml.workspace"))
+    acting = {*before.ids("azure.ml.workspace"), *before.ids("azure.ai.account")}
     assert change(before, after) == Change(
         gaps={(SUBSCRIPTION, operation, "denied")},
         undetermined={
-            (OF_ALL, because): workspaces,
-            (WORKLOAD, because): workspaces | set(before.ids("azure.ai.account")),
+            (OF_ALL, because): acting,
+            (WORKLOAD, because): acting,
         },
         lost={(WORKLOAD, AGENTS)},
     )
@@ -106,14 +106,14 @@ def test_azure_assignments_that_were_not_read_prove_nobody_harmless(
     azure.fault("^QUERY microsoft.authorization/", azure_replay.error(403, "AuthorizationFailed"))
     because = "resourcegraph:roleassignments denied"
     after = scan(azure.env, *AZURE)
-    workspaces = set(before.ids("azure.ml.workspace"))
+    acting = {*before.ids("azure.ml.workspace"), *before.ids("azure.ai.account")}
     assert change(before, after) == Change(
         gaps={(SUBSCRIPTION, "resourcegraph:roleassignments", "denied")},
         undetermined={
             ("agent-identity-exposed", because): {SUBSCRIPTION},
             ("agent-identity-shared", because): {SUBSCRIPTION},
-            (OF_ALL, because): workspaces,
-            (WORKLOAD, because): workspaces | set(before.ids("azure.ai.account")),
+            (OF_ALL, because): acting,
+            (WORKLOAD, because): acting,
         },
         lost={(WORKLOAD, AGENTS)},
     )
