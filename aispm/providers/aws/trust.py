@@ -74,14 +74,14 @@ def of_role(document: Any, account: str, itself: str = "") -> Facts:
     """The trust facts of a role, by the statements of its trust policy that let somebody in.
 
     That a role may assume itself lets in nobody else, and a condition tells which accounts are
-    meant by "*". `trusts_strangers` tells whether anyone may
-    come in under no condition that names whom.
+    meant by "*". `trusts_strangers` tells whether anyone may come in under no condition that
+    names whom.
     """
     if not isinstance(document, dict):
         return {}
     listed = document.get("Statement")
     every = listed if isinstance(listed, list) else [listed]
-    entering = [one for one in every if isinstance(one, dict) and _enters(one)]
+    entering = [*_entering(every)]
     open_ = [
         one
         for one in entering
@@ -101,12 +101,16 @@ def of_role(document: Any, account: str, itself: str = "") -> Facts:
     }
 
 
-def _enters(statement: dict[str, Any]) -> bool:
-    if "NotAction" in statement:
-        kept = _texts(statement["NotAction"])
-        return not all(any(_matches(one, each) for one in kept) for each in _ENTERING)
-    named = _texts(statement.get("Action"))
-    return any(_matches(one, each) for one in named for each in _ENTERING)
+def _entering(statements: list[Any]) -> Iterator[dict[str, Any]]:
+    """The statements by which somebody comes in, with the actions for that alone."""
+    for one in statements:
+        given = _texts(one.get("Action")) if isinstance(one, dict) else []
+        if actions := [each for each in given if any(_matches(each, way) for way in _ENTERING)]:
+            yield {**one, "Action": actions}
+        elif isinstance(one, dict) and "NotAction" in one:
+            kept = _texts(one["NotAction"])
+            if not all(any(_matches(each, way) for each in kept) for way in _ENTERING):
+                yield one
 
 
 def _matches(pattern: str, action: str) -> bool:

@@ -288,6 +288,9 @@ def test_a_condition_tells_which_accounts_everybody_means(condition: Any) -> Non
 def test_strangers_are_kept_out_by_a_denial() -> None:
     deny = {"Effect": "Deny", "Principal": "*", "Action": "sts:*", "Condition": _NO_OTHERS}
     assert not trust.of_role({"Statement": [_ENTRY, deny]}, ACCOUNT)["trusts_strangers"]
+    both = _ENTRY | {"Action": ["sts:AssumeRole", "sts:TagSession"]}
+    entry_alone = deny | {"Action": "sts:AssumeRole"}
+    assert not trust.of_role({"Statement": [both, entry_alone]}, ACCOUNT)["trusts_strangers"]
     of_tags = deny | {"Action": "sts:TagSession"}
     assert trust.of_role({"Statement": [_ENTRY, of_tags]}, ACCOUNT)["trusts_strangers"]
     told = trust.of_role({"Statement": [_ENTRY | {"Condition": OWN}, _ENTRY]}, ACCOUNT)
