@@ -170,7 +170,10 @@ ROWS = (
             items="projectSummaries",
             facts={
                 "status": Fact("string", "status"),
-                "data_retention_mode": Fact("string?", "dataRetention.mode"),
+                # That of its calls; an archived project takes none, and cannot be changed.
+                "data_retention_mode": Fact(
+                    "string?", "[@][?status!='archived'].dataRetention.mode | [0]"
+                ),
             },
         ),
     ),
