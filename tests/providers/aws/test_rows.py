@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from aispm.iam.aws import table
 from aispm.model import Snapshot
 from aispm.providers import aws
+from aispm.providers.aws.paths import values
 from aispm.providers.aws.row import Row, calls, children, kind
 from aispm.providers.aws.rows import ROWS
 from tests.kit.aws_models import service_model
@@ -109,6 +111,19 @@ def test_operations_and_parameters_exist_in_the_sdk(row: Row) -> None:
         known = set(model.input_shape.members) if model.input_shape else set()
         assert call.args.keys() <= known
         assert call.permission or call.operation in row.permission(call)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.kind)
+def test_what_is_deleted_is_no_asset(row: Row) -> None:
+    listed = service_model(row.service).operation_model(row.listing.operation).output_shape
+    top = re.match(r"\w+", row.listing.items)
+    items = listed.members.get(top.group()) if listed and top else None
+    states = getattr(getattr(items, "member", None), "members", {})
+    for name, shape in states.items():
+        for state in {"DELETED", "Deleted"}.intersection(getattr(shape, "enum", ())):
+            # VPC endpoints are chosen by their service; their rules ask for the state.
+            told = {name: state, "ServiceName": "none"}
+            assert values(row.listing.items, {top.group(): [told]}) == []
 
 
 def test_every_permission_is_an_action_that_exists() -> None:

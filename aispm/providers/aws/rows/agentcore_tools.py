@@ -38,7 +38,7 @@ ROWS = (
         listing=Call(
             operation="ListCodeInterpreters",
             args=_OWN,
-            items="codeInterpreterSummaries",
+            items="codeInterpreterSummaries[?status!='DELETED']",
             facts={"status": Fact("string", "status")},
             then=(
                 Call(
@@ -61,7 +61,7 @@ ROWS = (
         listing=Call(
             operation="ListBrowsers",
             args=_OWN,
-            items="browserSummaries",
+            items="browserSummaries[?status!='DELETED']",
             facts={"status": Fact("string", "status")},
             then=(
                 Call(
@@ -97,7 +97,7 @@ ROWS = (
         name="name",
         listing=Call(
             operation="ListBrowserProfiles",
-            items="profileSummaries",
+            items="profileSummaries[?status!='DELETED']",
             facts={
                 "status": Fact("string", "status"),
                 "last_saved_at": Fact("string?", "lastSavedAt"),

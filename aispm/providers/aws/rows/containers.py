@@ -255,7 +255,7 @@ ROWS = (
         name="ServiceName",
         listing=Call(
             operation="ListServices",
-            items="ServiceSummaryList",
+            items="ServiceSummaryList[?Status!='DELETED']",
             facts={"status": Fact("string?", "Status")},
             then=(
                 _APP,

@@ -151,7 +151,7 @@ ROWS = (
         name="Name",
         listing=Call(
             operation="ListMlflowApps",
-            items="Summaries",
+            items="Summaries[?Status!='Deleted']",
             facts={
                 "status": Fact("string?", "Status"),
                 "version": Fact("string?", "MlflowVersion"),
@@ -186,7 +186,7 @@ ROWS = (
         name="Name",
         listing=Call(
             operation="ListPartnerApps",
-            items="Summaries",
+            items="Summaries[?Status!='Deleted']",
             facts={"status": Fact("string?", "Status"), "app_type": Fact("string?", "Type")},
             then=(
                 Call(
