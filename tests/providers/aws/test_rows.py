@@ -14,6 +14,7 @@ from aispm.providers import aws
 from aispm.providers.aws.paths import values
 from aispm.providers.aws.row import Row, calls, children, kind
 from aispm.providers.aws.rows import ROWS
+from aispm.providers.aws.words import Unheard
 from tests.kit.aws_models import service_model
 from tests.providers.aws.conftest import ACCOUNT, of_accounts
 
@@ -124,6 +125,11 @@ def test_what_is_deleted_is_no_asset(row: Row) -> None:
             # VPC endpoints are chosen by their service; their rules ask for the state.
             told = {name: state, "ServiceName": "none"}
             assert values(row.listing.items, {top.group(): [told]}) == []
+
+
+def test_a_state_that_nobody_knows_costs_no_list() -> None:
+    told = [{"status": Unheard("SUSPENDED")}, {"status": Unheard("deleted")}, {"status": "READY"}]
+    assert values("[?!deleted(status)]", told) == [told[0], told[2]]
 
 
 def test_every_permission_is_an_action_that_exists() -> None:

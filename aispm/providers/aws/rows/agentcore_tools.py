@@ -38,7 +38,7 @@ ROWS = (
         listing=Call(
             operation="ListCodeInterpreters",
             args=_OWN,
-            items="codeInterpreterSummaries[?status!='DELETED']",
+            items="codeInterpreterSummaries[?!deleted(status)]",
             facts={"status": Fact("string", "status")},
             then=(
                 Call(
@@ -61,7 +61,7 @@ ROWS = (
         listing=Call(
             operation="ListBrowsers",
             args=_OWN,
-            items="browserSummaries[?status!='DELETED']",
+            items="browserSummaries[?!deleted(status)]",
             facts={"status": Fact("string", "status")},
             then=(
                 Call(
@@ -97,7 +97,7 @@ ROWS = (
         name="name",
         listing=Call(
             operation="ListBrowserProfiles",
-            items="profileSummaries[?status!='DELETED']",
+            items="profileSummaries[?!deleted(status)]",
             facts={
                 "status": Fact("string", "status"),
                 "last_saved_at": Fact("string?", "lastSavedAt"),

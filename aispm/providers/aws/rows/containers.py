@@ -255,7 +255,7 @@ ROWS = (
         name="ServiceName",
         listing=Call(
             operation="ListServices",
-            items="ServiceSummaryList[?Status!='DELETED']",
+            items="ServiceSummaryList[?!deleted(Status)]",
             facts={"status": Fact("string?", "Status")},
             then=(
                 _APP,

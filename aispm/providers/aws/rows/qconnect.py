@@ -25,7 +25,7 @@ ROWS = (
         name="name",
         listing=Call(
             operation="ListAssistants",
-            items="assistantSummaries[?status!='DELETED']",
+            items="assistantSummaries[?!deleted(status)]",
             facts={
                 "status": Fact("string?", "status"),
                 "kms_key_arn": Fact("string?", "serverSideEncryptionConfiguration.kmsKeyId"),
@@ -45,7 +45,7 @@ ROWS = (
             operation="ListAIAgents",
             # Every assistant has those of AWS; only the account's own are listed.
             args={"assistantId": "up.assistantId", "origin": "'CUSTOMER'"},
-            items="aiAgentSummaries[?status!='DELETED']",
+            items="aiAgentSummaries[?!deleted(status)]",
             facts={
                 "type": Fact("string?", "type"),
                 "status": Fact("string?", "status"),
@@ -80,7 +80,7 @@ ROWS = (
         listing=Call(
             operation="ListAIGuardrails",
             args={"assistantId": "up.assistantId"},
-            items="aiGuardrailSummaries[?status!='DELETED']",
+            items="aiGuardrailSummaries[?!deleted(status)]",
             facts={
                 "status": Fact("string?", "status"),
                 "published": Fact("bool", "visibilityStatus == 'PUBLISHED'"),
@@ -119,7 +119,7 @@ ROWS = (
         name="name",
         listing=Call(
             operation="ListKnowledgeBases",
-            items="knowledgeBaseSummaries[?status!='DELETED']",
+            items="knowledgeBaseSummaries[?!deleted(status)]",
             facts={
                 "type": Fact("string?", "knowledgeBaseType"),
                 "status": Fact("string?", "status"),

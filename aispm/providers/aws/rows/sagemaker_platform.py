@@ -151,7 +151,7 @@ ROWS = (
         name="Name",
         listing=Call(
             operation="ListMlflowApps",
-            items="Summaries[?Status!='Deleted']",
+            items="Summaries[?!deleted(Status)]",
             facts={
                 "status": Fact("string?", "Status"),
                 "version": Fact("string?", "MlflowVersion"),
@@ -186,7 +186,7 @@ ROWS = (
         name="Name",
         listing=Call(
             operation="ListPartnerApps",
-            items="Summaries[?Status!='Deleted']",
+            items="Summaries[?!deleted(Status)]",
             facts={"status": Fact("string?", "Status"), "app_type": Fact("string?", "Type")},
             then=(
                 Call(

@@ -115,7 +115,7 @@ ROWS = (
         name="DatastoreName || DatastoreId",
         listing=Call(
             operation="ListFHIRDatastores",
-            items="DatastorePropertiesList[?DatastoreStatus!='DELETED']",  # told for long after
+            items="DatastorePropertiesList[?!deleted(DatastoreStatus)]",  # told for long after
             facts={
                 "status": Fact("string?", "DatastoreStatus"),
                 "kms_key_arn": Fact("string?", f"{_ENCRYPTION}.KmsKeyId"),
