@@ -18,6 +18,8 @@ _BASE = "arn:{partition}:bedrock:{region}:{account}"
 _OF_PARENT = {"agentId": "up.agentId", "agentVersion": "up.version || 'DRAFT'"}
 _PROMPTS = "promptOverrideConfiguration.promptConfigurations"
 _OVERRIDDEN = f"{_PROMPTS}[?promptCreationMode=='OVERRIDDEN']"
+_PARSER = "promptOverrideConfiguration.overrideLambda"
+_ORCHESTRATOR = "customOrchestration.executor.lambda"
 # The test alias of every agent routes to the draft, which is the agent itself here.
 _ROUTED = (
     "up.[@][?aliasInvocationState!='REJECT_INVOCATIONS'].routingConfiguration[].agentVersion"
@@ -45,7 +47,9 @@ def _facts(at: str) -> dict[str, Fact]:
         "disabled_prompts": Fact(
             "list", f"sort({at}{_PROMPTS}[?promptState=='DISABLED'].promptType || `[]`)"
         ),
-        "parser_lambda_arn": Fact("string?", f"{at}promptOverrideConfiguration.overrideLambda"),
+        "parser_lambda_arn": Fact("string?", f"{at}{_PARSER}"),
+        # Of a version nobody is told whether it is orchestrated by a function.
+        "steering_lambda_arns": Fact("list", f"[{at}{_ORCHESTRATOR}, {at}{_PARSER}] | [?@]"),
     }
 
 
@@ -54,7 +58,7 @@ def _ties(at: str) -> tuple[Tie, ...]:
         Tie("runs-as", f"{at}agentResourceRoleArn"),
         Tie("uses-model", f"{at}foundationModel"),
         Tie("uses-model", f"{at}{_OVERRIDDEN}.foundationModel"),
-        Tie("invokes", f"{at}promptOverrideConfiguration.overrideLambda"),
+        Tie("invokes", f"{at}{_PARSER}"),
     )
 
 
@@ -95,13 +99,11 @@ ROWS = (
                     facts=_facts("agent.")
                     | {
                         "orchestration_type": Fact("string?", "agent.orchestrationType"),
-                        "orchestration_lambda_arn": Fact(
-                            "string?", "agent.customOrchestration.executor.lambda"
-                        ),
+                        "orchestration_lambda_arn": Fact("string?", f"agent.{_ORCHESTRATOR}"),
                     },
                     ties=(
                         *_ties("agent."),
-                        Tie("invokes", "agent.customOrchestration.executor.lambda"),
+                        Tie("invokes", f"agent.{_ORCHESTRATOR}"),
                     ),
                     texts=_texts("agent."),
                 ),
