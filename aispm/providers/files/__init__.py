@@ -49,4 +49,7 @@ def start(sources: Sources) -> Sequence[Task]:
     found = starts(sources.paths, sources.root, os.getcwd())
     secrets.load()  # here, where no other thread imports anything
     own = tasks.of_user(sources.history) if sources.user else ()
-    return [*(tasks.of(one, sources.excludes, sources.history) for one in found), *own]
+    # In a folder that holds the home folder, what is the user's is told as the user's alone.
+    users = frozenset(os.path.realpath(one.path) for _, one in home.starts() if own and found)
+    given = [tasks.of(one, sources.excludes, sources.history, users) for one in found]
+    return [*given, *own]

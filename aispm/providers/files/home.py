@@ -47,6 +47,18 @@ def home(env: Mapping[str, str] = os.environ) -> str | None:
     return env.get("HOME") or env.get("USERPROFILE")
 
 
+def trouble(env: Mapping[str, str] = os.environ) -> str:
+    """Why nothing in the home folder can be looked up; empty where it can."""
+    top = home(env)
+    if not top:
+        return "the environment names no home folder"
+    try:
+        os.stat(os.path.join(top, os.curdir))
+    except OSError as error:
+        return error.strerror or type(error).__name__
+    return ""
+
+
 def places(platform: str = sys.platform, env: Mapping[str, str] = os.environ) -> Iterator[Place]:
     """Every path of every client on this system, `*` and all, each once."""
     folders = _folders(platform, env)
@@ -76,27 +88,38 @@ def _patterns() -> Iterator[tuple[Client, str, str]]:
                     yield client, level, pattern
 
 
-def existing(place: Place) -> list[str]:
-    """The files at a path, whose `*` are looked up, sorted and not without bound."""
+def existing(place: Place, shut: set[str] | None = None) -> list[str]:
+    """The files at a path, whose `*` are looked up, sorted and not without bound.
+
+    A folder on the way that nobody may look into is added to `shut`.
+    """
     found = [place.path.split("/")[0] or "/"]
+    shut = set() if shut is None else shut
     for name in place.path.split("/")[1:]:
-        found = [one for top in found for one in _below(top, name)][:_MOST_FOUND]
+        found = [one for top in found for one in _below(top, name, shut)][:_MOST_FOUND]
     return found
 
 
-def starts(env: Mapping[str, str] = os.environ) -> Iterator[tuple[Place, Start]]:
-    """Every config that exists, each file once, with what it is called."""
+def starts(
+    env: Mapping[str, str] = os.environ, shut: set[str] | None = None
+) -> Iterator[tuple[Place, Start]]:
+    """Every config that exists, each file once, with what it is called; `shut` as `existing`."""
     top = home(env)
     seen: set[str] = set()
     for place in places(env=env):
-        for path in existing(place):
+        for path in existing(place, shut):
             real = os.path.realpath(path)
             if real in seen or not os.path.lexists(path):
                 continue
             seen.add(real)
-            inside = top is not None and path.startswith(top.rstrip("/") + "/")
-            base = Base(top, "~") if top is not None and inside else Base("/", "managed")
-            yield place, Start(path, base, path)
+            yield place, named(path, top)
+
+
+def named(path: str, top: str | None) -> Start:
+    """A file or folder with what it is called: by the home folder, `top`, if it lies in it."""
+    inside = top is not None and f"{path}/".startswith(top.rstrip("/") + "/")
+    base = Base(top, "~") if top is not None and inside else Base("/", "managed")
+    return Start(path, base, path)
 
 
 def _folders(platform: str, env: Mapping[str, str]) -> dict[str, str]:
@@ -128,12 +151,16 @@ def _of_platform(pattern: str, platform: str) -> bool:
     return pattern.startswith("/Library/" if platform == "darwin" else "/etc/")
 
 
-def _below(top: str, name: str) -> list[str]:
-    if "*" not in name:
-        path = f"{top.rstrip('/')}/{name}"
-        return [path] if os.path.lexists(path) else []
+def _below(top: str, name: str, shut: set[str]) -> list[str]:
+    path = f"{top.rstrip('/')}/{name}"
     try:
+        if "*" not in name:
+            os.lstat(path)
+            return [path]
         names = sorted(os.listdir(top))
-    except OSError:
+    except PermissionError:
+        shut.add(top)
+        return []
+    except (OSError, ValueError):
         return []
     return [f"{top.rstrip('/')}/{one}" for one in names if fnmatchcase(one, name)]

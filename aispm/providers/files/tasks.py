@@ -28,11 +28,20 @@ _Held = list[list[Record | Named]]  # what was read, by file
 _WANTED, _UNCLAIMED = 25, 200
 
 
-def of(start: Start, excludes: Sequence[str], history: bool = False) -> Task:
-    """The first task of one PATH; with `history` also for what its files once held."""
+def of(
+    start: Start,
+    excludes: Sequence[str],
+    history: bool = False,
+    others: frozenset[str] = frozenset(),
+) -> Task:
+    """The first task of one PATH; with `history` also for what its files once held.
+
+    What is in a folder and of `others` by its real path is theirs to tell.
+    """
     if os.path.isdir(start.path):
         operation = f"read:{start.base.uri(start.path)}"
-        return _task(start.base.scope, operation, lambda: _folder(start, excludes, history))
+        run = partial(_folder, start, excludes, history, others)
+        return _task(start.base.scope, operation, run)
     tree = start.tree if os.path.isdir(start.tree) else os.path.dirname(start.tree)
     job = _named(start, Standing(tree))
     return _task(start.base.scope, f"parse:{job.file.uri}", lambda: _file(start, job, history))
@@ -46,8 +55,9 @@ def of_user(history: bool = False) -> Iterator[Task]:
     jobs: list[Job] = []
     earlier: list[Record | Task] = []
     scopes = {"files:~": Scope("files:~", "files", "~")}
-    standing = Standing(home.home() or os.sep)
-    for place, start in home.starts():
+    top, shut = home.home(), set[str]()
+    standing = Standing(top or os.sep)
+    for place, start in home.starts(shut=shut):
         job = _named(start, standing, place.level)
         jobs.append(job)
         scopes[job.file.scope] = _scope(start)
@@ -57,7 +67,16 @@ def of_user(history: bool = False) -> Iterator[Task]:
     paths = sum(1 for _ in home.places())
     detail = f"{_count(len(jobs), 'file')} at {_count(paths, 'path')}"
     looked = Read("files:~", "read:~", "ok", every.lists(), detail=detail)
-    yield _task("files:~", "read:~", lambda: (*scopes.values(), looked, *earlier))
+    if trouble := home.trouble():
+        looked = unread("files:~", "~", "failed", trouble)
+        shut.discard((top or "").rstrip("/"))
+    closed = [home.named(folder, top) for folder in sorted(shut)]
+    scopes |= {one.base.scope: _scope(one) for one in closed}
+    gaps = [
+        unread(one.base.scope, one.base.uri(one.path), "failed", "Permission denied")
+        for one in closed
+    ]
+    yield _task("files:~", "read:~", lambda: (*scopes.values(), looked, *gaps, *earlier))
 
 
 def _named(start: Start, standing: Standing, level: str = "project") -> Job:
@@ -82,7 +101,9 @@ def _file(start: Start, job: Job, history: bool) -> Iterator[Record | Task]:
         yield from past.tasks(start, (), job.standing, [job], ())
 
 
-def _folder(start: Start, excludes: Sequence[str], history: bool) -> Iterator[Record | Task]:
+def _folder(
+    start: Start, excludes: Sequence[str], history: bool, others: frozenset[str]
+) -> Iterator[Record | Task]:
     scope, top = start.base.scope, start.base.uri(start.path)
     yield _scope(start)
     looked, listed = Looked(0, 0), True
@@ -96,6 +117,8 @@ def _folder(start: Start, excludes: Sequence[str], history: bool) -> Iterator[Re
             yield unread(scope, start.base.uri(found.path), found.state, found.detail)
         elif isinstance(found, Looked):
             looked = found
+        elif others and os.path.realpath(found.path) in others:
+            continue
         elif isinstance(found, Candidate):
             alone = all(one.reader is dotenv for one in found.wanted)
             (variables if alone else wanted).append(_job(start, standing, found))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,59 @@ def test_what_is_the_users(snapshot: Snapshot) -> None:
         ("instructions:~/.claude/skills/x/SKILL.md", "user", "claude-code"),
         ("instructions:~/.codex/AGENTS.md", "user", None),
     }
+
+
+def _read(*paths: Path) -> Snapshot:
+    asked = Sources(paths=tuple(map(str, paths)), user=True)
+    haul = run(("files", task) for task in files.start(asked))
+    return assemble(haul, "2026-11-20T00:00:00Z", ["files"])
+
+
+def test_in_the_home_folder_what_is_the_users_is_told_once(
+    snapshot: Snapshot, tmp_path: Path
+) -> None:
+    both = _read(tmp_path)
+    of_home = {asset.id for asset in snapshot.assets if asset.scope == "files:~"}
+    assert {asset.id for asset in both.assets if asset.scope == "files:~"} == of_home
+    ids = {asset.id for asset in both.assets}
+    assert not any(id_.endswith("/.codex/config.toml") and ":~" not in id_ for id_ in ids)
+    assert any(id_.endswith("src/.claude/settings.json") for id_ in ids)  # a project's
+
+
+@pytest.mark.usefixtures("snapshot")
+@pytest.mark.parametrize(
+    ("value", "detail"),
+    [
+        ("", "the environment names no home folder"),
+        ("gone", "No such file or directory"),
+        (".claude.json", "Not a directory"),
+    ],
+)
+def test_a_home_folder_that_cannot_be_looked_into_is_a_gap(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, value: str, detail: str
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path / value) if value else "")
+    monkeypatch.delenv("USERPROFILE", raising=False)
+    [read] = [one for one in _read().reads if one.operation == "read:~"]
+    assert (read.state, read.detail) == ("failed", detail)
+
+
+@pytest.mark.usefixtures("snapshot")
+def test_a_folder_on_the_way_that_nobody_may_look_into_is_a_gap(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Refused by hand: whoever runs this may be allowed to look anywhere."""
+    lstat = os.lstat
+
+    def refuse(path: str) -> os.stat_result:
+        if str(path).startswith(f"{tmp_path}/.codex/"):
+            raise PermissionError(13, "Permission denied")
+        return lstat(path)
+
+    monkeypatch.setattr(home.os, "lstat", refuse)
+    reads = {one.operation: (one.state, one.detail) for one in _read().reads}
+    assert reads["read:~/.codex"] == ("failed", "Permission denied")
+    assert reads["read:~"][0] == "ok"
 
 
 @pytest.mark.parametrize("platform", ["linux", "darwin", "win32"])
