@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
@@ -103,6 +104,10 @@ def choose(params: Mapping[str, Any]) -> Choice:
     A config that nobody named with `--config` is trusted less: see `trust.py`.
     Raises InputError for a config that cannot be used, and for `--from` with a live cloud.
     """
+    try:
+        os.getcwd()
+    except FileNotFoundError as error:
+        raise InputError("the working directory is gone", "change to one that exists") from error
     given = {
         name: tuple(value) if isinstance(value, list) else value
         for name, value in params.items()

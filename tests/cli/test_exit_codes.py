@@ -153,6 +153,13 @@ def test_what_cannot_be_used_is_2_with_one_sentence(
     assert not (arguments and done.out)
 
 
+def test_a_working_directory_that_is_gone(aispm: Run, folder: Path) -> None:
+    folder.rmdir()
+    done = aispm("scan", str(folder.parent))
+    assert done.code == 2
+    assert done.err.startswith("error: the working directory is gone\n")
+
+
 def test_two_formats_cannot_share_stdout_or_a_file(aispm: Run) -> None:
     assert "share stdout" in aispm("scan", "-o", "json", "-o", "sarif").err
     assert "share the file" in aispm("scan", "-o", "json:x", "-o", "sarif:x").err
