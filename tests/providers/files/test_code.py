@@ -160,7 +160,7 @@ def test_code_that_is_cut_off_or_wrong(tmp_path: Path) -> None:
 
 
 def test_too_much_code_is_a_gap(tmp_path: Path) -> None:
-    snapshot = put(tmp_path, 'MCPServerStdio("npx")\n' + "x = 1\n" * 50_000)
+    snapshot = put(tmp_path, 'MCPServerStdio("npx")\n' + "x = 1\n" * 200_000)
     assert gaps(snapshot) == {"parse:agent.py": ("failed", "more code than is read")}
 
 
@@ -250,7 +250,7 @@ def test_what_adds_nothing_known_is_no_server(tmp_path: Path, script: str) -> No
 
 @pytest.mark.parametrize("trap", ["claude mcp add a '", "'", '"', "a=", "\\\n", "<<A\n", "-e "])
 def test_hostile_scripts_take_no_time(trap: str) -> None:
-    text = "claude mcp add a " + trap * (200_000 // len(trap))
+    text = "claude mcp add a " + trap * (300_000 // len(trap))
     start = time.process_time()
     parse(text, "shell")
     assert time.process_time() - start < 1
@@ -260,7 +260,7 @@ def test_hostile_scripts_take_no_time(trap: str) -> None:
     "trap", ["(", "[", "{a:", "'\\'", "'''\\'", '"""\\"', "f(a=", "'a' ", "MCPServerStdio(", "\\"]
 )
 def test_hostile_code_takes_no_time(trap: str) -> None:
-    text = "MultiServerMCPClient({" + trap * (200_000 // len(trap))
+    text = "MultiServerMCPClient({" + trap * (300_000 // len(trap))
     start = time.process_time()
     parse(text, "python")
     assert time.process_time() - start < 1

@@ -28,7 +28,7 @@ SINGLE = frozenset(
 # What is given a map of servers.
 MAPS = frozenset({"MultiServerMCPClient", "mcpServers", "mcp_servers"})
 _NAMES = re.compile("|".join(sorted(SINGLE | MAPS)))
-_LONGEST = 256 * 1024
+_LONGEST = 1024 * 1024
 _DEEPEST = 50
 _MORE = "more code than is read"
 _TOKEN = re.compile(
