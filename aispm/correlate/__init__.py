@@ -61,7 +61,7 @@ def correlate(snapshot: Snapshot, approved: Approved | None = None) -> Snapshot:
             assets=tuple(_with(one, found) for one in snapshot.assets),
             credentials=tuple(_with(one, found) for one in snapshot.credentials),
         )
-    return snapshot
+    return calling.settled(snapshot)
 
 
 def _with(one: _Noun, found: Mapping[str, Facts]) -> _Noun:

@@ -9,83 +9,90 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
+import msgspec
+
 from aispm.model import Asset, Read, Snapshot
 from aispm.vocabulary import Facts
 
 _LOGGING, _ACCESS = "aws.bedrock.invocation_logging", "aws.bedrock.model_access"
-# What calls models of Bedrock by its nature, or is made to be called through.
-_ALWAYS = frozenset(
-    f"aws.{name}"
-    for name in (
-        *("bedrock.agent", "bedrock.flow", "bedrock.knowledge_base", "bedrock.imported_model"),
-        *("bedrock.custom_model_deployment", "bedrock.provisioned_throughput"),
-        *("bedrock.inference_profile", "bedrock.prompt_router", "agentcore.runtime"),
-    )
+_USED, _OLD = "used_by", "legacy_models_used"
+
+
+def _kinds(*names: str) -> frozenset[str]:
+    return frozenset(f"aws.{name}" for name in names)
+
+
+# What calls models of Bedrock by its nature, or is made to be called through, and names them.
+_CALLING = _kinds(
+    *("bedrock.agent", "bedrock.flow", "bedrock.knowledge_base", "bedrock.inference_profile"),
+    *("bedrock.custom_model_deployment", "bedrock.provisioned_throughput", "bedrock.prompt_router"),
 )
-# What calls one where it names one, by a link or by the signs of AI in it.
-_NAMING = frozenset(
-    f"aws.{name}"
-    for name in (
-        *("agentcore.harness", "agentcore.harness_endpoint", "agentcore.memory"),
-        *("agentcore.evaluator", "bedrock.agent_version", "bedrock.flow_version", "bedrock.prompt"),
-        *("bedrock.data_source", "lex.bot_locale", "lex.intent", "qconnect.knowledge_base"),
-        *("apprunner.service", "ec2.instance", "ecs.service", "ecs.task", "eks.pod_identity"),
-        *("lambda.function", "states.state_machine"),
-    )
+# The same, by names that no other service knows.
+_ALWAYS = _CALLING | _kinds("bedrock.imported_model", "agentcore.runtime")
+# What calls one where it names one.
+_NAMING = _kinds(
+    *("agentcore.harness", "agentcore.harness_endpoint", "agentcore.memory"),
+    *("agentcore.evaluator", "bedrock.agent_version", "bedrock.flow_version", "bedrock.prompt"),
+    *("bedrock.data_source", "lex.bot_locale", "lex.intent", "qconnect.knowledge_base"),
+)
+# What calls one where there are signs of it.
+_SIGNED = _kinds(
+    *("apprunner.service", "ec2.instance", "ecs.service", "ecs.task", "eks.pod_identity"),
+    *("lambda.function", "states.state_machine"),
+)
+# The facts that are told with the models' names, or with the signs.
+_TELLING = frozenset(
+    {"ai_signs", "embedding_model_arn", "foundation_model", "model_arn", "model_arns", "model_id"}
+    | {"model_ids", "models", "node_types", "parsing_strategy"}
 )
 # `us.anthropic.claude-...` names the profile of a geography, and by it the model.
 _GEOGRAPHY = re.compile(r"^(?:us-gov|us|eu|apac|au|ca|jp|global)\.(?=[a-z0-9-]+\.)")
 
 
+def settled(snapshot: Snapshot) -> Snapshot:
+    """The same, in which a blind read that may hide who calls a model says so."""
+    reads = tuple(_saying(read) if read.blind else read for read in snapshot.reads)
+    return msgspec.structs.replace(snapshot, reads=reads)
+
+
 def facts(snapshot: Snapshot) -> Mapping[str, Facts]:
     """Of each region's logging the kinds that call models there, of its models the old ones that
     are called. Not told where nothing was seen and something may not have been read."""
-    regions = {one.scope for one in snapshot.assets if one.kind in (_LOGGING, _ACCESS)}
-    if not regions:
-        return {}
-    named = _named(snapshot)
-    users: dict[str, set[str]] = {region: set() for region in regions}
-    models: dict[str, set[str]] = {region: set() for region in regions}
-    for asset in snapshot.assets:
-        if (
-            asset.scope in regions
-            and (called := _calls(asset, named.get(asset.id, ()))) is not None
-        ):
-            users[asset.scope].add(asset.kind)
-            models[asset.scope].update(called)
-    blind = {read.scope for read in snapshot.reads if read.blind and _hides(read)}
+    asked = [one for one in snapshot.assets if one.kind in (_LOGGING, _ACCESS)]
+    called = _called(snapshot, {one.scope for one in asked})
+    hidden = {(read.scope, fact) for read in snapshot.reads if read.blind for fact in _hides(read)}
     found: dict[str, Facts] = {}
-    for asset in snapshot.assets:
+    for asset in asked:
+        here = called.get(asset.scope, [])
         if asset.kind == _LOGGING:
-            told: Facts = {"used_by": sorted(users[asset.scope])}
-        elif asset.kind == _ACCESS:
-            old = models[asset.scope].intersection(asset.facts.get("legacy_models", ()))
-            told = {"legacy_models_used": sorted(old)}
+            name, told = _USED, {kind for kind, _ in here}
         else:
-            continue
-        if any(told.values()) or not blind & {asset.scope, asset.scope.split("/")[0]}:
-            found[asset.id] = told
+            old = asset.facts.get("legacy_models", ())
+            name, told = _OLD, {one for _, models in here for one in models}.intersection(old)
+        fact = f"{asset.kind}.{name}"
+        if told or not hidden & {(asset.scope, fact), (asset.scope.split("/")[0], fact)}:
+            found[asset.id] = {name: sorted(told)}
     return found
 
 
-def _named(snapshot: Snapshot) -> dict[str, list[str]]:
-    """The models of Bedrock that each asset names, by their ids."""
+def _called(snapshot: Snapshot, regions: set[str]) -> dict[str, list[tuple[str, list[str]]]]:
+    """By region: the kind of each thing that calls models, and the models, where it names them."""
     named: dict[str, list[str]] = {}
-    for link in snapshot.links:
+    for link in snapshot.links if regions else ():
         if link.relation == "uses-model":
             named.setdefault(link.source, []).append(link.target)
-    return named
+    found: dict[str, list[tuple[str, list[str]]]] = {}
+    for asset in snapshot.assets if regions else ():
+        models = [_model(one) for one in named.get(asset.id, ()) if _of_bedrock(asset, one)]
+        if asset.scope in regions and _calls(asset, models):
+            found.setdefault(asset.scope, []).append((asset.kind, models))
+    return found
 
 
-def _calls(asset: Asset, named: Iterable[str]) -> list[str] | None:
-    """The models an asset calls, as far as it names them; None where it calls none."""
-    models = [_model(one) for one in named if _of_bedrock(asset, one)]
-    if asset.kind in _ALWAYS:
-        return models
-    signs = asset.facts.get("ai_signs", ())
-    if asset.kind in _NAMING and (models or any("bedrock" in sign.lower() for sign in signs)):
-        return models
-    return None
+def _calls(asset: Asset, models: Iterable[str]) -> bool:
+    if asset.kind in _SIGNED:
+        return any("bedrock" in sign.lower() for sign in asset.facts.get("ai_signs", ()))
+    return asset.kind in _ALWAYS or (asset.kind in _NAMING and any(models))
 
 
 def _of_bedrock(asset: Asset, target: str) -> bool:
@@ -100,7 +107,19 @@ def _model(target: str) -> str:
     return _GEOGRAPHY.sub("", target.rpartition("/")[2])
 
 
-def _hides(read: Read) -> bool:
-    """Whether a read that saw not all would have told of what calls models."""
-    told = {*read.lists, *(fact.rpartition(".")[0] for fact in read.supplies)}
-    return bool(told & (_ALWAYS | _NAMING))
+def _saying(read: Read) -> Read:
+    more = _hides(read) - {*read.supplies}
+    return msgspec.structs.replace(read, supplies=(*read.supplies, *sorted(more))) if more else read
+
+
+def _hides(read: Read) -> set[str]:
+    """Which of the facts hang on a read that saw not all."""
+    told = {*read.lists}
+    for kind, _, fact in (one.rpartition(".") for one in read.supplies):
+        told |= {kind} if fact in _TELLING | {"*"} else set()
+    used = told & (_NAMING | _SIGNED) or _ALWAYS.intersection(read.lists)
+    names = {
+        f"{_LOGGING}.{_USED}": used,
+        f"{_ACCESS}.{_OLD}": told & (_CALLING | _NAMING),
+    }
+    return {name for name, hiding in names.items() if hiding}

@@ -24,6 +24,7 @@ AGENT = "arn:aws:bedrock:us-east-1:111122223333:agent/RATEQUOTE1"
 AGENT_WEST = "arn:aws:bedrock:eu-west-1:111122223333:agent/HRASSIST01"
 CORE = "arn:aws:bedrock-agentcore:us-east-1:111122223333"
 NOTEBOOK = "arn:aws:sagemaker:us-east-1:111122223333:notebook-instance/forecast-lab"
+MODELS = "arn:aws:bedrock:{region}:111122223333:model-access"
 TRAIL = "arn:aws:cloudtrail:us-east-1:999900001111:trail/acme-all"
 CI_AGENT_KEY, READER_KEY = "credential:d38e10ac78772ada", "credential:cd3f8b85390e3960"
 LAMBDA_KEY, PIPELINE_KEY = "credential:ade274cc5434b7ee", "credential:fe95ff274dd0fe4b"
@@ -43,6 +44,7 @@ OF_GATEWAYS = (
     "agentcore-gateway-debug-messages",
     "agentcore-gateway-no-rate-limit",
     "agentcore-gateway-open",
+    "agentcore-gateway-open-but-for-function",
     "agentcore-gateway-policy-log-only",
     "agentcore-gateway-trusts-anyone",
     "agentcore-gateway-waf-fails-open",
@@ -189,6 +191,7 @@ def test_a_denied_detail_of_one_agent(aws: AwsReplay, faultless: Faultless) -> N
     assert change(before, after) == Change(
         gaps={(EAST, "bedrock-agent:GetAgent", "partial")},
         undetermined=each((*AGENTS, *OF_AN_AGENT), because, {AGENT})
+        | each(("bedrock-model-legacy",), because, {MODELS.format(region="us-east-1")})
         | each(("agent-identity-shared",), because, OF_BEDROCK)
         | each(("cloud-env-secret",), because, {EAST, *unplaced(after)} - {LAMBDA_KEY}),
         lost={("bedrock-agent-without-guardrail", AGENT), ("bedrock-no-customer-key", AGENT)},
@@ -217,6 +220,7 @@ def test_a_service_throttled_to_the_end_in_one_region(
     assert change(before, after) == Change(
         gaps={(WEST, "bedrock-agent:ListAgents", "throttled")},
         undetermined=each((*AGENTS, *OF_AN_AGENT, *BELOW_AN_AGENT), because, {WEST})
+        | each(("bedrock-model-legacy",), because, {MODELS.format(region="eu-west-1")})
         | each(("agent-identity-shared",), because, OF_BEDROCK)
         | each(("agent-identity-exposed",), because, WORN | OF_BEDROCK | roles("quay-runtime"))
         | each(("cloud-env-secret",), because, {WEST, *unplaced(after)} - {LAMBDA_KEY}),
