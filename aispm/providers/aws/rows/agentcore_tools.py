@@ -3,6 +3,8 @@
 Every account has AWS's own interpreter and browser in every region; only its own are listed.
 """
 
+from msgspec.structs import replace
+
 from aispm.providers.aws.row import Call, Fact, Row, Tie
 from aispm.providers.aws.rows.agentcore_parts import RESOURCE_POLICY, SERVICE, TAGS, network
 from aispm.providers.aws.rows.log_delivery import DELIVERED
@@ -150,7 +152,8 @@ ROWS = (
                     texts=("memory.strategies",),
                 ),
                 DELIVERED,
-                RESOURCE_POLICY,
+                # Where a region's service takes no policies of memories yet, there is none.
+                replace(RESOURCE_POLICY, none=(*RESOURCE_POLICY.none, "ValidationException")),
                 TAGS,
             ),
         ),

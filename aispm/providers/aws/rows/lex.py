@@ -22,6 +22,11 @@ _MODELS = (
     " buildtimeSettings.descriptiveBotBuilder, buildtimeSettings.sampleUtteranceGeneration][]"
     " | [?enabled].bedrockModelSpecification"
 )
+# Only this one gets what users say; the others help those who build the bot.
+_TALKING = (
+    "[generativeAISettings.runtimeSettings.slotResolutionImprovement][?enabled]"
+    ".bedrockModelSpecification"
+)
 _SPEECH = "unifiedSpeechSettings.speechFoundationModel.modelArn"
 _DEEPGRAM = "speechRecognitionSettings.speechModelConfig.deepgramConfig.apiTokenSecretArn"
 
@@ -125,7 +130,7 @@ ROWS = (
                         "guardrail_id": Fact("string?", f"{_MODELS}.guardrail.identifier | [0]"),
                         "guardrails": named_by(f"{_MODELS}.guardrail", "identifier", "version"),
                         "unguarded_models": Fact(
-                            "list", f"sort({_MODELS} | [?!guardrail].modelArn || `[]`)"
+                            "list", f"sort({_TALKING} | [?!guardrail].modelArn || `[]`)"
                         ),
                         "secret_arn": Fact("string?", _DEEPGRAM),
                     },
