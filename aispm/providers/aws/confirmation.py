@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from aispm.providers.aws import openapi
 from aispm.providers.aws.paths import search
 from aispm.vocabulary import Facts
 
 if TYPE_CHECKING:
-    from aispm.providers.files.text.document import Document
+    from aispm.providers.files.text.document import Mapping
 
 # By name: an operation of an API that has none is told by its method and path.
 FACTS = {"functions": "list", "unconfirmed_functions": "list", "requires_confirmation": "bool?"}
@@ -47,21 +48,15 @@ def facts(answers: Sequence[Any], _: dict[str, Any]) -> Facts:
 
 def _operations(text: str) -> dict[str, bool] | None:
     """Of each operation of a schema whether the user is asked first; None where not all is read."""
-    from aispm.providers.files.text import json_text, yaml_text
-    from aispm.providers.files.text.document import Source
-
-    as_json = text.lstrip()[:1] == "{"
-    document = (json_text if as_json else yaml_text).parse(Source(text))
-    found = dict(_each(document))
-    return None if document.problem or not found else found
+    schema = openapi.read(text)
+    return (dict(_each(schema)) or None) if schema else None
 
 
-def _each(document: Document) -> Iterator[tuple[str, bool]]:
+def _each(schema: Mapping) -> Iterator[tuple[str, bool]]:
     from aispm.providers.files.text.document import Mapping, Scalar
     from aispm.secrets import safe
 
-    paths = document.roots[0] if document.roots else None
-    paths = paths.get("paths") if isinstance(paths, Mapping) else None
+    paths = schema.get("paths")
     for path in paths.entries if isinstance(paths, Mapping) else ():
         for entry in path.value.entries if isinstance(path.value, Mapping) else ():
             if entry.key.lower() not in _METHODS or not isinstance(entry.value, Mapping):

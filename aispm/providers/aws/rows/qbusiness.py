@@ -4,7 +4,14 @@ Q Apps are not listed: their service shows each caller its own only. Whether an 
 lets people make them is a fact of the application.
 """
 
-from aispm.providers.aws.row import Call, Fact, Parent, Row, Tie
+from collections.abc import Sequence
+from typing import Any
+
+from aispm.providers.aws import openapi
+from aispm.providers.aws.named import bare
+from aispm.providers.aws.paths import search
+from aispm.providers.aws.row import Call, Derived, Fact, Parent, Row, Tie
+from aispm.vocabulary import Facts
 
 _SERVICE = "qbusiness"
 _APPLICATION = "aws.qbusiness.application"
@@ -12,6 +19,7 @@ _INDEX = "aws.qbusiness.index"
 _BUCKET = "arn:{partition}:s3:::{value}"
 _TAGS = Call(operation="ListTagsForResource", args={"resourceARN": "self"}, tags="tags")
 _ABSENT = ("ResourceNotFoundException",)
+_KEPT, _MOST = 500, 20  # characters of an address, and addresses of one plugin
 
 
 def _on(switch: str) -> Fact:
@@ -54,6 +62,18 @@ _PLUGIN_ROLE = "authConfiguration.*.roleArn | [0]"
 _SOURCE_LOGIN = "configuration.[secretArn, connectionConfiguration.secretArn][] | [?@] | [0]"
 _SOURCE_BUCKET = "configuration.connectionConfiguration.repositoryEndpointMetadata.BucketName"
 _HOOKS = "documentEnrichmentConfiguration.*"
+
+
+def _addresses(answers: Sequence[Any], _: dict[str, Any]) -> Facts:
+    """Where the API of a custom plugin is; not told where its schema is elsewhere, or none."""
+    schema = search("[0].customPluginConfiguration.apiSchema", list(answers))
+    if schema is None:
+        return {"api_addresses": []}
+    api = openapi.read(str(schema.get("payload") or ""))
+    if api is None:
+        return {}
+    return {"api_addresses": sorted({bare(one, _KEPT) for one in openapi.servers(api)})[:_MOST]}
+
 
 ROWS = (
     Row(
@@ -180,6 +200,7 @@ ROWS = (
                         Tie("reads", "customPluginConfiguration.apiSchema.s3.bucket", _BUCKET),
                     ),
                     texts=("customPluginConfiguration.apiSchema.payload",),
+                    derived=Derived({"api_addresses": "list"}, _addresses),
                 ),
             ),
         ),

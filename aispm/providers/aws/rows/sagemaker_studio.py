@@ -203,7 +203,7 @@ ROWS = (
             operation="ListApps",
             args=_OF_DOMAIN,
             # one that is deleted stays in the list for a day
-            items="Apps[?!deleted(Status)].merge(@, {owner: UserProfileName || SpaceName})",
+            items="Apps[?Status != 'Deleted'].merge(@, {owner: UserProfileName || SpaceName})",
             facts={
                 "status": Fact("string", "Status"),
                 "app_type": Fact("string", "AppType"),
