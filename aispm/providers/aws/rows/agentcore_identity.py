@@ -70,6 +70,7 @@ ROWS = (
                     facts={
                         "secret_arn": Fact("string?", "apiKeySecretArn.secretArn"),
                         "secret_source": Fact("string?", "apiKeySecretSource"),
+                        "sends_secret": Fact("bool", "`true`"),
                     },
                     ties=(Tie("reads", "apiKeySecretArn.secretArn"),),
                 ),
@@ -99,6 +100,12 @@ ROWS = (
                         "client_id": Fact("string?", f"{_OAUTH}.clientId"),
                         "client_auth_method": Fact(
                             "string?", f"{_OAUTH}.clientAuthenticationMethod"
+                        ),
+                        # Who signs keeps a secret all the same.
+                        "sends_secret": Fact(
+                            "bool",
+                            f"{_OAUTH}.clientAuthenticationMethod"
+                            " | (@ != 'PRIVATE_KEY_JWT' && @ != 'AWS_IAM_ID_TOKEN_JWT')",
                         ),
                         "discovery_url": Fact(
                             "string?", f"{_OAUTH}.oauthDiscovery.discoveryUrl", URL
