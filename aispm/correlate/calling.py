@@ -97,7 +97,7 @@ def _calls(asset: Asset, models: Iterable[str]) -> bool:
 
 def _of_bedrock(asset: Asset, target: str) -> bool:
     if target.startswith("arn:"):
-        return target.split(":")[2] == "bedrock"
+        return target.split(":")[2:3] == ["bedrock"]
     # A harness says by whose API it calls; by LiteLLM's a prefix of the id does.
     own = asset.facts.get("model_provider") in (None, "bedrockModelConfig")
     return own or target.startswith("bedrock/")

@@ -84,6 +84,7 @@ def _asset(kind: str, scope: str = "aws:1/eu", **facts: Any) -> Asset:
         (_asset("bedrock.agent", "aws:1/us"), _CLAUDE, ([], [])),
         (_asset("lex.intent"), _CLAUDE, (["aws.lex.intent"], OLD)),
         (_asset("lex.intent"), "", ([], [])),
+        (_asset("lex.intent"), "arn:", ([], [])),
         (_asset("comprehend.flywheel"), "arn:aws:comprehend:eu:1:flywheel/x", ([], [])),
         (_asset("bedrock.guardrail"), "", ([], [])),
         (
