@@ -256,7 +256,7 @@ ROWS = (
         listing=Call(
             operation="ListServices",
             items="ServiceSummaryList[?!deleted(Status)]",
-            facts={"status": Fact("string?", "Status")},
+            facts={"status": Fact("string", "Status")},
             then=(
                 _APP,
                 Call(operation="ListTagsForResource", args={"ResourceArn": "self"}, tags="Tags"),
