@@ -19,6 +19,7 @@ from aispm.correlate import (
     guarding,
     held,
     history,
+    kindred,
     mimicry,
     namesake,
     recording,
@@ -28,10 +29,10 @@ from aispm.correlate import (
     trifecta,
     vulnerable,
 )
-from aispm.model import Asset, Credential, Snapshot
+from aispm.model import Asset, Credential, Identity, Snapshot
 from aispm.vocabulary import Facts
 
-_Noun = TypeVar("_Noun", Asset, Credential)
+_Noun = TypeVar("_Noun", Asset, Credential, Identity)
 
 Pass = Callable[[Snapshot], Mapping[str, Facts]]
 PASSES: tuple[Pass, ...] = (
@@ -47,11 +48,12 @@ PASSES: tuple[Pass, ...] = (
     recording.facts,
     calling.facts,
     guarding.facts,
+    kindred.facts,
 )
 
 
 def correlate(snapshot: Snapshot, approved: Approved | None = None) -> Snapshot:
-    """The same snapshot with the facts of every pass on its assets and credentials."""
+    """The same snapshot with the facts of every pass on its assets, identities and credentials."""
     snapshot = history.settled(snapshot)
     last: Pass = partial(approval.facts, approved=approved)
     for facts in (*PASSES, last):
@@ -59,6 +61,7 @@ def correlate(snapshot: Snapshot, approved: Approved | None = None) -> Snapshot:
         snapshot = msgspec.structs.replace(
             snapshot,
             assets=tuple(_with(one, found) for one in snapshot.assets),
+            identities=tuple(_with(one, found) for one in snapshot.identities),
             credentials=tuple(_with(one, found) for one in snapshot.credentials),
         )
     return calling.settled(snapshot)

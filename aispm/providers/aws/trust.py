@@ -19,6 +19,7 @@ FACTS = {
     "trusts_strangers": "bool",
     "trusts_own_account": "bool",
     "trusted_accounts": "list",
+    "foreign_accounts": "list",  # `correlate` tells
 }
 # Services in which somebody else's agent, model or job may be told to use a role.
 _AI = frozenset(
