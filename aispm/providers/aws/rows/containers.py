@@ -71,6 +71,10 @@ def _definition(of: str, copied: str = "`null`") -> Call:
             "host_network": Fact("bool", "taskDefinition.networkMode == 'host'"),
             "host_processes": Fact("bool", "taskDefinition.pidMode == 'host'"),
             "privileged": Fact("bool", f"length({_DEFINED} | [?privileged]) > `0`"),
+            "added_capabilities": Fact(
+                "list", f"sort({_DEFINED}.linuxParameters.capabilities.add[])"
+            ),
+            "host_folders": Fact("list", "taskDefinition.volumes[].host.sourcePath || `[]`", 200),
         },
         ties=(
             Tie("runs-as", "taskDefinition.taskRoleArn", unless=_OVERRIDDEN),
