@@ -13,7 +13,10 @@ _LIFECYCLES = _SCRIPTS + " | [?starts_with(@, 'arn:')]"
 
 
 def _roles(settings: str) -> tuple[Tie, ...]:
-    """The roles that Canvas and EMR are given for whom some settings are of, beside its own."""
+    """The roles that Canvas and EMR are given for whom some settings are of, beside its own.
+
+    Those that its own may assume (`EmrSettings.AssumableRoleArns`) IAM tells of.
+    """
     return tuple(
         Tie("runs-as", f"{settings}.{role}")
         for role in (
