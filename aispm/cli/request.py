@@ -56,7 +56,16 @@ def gather(
     with progress.shown(options) as report:
         end = until and time.monotonic() + until
         fresh = scan.collect(sources, report, end, _journal(options, sources), meanwhile)
+    if options.history and not _has_repository(fresh):
+        terminal.remark(options, "--history found no git repository")
     return Gathered(merge.merge(kept, fresh) if kept else fresh, sources)
+
+
+def _has_repository(seen: Snapshot) -> bool:
+    """Whether there is one, be it one that could not be read."""
+    return any(one.kind == "git.repository" for one in seen.assets) or any(
+        one.blind and one.operation.endswith(".git") for one in seen.reads
+    )
 
 
 def _journal(options: Options, sources: Sources) -> Journal | None:

@@ -70,6 +70,16 @@ def test_beside_a_snapshot_alone_it_is_not_used_and_that_is_said(
     assert "secret-in-git-history" in aispm("scan", ".", "--from", "snap.json", "--history").out
 
 
+def test_without_a_repository_that_is_said(aispm: Run, folder: Path) -> None:
+    (folder / ".mcp.json").write_bytes(config("${K}"))
+    assert aispm("scan", "--history").err == "note: --history found no git repository\n"
+    assert aispm("scan", "--history", "-q").err == ""
+
+
+def test_with_a_repository_it_is_not(aispm: Run, commit: str) -> None:
+    assert aispm("scan", "--history").err == ""
+
+
 def test_what_was_not_read_is_a_gap(aispm: Run, folder: Path, commit: str) -> None:
     loose = folder / ".git/objects" / commit[:2] / commit[2:]
     loose.chmod(0o600)
