@@ -135,7 +135,7 @@ def _at(root: Node, container: str, client: Client, others: bool) -> Iterator[Se
             for path, node in nodes
             if isinstance(node, Mapping)
             for entry in node.entries
-            if key in ("*", entry.key)
+            if key in ("*", entry.key) or (key[:2] == "*." and entry.key.endswith(key[1:]))
         ]
     for path, node in nodes:
         yield from of_node(path, node)

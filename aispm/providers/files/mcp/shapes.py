@@ -21,7 +21,7 @@ _MOST_DEEP = 12  # maps and lists within one another
 _MOST_SEEN = 50_000  # nodes
 _MORE = "more settings than are searched for servers"
 # Keys under which servers stand, whoever reads the file; .NET writes them with capitals.
-_ANYWHERE = frozenset({"mcpservers", "mcp_servers", "context_servers", "amp.mcpservers"})
+_ANYWHERE = frozenset({"mcpservers", "mcp_servers", "context_servers"})
 # What stands below a key `mcp`, in OpenHands' words the last three.
 _OF_MCP = frozenset(
     ("mcp", name) for name in ("servers", "stdio_servers", "sse_servers", "shttp_servers")
@@ -130,7 +130,7 @@ def _looks(path: _Path) -> Callable[[Mapping], bool] | None:
     if path == _BARE:
         return _typed
     last = tuple(key.lower() for key in path[-2:])
-    if last[-1] in _ANYWHERE or last in _OF_MCP:
+    if last[-1].rpartition(".")[2] in _ANYWHERE or last in _OF_MCP:  # `amp.mcpServers`
         return starts
     if last == ("mcp", "targets"):
         return _is_target

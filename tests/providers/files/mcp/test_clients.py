@@ -56,6 +56,9 @@ def only(root: Path, path: str, content: Any) -> tuple[Asset, Asset]:
         (".vscode/settings.json", {"mcp": {"servers": {"a": RUN}}}, "vscode"),
         (".vscode/settings.json", {"mcp.servers": {"a": RUN}}, "vscode"),
         (".vscode/settings.json", {"amp.mcpServers": {"a": RUN}}, "vscode"),
+        (".vscode/settings.json", {"github.copilot.chat.mcpServers": {"a": RUN}}, "vscode"),
+        ("settings/code.json", {"cline.mcpServers": {"a": RUN}}, "unknown"),
+        (".ai/mcp/mcp.json", MAP, "jetbrains-ai"),
         (
             ".vscode/settings.json",
             {"augment.advanced": {"mcpServers": [{"name": "a", **RUN}]}},
@@ -204,6 +207,11 @@ def test_json(tmp_path: Path, path: str, content: Any, client: str) -> None:
             "mcp_agent.config.yaml",
             "mcp:\n  servers:\n    a: {command: npx, args: [acme-x@1.0.0], env: {A_NAME: x}}\n",
             "mcp-agent",
+        ),
+        (
+            "kubectl-ai/mcp.yaml",
+            "servers: [{name: a, command: npx, args: [acme-x@1.0.0], env: {A_NAME: x}}]\n",
+            "kubectl-ai",
         ),
         (
             "fastagent.config.yaml",
