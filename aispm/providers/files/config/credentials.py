@@ -23,6 +23,7 @@ _SHOWN = {
     "toml": ('{key} = "', '"'),
     "yaml": ("{key}: ", ""),
     "dotenv": ("{key}=", ""),
+    "ide": ('{key}="', '"'),
     "shell": ("{key}=", ""),
     "python": ('{key}="', '"'),
 }

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from aispm import tables
 
-Format = Literal["json", "json5", "toml", "yaml", "python", "shell"]
+Format = Literal["json", "json5", "toml", "yaml", "python", "shell", "ide"]
 
 
 class Fields(Struct, frozen=True, forbid_unknown_fields=True):

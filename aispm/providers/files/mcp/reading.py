@@ -21,16 +21,8 @@ _VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]{0,99}|[a-z_]{1,99}")
 _SCOPE = re.compile(r'"scope"\s{0,9}:\s{0,9}"([^"]{1,2000})"')
 _SCOPES = ("oauth/scopes", "oauth/scope", "auth/scopes", "auth/scope", "scopes", "scope")
 _SIGNS_IN = (
-    *(
-        "oauth",
-        "auth",
-        "auth_value",
-        "authorization",
-        "headersHelper",
-        "authProvider",
-        "authProviderType",
-    ),
-    "credentials",
+    *("oauth", "auth", "auth_value", "authorization", "credentials"),
+    *("headersHelper", "authProvider", "authProviderType", "tool_config/authorization"),
 )
 
 
@@ -64,7 +56,7 @@ class Reading:
             headers=dict(self._headers()),
             tools=tuple(self._masked(self._body.get("tools"))),
             scopes=tuple(self._scopes(args)),
-            auth=any(_is_set(self._body.get(name)) for name in _SIGNS_IN),
+            auth=any(_is_set(field(self._body, (name,))) for name in _SIGNS_IN),
             token_kinds=frozenset(self._token_kinds()),
         )
 

@@ -6,6 +6,7 @@ import os
 
 from aispm.providers.files.text import (
     dotenv_text,
+    ide_text,
     json5_text,
     json_text,
     python_text,
@@ -23,6 +24,7 @@ PARSERS = {
     "dotenv": dotenv_text.parse,
     "python": python_text.parse,
     "shell": shell_text.parse,
+    "ide": ide_text.parse,
 }
 
 # Variables files and code are known by their names alone: none is looked for by its shape.
@@ -35,7 +37,7 @@ FORMATS = {
     ".yml": "yaml",
 }
 # What is there for something else than to set up servers.
-CODE = frozenset({"python", "shell"})
+CODE = frozenset({"python", "shell", "ide"})
 
 
 def format_of(name: str) -> str | None:

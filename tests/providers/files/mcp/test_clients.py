@@ -287,6 +287,15 @@ def test_a_tool_that_is_hosted_may_need_no_approval(tmp_path: Path) -> None:
         assert told == ["h.example", "http", approved]
 
 
+def test_a_tool_that_is_hosted_may_be_given_a_login(tmp_path: Path) -> None:
+    code = (
+        'HostedMCPTool(tool_config={"server_url": "https://h.example/mcp", '
+        '"authorization": os.environ["T"]})'
+    )
+    _, server = only(tmp_path, "agent.py", code)
+    assert server.facts["authenticated"] is True
+
+
 def test_headers_as_kubernetes_has_them(tmp_path: Path) -> None:
     _, server = only(
         tmp_path,
