@@ -40,6 +40,11 @@ def servers(snapshot: Snapshot) -> dict[str, Asset]:
             (None, None, "h.example"),
         ),
         (
+            'c = MultiServerMCPClient({"mcpServers": {"a": {"command": "npx", "args": ["x"]}}})',
+            "a",
+            ("npx", "x", None),
+        ),
+        (
             'StdioServerParameters(command="uvx", args=["x==1.0"], env={**os.environ})',
             "StdioServerParameters",
             ("uvx", "x", None),
@@ -101,6 +106,11 @@ def test_a_call_is_a_server(
             "header",
         ),
         (f'MCPServerSSE("https://h.example/sse?api_key={TOKEN}")', "url"),
+        (f'MCPServerStdio("x", env={{"A_TOKEN": os.getenv("A", "{TOKEN}")}})', "env"),
+        (
+            f'MCPServerStdio("x", env={{"A_TOKEN": os.environ.get("A", "{TOKEN}"), "B": "c"}})',
+            "env",
+        ),
     ],
 )
 def test_a_key_in_a_call(tmp_path: Path, code: str, place: str) -> None:
@@ -109,6 +119,16 @@ def test_a_key_in_a_call(tmp_path: Path, code: str, place: str) -> None:
     before = code[: code.index(TOKEN)]
     assert (at.place, at.line) == (place, before.count("\n") + 1)
     assert at.column == len(before) - before.rfind("\n")
+
+
+@pytest.mark.parametrize(
+    "value",
+    ['os.environ["A_TOKEN"]', 'os.getenv("A_TOKEN")', 'os.getenv("A_TOKEN", "your-key")', "f()"],
+)
+def test_what_is_asked_for_elsewhere_is_no_key(tmp_path: Path, value: str) -> None:
+    code = f'MCPServerStdio("x", args=["--api-key", {value}], env={{"A_TOKEN": {value}}})'
+    snapshot = put(tmp_path, code)
+    assert ([*servers(snapshot)], snapshot.credentials) == (["MCPServerStdio"], ())
 
 
 def test_a_key_in_several_literals(tmp_path: Path) -> None:
@@ -135,6 +155,18 @@ def test_a_key_in_several_literals(tmp_path: Path) -> None:
 def test_what_starts_nothing_known_is_no_server(tmp_path: Path, code: str) -> None:
     snapshot = put(tmp_path, code)
     assert (servers(snapshot), gaps(snapshot)) == ({}, {})
+
+
+@pytest.mark.parametrize("end", ["{", "{'a':", "(", "(x=", "[1,", "({'a': f("])
+def test_code_that_breaks_off(tmp_path: Path, end: str) -> None:
+    snapshot = put(tmp_path, f'sse_client("https://h.example")\nMultiServerMCPClient({end}')
+    assert (sorted(servers(snapshot)), gaps(snapshot)) == (["sse_client"], {})
+
+
+def test_a_test_is_nobodys_config_even_by_its_name(tmp_path: Path) -> None:
+    path = tmp_path / "test_agent.py"
+    path.write_text('MCPServerStdio("npx")')
+    assert servers(scan(path, root=str(tmp_path))) == {}
 
 
 @pytest.mark.parametrize("name", ["test_agent.py", "agent_test.py", "conftest.py", "main.py"])

@@ -39,12 +39,12 @@ def wants(parts: Sequence[str]) -> tuple[Claim, ...]:
     """As what the rooms know a file, by its path alone.
 
     A tree has many texts and much code, and only the folder makes a text a config, only its name
-    some code: nearly every answer is no. What a test starts is nobody's config.
+    some code: nearly every answer is no.
     """
     name = parts[-1]
     if name.endswith(_MARKDOWN) and FOLDERS.isdisjoint(parts[-DEPTH:-1]):
         return ()
-    if name.endswith(_CODE) and (not of_code().search(name) or _TRIED.search(name)):
+    if name.endswith(_CODE) and not of_code().search(name):
         return ()
     return tuple(claim for room in ROOMS if (claim := room.claims(parts)))
 
@@ -84,7 +84,6 @@ def beside(file: File) -> Iterator[Record | Named]:
 
 _SERVERS = re.compile(r"(?i)mcp[-_]?servers")
 _MARKDOWN, _CODE = ".md", ".py"
-_TRIED = re.compile(r"^(?:test_|conftest)|_test\.py$")
 _WIDE = (b"\xff\xfe", b"\xfe\xff")  # UTF-16, in which no mark can be seen
 
 

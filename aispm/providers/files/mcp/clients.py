@@ -62,6 +62,7 @@ def clients() -> tuple[Client, ...]:
 
 
 _GLOB = re.compile(r"[*?\[]")  # in a pattern; most are names, which need not be compiled
+_TEST = re.compile(r"(?:test_.*|.*_test|conftest)\.py")
 # What makes of a config's name that of a copy or an example, which no client reads.
 _COPIES = "example|sample|template|tmpl|dist|default|bak|backup|old|orig|disabled|local"
 _COPY = re.compile(rf"(?P<end>[.-](?:{_COPIES})|~)$|(?P<within>[._-](?:{_COPIES}))(?=\.\w{{1,6}}$)")
@@ -70,8 +71,11 @@ _COPY = re.compile(rf"(?P<end>[.-](?:{_COPIES})|~)$|(?P<within>[._-](?:{_COPIES}
 def client_of(parts: Sequence[str]) -> Client | None:
     """Whose config a file is, by the end of its path (folders and name); None for no one's.
 
-    A copy or an example (`.mcp.json.example`, `settings_backup.json`) is that of its client.
+    A copy or an example (`.mcp.json.example`, `settings_backup.json`) is that of its client. What
+    a test starts is nobody's.
     """
+    if _TEST.fullmatch(parts[-1]):
+        return None
     client = _client_of(tuple(parts[-longest_pattern() :]))
     if client is None and (name := original(parts[-1])) != parts[-1]:
         client = _client_of((*parts[-longest_pattern() : -1], name))

@@ -46,6 +46,7 @@ _TOKEN = re.compile(
 _LITERAL = re.compile(r"([A-Za-z]*)('''|\"\"\"|'|\")(.*)\2", re.DOTALL)
 _MADE = SINGLE | {"dict"}
 _CLOSES = {"(": ")", "[": "]", "{": "}"}
+_ASKS = frozenset({"getenv", "get"})
 _PYTHON = {"sys.executable": "python"}  # what an expression is, where one knows
 _STARTS = ("command", "url", "server_url")
 
@@ -94,6 +95,7 @@ class _Reader:
             self._at += 1
             held = self._value(0) if self._text_at(self._at) in _CLOSES else None
         if isinstance(held, Mapping):
+            held = next((one for key in MAPS if isinstance(one := held.get(key), Mapping)), held)
             servers = (one for one in held.entries if _tells(one.value))
             self.found["mcpServers"].entries += servers
         elif isinstance(held, Items):
@@ -147,7 +149,7 @@ class _Reader:
         while self._at < len(self._tokens) and self._tokens[self._at].lastgroup == "string":
             self._at, strings = self._at + 1, strings + 1
         if strings and self._text_at(self._at) in (",", ")", "]", "}", ":", ""):
-            return _string(self._tokens[start : self._at], self._text)
+            return _string(self._tokens[start : self._at])
         return self._expression(start, deep)
 
     def _items(self, end: str, deep: int) -> Items:
@@ -170,13 +172,26 @@ class _Reader:
                 break
             if mark == "(" and open_brackets == 0 and deep < _DEEPEST and self._is_call(start):
                 return self._value_of_call(deep)
+            if mark == "(" and (default := self._default()):
+                return default
             open_brackets += (mark in _CLOSES) - (mark in (")", "]", "}"))
             self._at += 1
+        if start >= len(self._tokens):  # where the code breaks off
+            return Scalar(Excerpt("", len(self._text)), len(self._text), len(self._text), False)
         first, last = self._tokens[start].start(), self._tokens[max(self._at - 1, start)].end()
         code = self._text[first:last]
         text = _PYTHON.get(code, f"${{{code}}}")
         origins = (*[first] * len(text), last)
         return Scalar(Excerpt(text, 0, origins), first, last, quoted=code in _PYTHON)
+
+    def _default(self) -> Scalar | None:
+        """What stands in place of a variable that is not set: `os.getenv("NAME", "V")`."""
+        here = self._tokens[self._at + 1 : self._at + 5]
+        kinds = [one.lastgroup if one.lastgroup == "string" else one[0] for one in here]
+        if self._text_at(self._at - 1) not in _ASKS or kinds != ["string", ",", "string", ")"]:
+            return None
+        self._at += 5
+        return _string([here[2]])
 
     def _is_call(self, start: int) -> bool:
         """Whether what stands up to here is the name of something that makes a server or a map."""
@@ -209,7 +224,7 @@ def _decoded(token: re.Match[str]) -> Excerpt:
     return inner if "r" in literal[1].lower() else inner.unescaped()
 
 
-def _string(tokens: list[re.Match[str]], text: str) -> Scalar:
+def _string(tokens: list[re.Match[str]]) -> Scalar:
     """One literal, or several that stand side by side and are one."""
     parts = [_decoded(token) for token in tokens]
     start, end = tokens[0].start(), tokens[-1].end()
