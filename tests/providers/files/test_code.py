@@ -131,8 +131,9 @@ def test_what_is_asked_for_elsewhere_is_no_key(tmp_path: Path, value: str) -> No
     assert ([*servers(snapshot)], snapshot.credentials) == (["MCPServerStdio"], ())
 
 
-def test_a_key_in_several_literals(tmp_path: Path) -> None:
-    code = f'MCPServerStdio("x", env={{"A_TOKEN": "{TOKEN[:20]}"\n  "{TOKEN[20:]}"}})'
+@pytest.mark.parametrize("plus", ["", " +"])
+def test_a_key_in_several_literals(tmp_path: Path, plus: str) -> None:
+    code = f'MCPServerStdio("x", env={{"A_TOKEN": "{TOKEN[:20]}"{plus}\n  "{TOKEN[20:]}"}})'
     (credential,) = put(tmp_path, code).credentials
     (at,) = credential.locations
     assert (at.line, at.end_line, at.end_column) == (1, 2, 24)
@@ -221,6 +222,11 @@ def test_too_much_code_is_a_gap(tmp_path: Path) -> None:
             ("a", "npx", "x", None),
         ),
         ("Makefile", "a:\n\t@claude mcp add a -- npx x@1.0.0\n", ("a", "npx", "x", None)),
+        (
+            "package.json",
+            '{"name": "x", "scripts": {"setup": "claude mcp add a -- npx x@1.0.0"}}',
+            ("a", "npx", "x", None),
+        ),
         (
             "ci.yml",
             "jobs:\n  a:\n    steps:\n      - run: |\n          npm ci\n"

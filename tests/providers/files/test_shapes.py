@@ -178,6 +178,8 @@ def test_servers_by_shape(
             '{"tools": [{"type": "mcp", "title": "servers"}, {"type": "shell", "command": "x"}]}',
         ),
         ("x.json", '{"server_params": {"command": "run", "port": 1}}'),
+        ("x.json", '{"mcp": 1, "server_params": {"url": null, "port": 1}}'),
+        ("en.json", '{"mcpServers": {"add": {"command": "Command", "url": "URL"}}}'),
         ("x.yaml", "database:\n  stdio:\n    connections: {a: {url: x}}\nservers: [b]\n"),
         ("x.yaml", "mcp:\n  targets: [{name: a, host: b}, c]\n"),
         (

@@ -82,7 +82,7 @@ def beside(file: File) -> Iterator[Record | Named]:
         yield from _records(file, data, named=False, rooms=(mcp,))
 
 
-_SERVERS = re.compile(r"(?i)mcp[-_]?servers")
+_SERVERS = re.compile(r"(?i)mcp[-_]?servers|\bmcp add\b|--add-mcp\b")
 _MARKDOWN, _CODE = ".md", ".py"
 _WIDE = (b"\xff\xfe", b"\xfe\xff")  # UTF-16, in which no mark can be seen
 

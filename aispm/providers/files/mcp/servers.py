@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from msgspec import Struct
@@ -41,6 +42,8 @@ _CALLERS = frozenset(f"@n8n/n8n-nodes-langchain.{name}" for name in ("mcpClient"
 _WRAPPERS = frozenset({"transport"})
 _LABELS = ("name", "uses", "server_label", "ref")  # what an item of a list may be called by
 _STARTS = ("command", "cmd", "url", "serverUrl", "httpUrl", "uri", "endpoint")
+_COMMANDS = frozenset({"command", "cmd"})
+_ADDRESS = re.compile(r"[.:/$@{%]|^(?:null)?$")
 
 
 def find(document: Document, client: Client) -> list[Server]:
@@ -75,8 +78,13 @@ def _calls(node: Node) -> bool:
 
 
 def starts(body: Mapping) -> bool:
-    """Whether a map names something to start, or to connect to."""
-    return any(isinstance(body.get(key), (Scalar, Sequence, Mapping)) for key in _STARTS)
+    """Whether a map names something to start, or to connect to. What else is called `url` there
+    is a label of a form, in some language."""
+    told = [(key, node) for key in _STARTS if (node := body.get(key)) is not None]
+    texts = [(key, node) for key, node in told if isinstance(node, Scalar)]
+    if any(key not in _COMMANDS and not _ADDRESS.search(node.text) for key, node in texts):
+        return False
+    return any(not isinstance(node, Scalar) or node.text not in ("", "null") for _, node in told)
 
 
 def joined(same: list[Server]) -> Server:

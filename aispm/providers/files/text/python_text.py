@@ -146,11 +146,16 @@ class _Reader:
             return self._entries("}", deep)
         if deep < _DEEPEST and opened in ("[", "("):
             return self._items(_CLOSES[opened], deep)
-        while self._at < len(self._tokens) and self._tokens[self._at].lastgroup == "string":
+        while self._is_string(self._at) or (
+            strings and self._text_at(self._at) == "+" and self._is_string(self._at + 1)
+        ):
             self._at, strings = self._at + 1, strings + 1
         if strings and self._text_at(self._at) in (",", ")", "]", "}", ":", ""):
-            return _string(self._tokens[start : self._at])
+            return _string([one for one in self._tokens[start : self._at] if one[0] != "+"])
         return self._expression(start, deep)
+
+    def _is_string(self, place: int) -> bool:
+        return place < len(self._tokens) and self._tokens[place].lastgroup == "string"
 
     def _items(self, end: str, deep: int) -> Items:
         self._at += 1
