@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
@@ -80,6 +79,14 @@ class View(Protocol):
         ...
 
 
+class Marks(Protocol):
+    """A pattern of bytes, or what is asked like one."""
+
+    def search(self, data: bytes, /) -> object:
+        """Something where the bytes hold a mark, else None."""
+        ...
+
+
 class Room(Protocol):
     """A module with these names, listed in `ROOMS`: it knows some kinds of config file.
 
@@ -87,12 +94,15 @@ class Room(Protocol):
     of its shape must hold: a file that no path tells of is parsed only if some room's does.
     """
 
-    MARKS: re.Pattern[bytes]
-
     NAMES: frozenset[str]
     SUFFIXES: frozenset[str]
     FOLDERS: frozenset[str]
     DEPTH: int
+
+    @property
+    def MARKS(self) -> Marks:  # noqa: N802  # a constant of the module
+        """What its shape must hold."""
+        ...
 
     def kinds(self) -> Sequence[Kind]:
         """The kinds of asset it makes."""

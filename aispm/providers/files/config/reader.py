@@ -96,11 +96,13 @@ def _settings(content: str) -> str:
 def _records(
     file: File, data: bytes, *, named: bool, rooms: Sequence[Room] = ROOMS
 ) -> Iterator[Record | Named]:
+    claims = {room: claim for room in rooms if (claim := room.claims(file.parts))}
+    syntax = next((claim.syntax for claim in claims.values()), format_of(file.parts[-1]) or "json")
+    if syntax in CODE and not (CODE[syntax].search(data) or data.startswith(_WIDE)):
+        return
     content, decoded = text(data)
     if file.parts[-1].endswith(_MARKDOWN) and not (content := _settings(content)):
         return
-    claims = {room: claim for room in rooms if (claim := room.claims(file.parts))}
-    syntax = next((claim.syntax for claim in claims.values()), format_of(file.parts[-1]) or "json")
     if file.parts[-1].lower().endswith(".json5"):
         syntax = "json5"
     document = parse(content, syntax)

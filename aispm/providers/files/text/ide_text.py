@@ -20,6 +20,7 @@ from aispm.providers.files.text.document import (
 from aispm.secrets import Excerpt
 
 _COMPONENTS = frozenset({"McpApplicationServerCommands", "McpProjectServerCommands"})
+MARKS = re.compile("|".join(sorted(_COMPONENTS)).encode())
 _TOKEN = re.compile(
     r"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)"
     r"|<(?P<end>/)?(?P<name>[\w.:-]{1,200})(?P<attributes>[^<>]{0,100000})>",
@@ -36,7 +37,7 @@ def parse(source: Source) -> Document:
     """The servers of the components that hold some."""
     reader = _Reader()
     problem = ""
-    if any(name in source.text for name in _COMPONENTS):
+    if MARKS.search(source.data):
         for token in _TOKEN.finditer(source.text):
             if token["name"]:
                 reader.tag(token)

@@ -36,8 +36,8 @@ FORMATS = {
     ".yaml": "yaml",
     ".yml": "yaml",
 }
-# What is there for something else than to set up servers.
-CODE = frozenset({"python", "shell", "ide"})
+# What is there for something else than to set up servers, unless it holds one of these marks.
+CODE = {"python": python_text.MARKS, "shell": shell_text.MARKS, "ide": ide_text.MARKS}
 
 
 def format_of(name: str) -> str | None:

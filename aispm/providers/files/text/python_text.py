@@ -27,7 +27,8 @@ SINGLE = frozenset(
 )
 # What is given a map of servers.
 MAPS = frozenset({"MultiServerMCPClient", "mcpServers", "mcp_servers"})
-_NAMES = re.compile("|".join(sorted(SINGLE | MAPS)))
+# What is in every such file.
+MARKS = re.compile("|".join(sorted(SINGLE | MAPS)).encode())
 _LONGEST = 1024 * 1024
 _DEEPEST = 50
 _MORE = "more code than is read"
@@ -55,7 +56,7 @@ def parse(source: Source) -> Document:
     """The calls of a file; of one that has none, an empty map."""
     text, reader = source.text, _Reader()
     problem = ""
-    if not _NAMES.search(text):
+    if not MARKS.search(source.data):
         pass
     elif len(text) > _LONGEST:
         problem = _MORE

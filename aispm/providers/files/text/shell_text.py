@@ -24,6 +24,7 @@ from aispm.secrets import Excerpt
 from aispm.secrets.shell import command_words
 
 ADDS = re.compile(r"\bmcp\s{1,9}add\b|--add-mcp\b")
+MARKS = re.compile(ADDS.pattern.encode())
 _CLIENTS = frozenset({"claude", "codex", "gemini", "qwen", "copilot", "amp", "droid", "auggie"})
 _EDITORS = frozenset({"code", "code-insiders", "codium"})
 # What may stand before the name of a program: a Dockerfile's RUN, a Makefile's `@`.
