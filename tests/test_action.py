@@ -96,9 +96,8 @@ def test_an_error_writes_no_sarif(folder: Path) -> None:
 
 
 @git_only
-@pytest.mark.parametrize(
-    "named", [".aispm.yaml", pytest.param("pyproject.toml", marks=pytest.mark.slow)]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("named", [".aispm.yaml", "pyproject.toml"])
 def test_a_pull_request_cannot_silence_its_own_scan(folder: Path, named: str) -> None:
     git(folder, "init", "-q")
     (folder / "README").write_text("x")
@@ -130,6 +129,7 @@ def steps() -> list[dict[str, Any]]:
     return found
 
 
+@pytest.mark.slow
 def test_a_module_of_the_scanned_folder_is_not_run(folder: Path, tmp_path: Path) -> None:
     for name in ("venv", "pip", "ensurepip", "sitecustomize"):
         (folder / f"{name}.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'a').write('{name}')")

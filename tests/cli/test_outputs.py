@@ -92,7 +92,13 @@ def test_a_full_disk_is_told(folder: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("closing", [">&-", "2>&-", "<&- >&- 2>&-"])
+_SLOW = pytest.mark.slow
+
+
+@pytest.mark.parametrize(
+    "closing",
+    [pytest.param(">&-", marks=_SLOW), pytest.param("2>&-", marks=_SLOW), "<&- >&- 2>&-"],
+)
 def test_a_closed_stream_is_as_one_that_nobody_reads(folder: Path, closing: str) -> None:
     config(folder, LEAKY)
     shell = f'"$@" {closing}'

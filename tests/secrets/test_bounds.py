@@ -52,6 +52,7 @@ def test_a_name_made_for_patterns() -> None:
     assert list(hits(TOKEN, "aws" * LONG)) == []
 
 
+@pytest.mark.slow
 def test_many_secrets_in_one_block() -> None:
     block = {f"A{n}_PASSWORD": f"{WORD}{n}" for n in range(20_000)} | {"DB_USER": "app"}
     around = beside(block)

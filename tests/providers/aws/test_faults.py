@@ -199,6 +199,7 @@ def test_a_page_token_that_comes_again_ends_the_list(
 
 
 @pytest.mark.usefixtures("live")
+@pytest.mark.slow
 def test_pages_are_put_together_and_every_call_says_who_asks(
     scan: Scan, seen: Snapshot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -122,7 +122,7 @@ def test_dotted_keys_too_deep() -> None:
     assert {entry.key for entry in root(document).entries} == {"a", "c"}
 
 
-@pytest.mark.parametrize("text", ["[1,", '{"a":', "a={b="])
+@pytest.mark.parametrize("text", ["[1,", '{"a":', pytest.param("a={b=", marks=pytest.mark.slow)])
 def test_more_marks_than_are_read(text: str) -> None:
     syntax: Format = "toml" if "=" in text else "json"
     document = parse(text * LONG, syntax)
