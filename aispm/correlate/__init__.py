@@ -64,7 +64,7 @@ def correlate(snapshot: Snapshot, approved: Approved | None = None) -> Snapshot:
             identities=tuple(_with(one, found) for one in snapshot.identities),
             credentials=tuple(_with(one, found) for one in snapshot.credentials),
         )
-    return calling.settled(snapshot)
+    return guarding.settled(calling.settled(snapshot))
 
 
 def _with(one: _Noun, found: Mapping[str, Facts]) -> _Noun:

@@ -61,11 +61,16 @@ def cloud(_server: AwsReplay, monkeypatch: pytest.MonkeyPatch) -> AwsReplay:
 
 @pytest.fixture
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The SDK repeats a call at once, slows down for nobody, and waits for an answer but shortly:
-    its waits are in tests of a single call."""
+    """The SDK repeats a call at once and slows down for nobody; its waits are in tests of a single
+    call."""
     monkeypatch.setattr(ExponentialBackoff, "delay_amount", lambda self, context: 0)
     monkeypatch.setattr(session, "MODE", {})
+
+
+def short_of_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The SDK waits shortly for an answer, and once: five times for each of hundreds is long."""
     monkeypatch.setattr(session, "READ_TIMEOUT", 0.3)
+    monkeypatch.setattr(session, "ATTEMPTS", 1)
 
 
 @pytest.fixture

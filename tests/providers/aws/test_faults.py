@@ -13,7 +13,7 @@ from aispm.providers.aws.faults import MalformedError, UnsupportedError, classif
 from aispm.providers.aws.row import Call, Row, children
 from aispm.providers.aws.rows import ROWS
 from tests.kit.aws_replay import AwsReplay, serve
-from tests.providers.aws.conftest import ACCOUNT, ANSWERS, Scan
+from tests.providers.aws.conftest import ACCOUNT, ANSWERS, Scan, short_of_time
 
 AGENT = "arn:aws:bedrock:us-east-1:111122223333:agent/AGENT00001"
 # The calls of IAM by how many others come before them (its policies are in `test_iam`).
@@ -85,8 +85,8 @@ def test_every_call_of_a_depth_fails(
     seen: Snapshot,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    if kind == "delay":  # five attempts for each of hundreds of calls, in short
-        monkeypatch.setattr(session, "ATTEMPTS", 1)
+    if kind == "delay":
+        short_of_time(monkeypatch)
     for service, operation in calls_at(depth):
         cloud.fault(kind, service, operation, seconds=1.5)
     snapshot = scan()

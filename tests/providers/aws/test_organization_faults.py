@@ -8,10 +8,9 @@ import pytest
 
 from aispm.model import Snapshot
 from aispm.providers import aws
-from aispm.providers.aws import session
 from tests.kit.aws_memory import remembering
 from tests.kit.aws_replay import AwsReplay, serve
-from tests.providers.aws.conftest import ACCOUNT, REGION
+from tests.providers.aws.conftest import ACCOUNT, REGION, short_of_time
 from tests.providers.aws.lost import lost
 from tests.providers.aws.test_faults import STATES
 from tests.providers.aws.test_organization import ANSWERS, CLOSED, ROLE, SANDBOX, TEAM, walked
@@ -62,7 +61,7 @@ def test_a_call_of_the_organization_fails(
     call: str, kind: str, entered: AwsReplay, whole: Snapshot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if kind == "delay":
-        monkeypatch.setattr(session, "ATTEMPTS", 1)
+        short_of_time(monkeypatch)
     service = "sts" if call == "AssumeRole" else "organizations"
     entered.fault(kind, service, call, seconds=1.5)
     snapshot = walked()

@@ -89,12 +89,12 @@ def named_by(
     return Fact("list", f"{at} | {both} || `[]`")
 
 
-def _current(answers: Sequence[Any], context: dict[str, Any]) -> Facts:
-    """Whether this is what a caller of the guardrail means: its newest version, or a lone draft."""
+def _newest(answers: Sequence[Any], context: dict[str, Any]) -> Facts:
+    """Whether this is what most callers mean: the newest version, or a draft that stands alone."""
     listed = [one for one in search("[].guardrails[]", list(answers)) if isinstance(one, dict)]
     own = {str(one.get("version")) for one in listed if one.get("arn") == context["arn"]}
     newest = max(own - {"DRAFT"}, key=lambda number: (len(number), number), default="DRAFT")
-    return {"is_current": context.get("version", "DRAFT") == newest}
+    return {"is_newest": context.get("version", "DRAFT") == newest}
 
 
 # A filter of strength NONE was chosen not to filter; one that has a strength was meant to.
@@ -124,7 +124,7 @@ _AT_WORK = _any(
 _VERSIONS = Call(
     operation="ListGuardrails",
     args={"guardrailIdentifier": "up.arn || arn"},
-    derived=Derived({"is_current": "bool"}, _current),
+    derived=Derived({"is_newest": "bool"}, _newest),
     shared=True,
 )
 
@@ -176,6 +176,7 @@ ROWS = (
         service="bedrock",
         id="arn",
         name="name",
+        joins={"is_current": "bool"},
         listing=Call(
             operation="ListGuardrails",
             items="guardrails",
@@ -200,6 +201,7 @@ ROWS = (
         parent=Parent(_GUARDRAIL, "contains"),
         id="{arn}:{version}",
         name="{name}:{version}",
+        joins={"is_current": "bool"},
         listing=Call(
             operation="ListGuardrails",
             args={"guardrailIdentifier": "up.arn"},
