@@ -13,6 +13,7 @@ from aispm.exporters.plaintext import visible
 from aispm.providers.files.where import Spot, where
 
 FORMATS = ("console", "json")
+_MARKS = {True: "found    ", False: "not there", None: "unknown  "}
 
 
 def run(options: Options, paths: tuple[str, ...]) -> None:
@@ -35,17 +36,17 @@ def _entry(spot: Spot) -> dict[str, object]:
 
 
 def _text(spots: Sequence[Spot]) -> str:
-    """Per client what is there, then where nothing is; a last line counts."""
+    """Per client what is there, then where nothing is or may be; a last line counts."""
     lines: list[str] = []
     for _, of_client in groupby(spots, lambda one: one.client):
         some = sorted(of_client, key=lambda one: not one.found)
         lines.append(f"{some[0].title} ({some[0].client})")
-        for one in some:
-            mark = "found    " if one.found else "not there"
-            lines.append(f"  {mark}  {one.level:7}  {visible(_shown(one))}")
-    found = sum(one.found for one in spots)
+        lines += (f"  {_MARKS[one.found]}  {one.level:7}  {visible(_shown(one))}" for one in some)
+    found = sum(bool(one.found) for one in spots)
     clients = len({one.client for one in spots})
-    lines.append(f"{len(spots):,} paths of {clients} clients looked at: {found:,} found")
+    last = f"{len(spots):,} paths of {clients} clients looked at: {found:,} found"
+    unknown = sum(one.found is None for one in spots)
+    lines.append(f"{last}, {unknown:,} behind closed folders" if unknown else last)
     return "\n".join([*lines, ""])
 
 

@@ -14,7 +14,7 @@ from aispm.providers.files.agents.paths import Paths
 from aispm.providers.files.instructions import files as instructions
 from aispm.providers.files.mcp import clients as servers
 from aispm.providers.files.uri import Base, Start, starts
-from aispm.providers.files.walk import Candidate, walk
+from aispm.providers.files.walk import Candidate, Unlisted, walk
 
 
 class Spot(Struct, frozen=True):
@@ -22,6 +22,7 @@ class Spot(Struct, frozen=True):
 
     `level` is project, user or managed. `pattern` is the client's own, `path` what it came to
     on this system: of what was `found` the uri, else the pattern with what `*` leaves open.
+    `found` is None where nothing was seen and a folder on the way could not be looked into.
     """
 
     client: str
@@ -29,7 +30,7 @@ class Spot(Struct, frozen=True):
     level: str
     pattern: str
     path: str
-    found: bool
+    found: bool | None
 
 
 class _File(Struct, frozen=True):
@@ -52,9 +53,12 @@ def where(
 
     Raises InputError for a PATH that does not exist or lies outside of the root.
     """
-    within = [one for start in starts(paths, root, os.getcwd()) for one in _files(start, excludes)]
+    shut: list[str] = []
+    within = [
+        one for start in starts(paths, root, os.getcwd()) for one in _files(start, excludes, shut)
+    ]
     spots: dict[tuple[str, str, str], Spot] = {}
-    for one in (*_of_projects(within), *_of_people(platform, env)):
+    for one in (*_of_projects(within, None if shut else False), *_of_people(platform, env)):
         spots.setdefault((one.client, one.level, one.path), one)
     order = ("project", "user", "managed")
     return sorted(
@@ -66,11 +70,12 @@ def _of_people(platform: str, env: Mapping[str, str]) -> Iterator[Spot]:
     top = home.home(env)
     for place in home.places(platform, env):
         named = (place.client.id, place.client.title, place.level, place.pattern)
-        found = home.existing(place)
+        shut: set[str] = set()
+        found = home.existing(place, shut)
         for path in found:
             yield Spot(*named, _called(path, top), found=True)
         if not found:
-            yield Spot(*named, _shortened(place.path, top), found=False)
+            yield Spot(*named, _shortened(place.path, top), found=None if shut else False)
 
 
 def _called(path: str, top: str | None) -> str:
@@ -86,8 +91,8 @@ def _shortened(path: str, top: str | None) -> str:
     return path
 
 
-def _of_projects(within: Sequence[_File]) -> Iterator[Spot]:
-    """The patterns of projects, each with the files that fit it."""
+def _of_projects(within: Sequence[_File], unseen: bool | None) -> Iterator[Spot]:
+    """The patterns of projects, each with the files that fit it, or `unseen` where none does."""
     titles: dict[str, str] = {}
     for client, title, _ in _patterns():
         titles[client] = titles.get(client) or title
@@ -102,7 +107,7 @@ def _of_projects(within: Sequence[_File]) -> Iterator[Spot]:
         for uri in found:
             yield Spot(*named, uri, found=True)
         if not found:
-            yield Spot(*named, pattern, found=False)
+            yield Spot(*named, pattern, found=unseen)
 
 
 def _patterns() -> Iterator[tuple[str, str, str]]:
@@ -120,11 +125,13 @@ def _patterns() -> Iterator[tuple[str, str, str]]:
                 yield entry.id, entry.title, pattern
 
 
-def _files(start: Start, excludes: Sequence[str]) -> Iterator[_File]:
-    """The files of a PATH that somebody may read."""
+def _files(start: Start, excludes: Sequence[str], shut: list[str]) -> Iterator[_File]:
+    """The files of a PATH that somebody may read; what cannot be listed is added to `shut`."""
     if not os.path.isdir(start.path):
         yield _File(tuple(start.path.split(os.sep)), start.base.uri(start.path))
         return
     for found in walk(start.path, start.tree, excludes):
         if isinstance(found, Candidate):
             yield _File(tuple(found.path.split(os.sep)), start.base.uri(found.path))
+        elif isinstance(found, Unlisted) and found.state == "failed":
+            shut.append(found.path)

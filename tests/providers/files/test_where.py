@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -115,3 +116,25 @@ def test_every_path_of_a_project_that_is_listed_is_one_that_a_reader_wants(
     named = {one.pattern.replace("**", "d").replace("*", "x") for one in listed}
     assert len(named) > 150
     assert [path for path in sorted(named) if not wanting(path.split("/"))] == []
+
+
+def test_what_lies_behind_a_closed_folder_is_unknown(
+    env: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Refused by hand: whoever runs this may be allowed to look anywhere."""
+    put(tmp_path / "work/.mcp.json")
+    (tmp_path / "work/closed").mkdir()
+    lstat, scandir = os.lstat, os.scandir
+
+    def refuse(look: Any, path: str, *closed: str) -> Any:
+        if any(part in Path(path).parts for part in closed):
+            raise PermissionError(13, "Permission denied")
+        return look(path)
+
+    monkeypatch.setattr(os, "scandir", lambda path: refuse(scandir, path, "closed"))
+    monkeypatch.setattr(os, "lstat", lambda path: refuse(lstat, path, ".codex"))
+    told = {(one.level, one.path): one.found for one in spots(env)}
+    assert told["project", ".mcp.json"]
+    assert told["project", ".cursor/mcp.json"] is None
+    assert told["user", "~/.codex/config.toml"] is None
+    assert told["user", "~/.cursor/mcp.json"] is False
