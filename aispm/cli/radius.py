@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
@@ -154,7 +155,8 @@ def _lines(
     actors: bool = False,
 ) -> list[str]:
     """Targets in columns: how, what, how far, and what is to be said of it."""
-    names = [visible(label(subjects, one.target)) for one in targets]
+    called = _called(subjects, targets)
+    names = [called[one.target] for one in targets]
     width = min(_WIDEST, max(map(cells, names), default=0))
     lines = []
     for one, name in zip(targets, names, strict=True):
@@ -163,6 +165,16 @@ def _lines(
         pad = " " * (width - cells(name))
         lines.append(f"  {how}{name}{pad}  {', '.join(filter(None, notes))}")
     return lines
+
+
+def _called(subjects: Subjects, targets: Sequence[Target]) -> dict[str, str]:
+    """By id what each is called; with the end of the id where another is called the same."""
+    called = {one.target: visible(label(subjects, one.target)) for one in targets}
+    alike = Counter(called.values())
+    return {
+        id_: name if alike[name] == 1 else f"{name} ({visible(id_.rpartition(':')[2])})"
+        for id_, name in called.items()
+    }
 
 
 def _telling(targets: Sequence[Target]) -> list[Target]:

@@ -132,6 +132,16 @@ def test_blast_for_people_counts_and_lines_up(aispm: Run, folder: Path) -> None:
     ]
 
 
+def test_what_is_called_alike_is_told_apart_by_its_id(aispm: Run, folder: Path) -> None:
+    seen = cloud()
+    scope = "aws:111122223333/eu-west-1"
+    alike = [Asset(f"arn:aws:s3:::logs-{n}/x", "aws.s3.bucket", "logs", scope, None) for n in "ab"]
+    snapshot.save(msgspec.structs.replace(seen, assets=(*seen.assets, *alike)), Path("snap.json"))
+    lines = aispm("blast", "ci-agent", "--from", "snap.json").out.splitlines()
+    named = {" ".join(line.split()[1:-2]) for line in lines if "bucket logs" in line}
+    assert named == {"bucket logs (logs-a/x)", "bucket logs (logs-b/x)"}
+
+
 def test_the_gravest_that_is_reached_stands_first(aispm: Run, folder: Path) -> None:
     seen = cloud()
     scope = "aws:111122223333/eu-west-1"
