@@ -145,7 +145,7 @@ def test_a_key_in_several_literals(tmp_path: Path, plus: str) -> None:
         '"""As MultiServerMCPClient({"a": {"command": "npx"}}) does."""\n',
         '# StdioServerParameters(command="npx")\n',
         'class MCPServerStdio(Base):\n    command = "x"\n',
-        'def sse_client("x"): pass\n',
+        "def sse_client(url): pass\n",
         "StdioServerParameters(command=command, args=args)\n",
         "MultiServerMCPClient(config)\nMultiServerMCPClient({'a': {'command': cmd}})\n",
         "def f(mcp_servers: dict[str, str] = {}, *, mcpServers=None): ...\n",
@@ -161,6 +161,14 @@ def test_what_starts_nothing_known_is_no_server(tmp_path: Path, code: str) -> No
 @pytest.mark.parametrize("end", ["{", "{'a':", "(", "(x=", "[1,", "({'a': f("])
 def test_code_that_breaks_off(tmp_path: Path, end: str) -> None:
     snapshot = put(tmp_path, f'sse_client("https://h.example")\nMultiServerMCPClient({end}')
+    assert sorted(servers(snapshot)) == ["sse_client"]
+    assert gaps(snapshot) == {
+        "parse:agent.py": ("failed", "no valid syntax where servers are set up")
+    }
+
+
+def test_code_that_is_broken_elsewhere_is_no_gap(tmp_path: Path) -> None:
+    snapshot = put(tmp_path, 'print "a", "b"\nsse_client("https://h.example")\nx = = 1\n')
     assert (sorted(servers(snapshot)), gaps(snapshot)) == (["sse_client"], {})
 
 
@@ -189,7 +197,13 @@ def test_calls_of_one_name_are_servers_of_their_own(tmp_path: Path) -> None:
 
 def test_code_that_is_cut_off_or_wrong(tmp_path: Path) -> None:
     code = 'def f(:\nMCPServerStdio("npx", ["x"])\nMultiServerMCPClient({"a": {"command": "y'
-    assert sorted(servers(put(tmp_path, code))) == ["MCPServerStdio", "a"]
+    snapshot = put(tmp_path, code)
+    assert (sorted(servers(snapshot)), len(gaps(snapshot))) == (["MCPServerStdio"], 1)
+
+
+def test_code_too_deep_is_a_gap(tmp_path: Path) -> None:
+    snapshot = put(tmp_path, "x = " + "[" * 300 + 'sse_client("https://h.example")' + "]" * 300)
+    assert [*gaps(snapshot)] == ["parse:agent.py"]
 
 
 def test_too_much_code_is_a_gap(tmp_path: Path) -> None:
@@ -295,10 +309,14 @@ def test_hostile_scripts_take_no_time(trap: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "trap", ["(", "[", "{a:", "'\\'", "'''\\'", '"""\\"', "f(a=", "'a' ", "MCPServerStdio(", "\\"]
+    "trap",
+    [
+        *("(", "[", "{a:", "'\\'", "'''\\'", '"""\\"', "f(a=", "'a' ", "'a' + ", "MCPServerStdio("),
+        *("\\", "f'{", "if a:\n ", "not ", "a.", "lambda: ", "@a\n", "-", "mcp_servers={", "a = "),
+    ],
 )
 def test_hostile_code_takes_no_time(trap: str) -> None:
-    text = "MultiServerMCPClient({" + trap * (300_000 // len(trap))
+    text = "MultiServerMCPClient({" + trap * (250_000 // len(trap))
     start = time.process_time()
     parse(text, "python")
     assert time.process_time() - start < 1

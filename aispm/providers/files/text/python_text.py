@@ -8,10 +8,16 @@ reference, and what is started by none is left out. Docstrings and comments say 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from aispm.providers.files.text.document import Document, Entry, Mapping, Node, Scalar, Source
 from aispm.providers.files.text.document import Sequence as Items
+from aispm.providers.files.text.grammar import TOO_DEEP, Syntax
 from aispm.secrets import Excerpt
+
+if TYPE_CHECKING:
+    from tree_sitter import Node as Syntactic
 
 # What is given one server, by the libraries of the protocol and of the frameworks for agents.
 SINGLE = frozenset(
@@ -29,182 +35,206 @@ SINGLE = frozenset(
 MAPS = frozenset({"MultiServerMCPClient", "mcpServers", "mcp_servers"})
 # What is in every such file.
 MARKS = re.compile("|".join(sorted(SINGLE | MAPS)).encode())
-_LONGEST = 1024 * 1024
+# More of these take the parser over a second, if somebody means it to.
+_LONGEST = 256 * 1024
+_MOST_QUOTES = 50_000
 _DEEPEST = 50
 _MORE = "more code than is read"
-_TOKEN = re.compile(
-    r"(?P<space>[\s\\]++|\#[^\n]*+)"
-    # One without an end reaches to that of its line or of the file: nothing is searched twice.
-    r"|(?P<string>(?:[rRbBuUfF]{1,2})?+(?:'''(?:[^'\\]|\\.|'(?!''))*+(?:'''|\\?\Z)"
-    r'|"""(?:[^"\\]|\\.|"(?!""))*+(?:"""|\\?\Z)'
-    r"|'(?:[^'\\\n]|\\.)*+(?:'|(?=\n)|\\?\Z)|\"(?:[^\"\\\n]|\\.)*+(?:\"|(?=\n)|\\?\Z)))"
-    r"|(?P<word>[^\W\d]\w*+)"
-    r"|(?P<other>[=!<>:]=|->|\*\*)"
-    r"|(?P<mark>[{}\[\](),:=])"
-    r"|(?P<rest>.)",
-    re.DOTALL,
-)
-_LITERAL = re.compile(r"([A-Za-z]*)('''|\"\"\"|'|\")(.*)\2", re.DOTALL)
+_BROKEN = "no valid syntax where servers are set up"
 _MADE = SINGLE | {"dict"}
-_CLOSES = {"(": ")", "[": "]", "{": "}"}
 _ASKS = frozenset({"getenv", "get"})
 _PYTHON = {"sys.executable": "python"}  # what an expression is, where one knows
 _STARTS = ("command", "url", "server_url")
+_LISTS = frozenset({"list", "tuple", "set"})
+# What gives a value to a name, and under which fields: `a = v`, `f(a=v)`, `{"a": v}`.
+_GIVING = {
+    "assignment": ("left", "right"),
+    "keyword_argument": ("name", "value"),
+    "pair": ("key", "value"),
+}
 
 
 def parse(source: Source) -> Document:
     """The calls of a file; of one that has none, an empty map."""
-    text, reader = source.text, _Reader()
+    found = {"calls": Mapping(), "mcpServers": Mapping()}
     problem = ""
-    if not MARKS.search(source.data):
-        pass
-    elif len(text) > _LONGEST:
-        problem = _MORE
-    else:
-        reader.read(text)
-    entries = (Entry(name, 0, 0, found) for name, found in reader.found.items() if found.entries)
+    if MARKS.search(source.data):
+        quotes = source.data.count(b"'") + source.data.count(b'"')
+        if len(source.data) > _LONGEST or quotes > _MOST_QUOTES:
+            problem = _MORE
+        else:
+            reader = _Reader(Syntax("python", source))
+            found, problem = reader.found, reader.problem
+    entries = (Entry(name, 0, 0, held) for name, held in found.items() if held.entries)
     return Document(source, [Mapping([*entries])], problem)
 
 
 class _Reader:
-    """Goes through the tokens of a file, once."""
+    """Goes through the syntax of a file, once; what a call holds is told with it."""
 
-    def __init__(self) -> None:
+    def __init__(self, syntax: Syntax) -> None:
         self.found = {"calls": Mapping(), "mcpServers": Mapping()}
-        self._text, self._at = "", 0
-        self._tokens: list[re.Match[str]] = []
+        self._syntax = syntax
+        told = 0  # the byte up to which all is told
+        for _, node in syntax.steps(leaving=False):
+            if node.start_byte >= told and self._tells(node):
+                told = node.end_byte
+        text = syntax.source.text
+        broken = any(MARKS.search(text[slice(*span)].encode()) for span in syntax.broken)
+        deep = syntax.problem if syntax.problem == TOO_DEEP else ""
+        self.problem = _BROKEN if broken else deep
 
-    def read(self, text: str) -> None:
-        """Every call and every map of servers of a text."""
-        self._text = text
-        self._tokens = [one for one in _TOKEN.finditer(text) if one.lastgroup != "space"]
-        while self._at < len(self._tokens):
-            token, before = self._tokens[self._at], self._text_at(self._at - 1)
-            self._at += 1
-            name, following = _decoded(token).text, self._text_at(self._at)
-            if name in SINGLE and following == "(" and before not in ("class", "def"):
-                self._call(name, token, self._value_of_call())
-            elif name in MAPS and following in ("(", ":", "="):
-                self._map(token, following)
+    def _tells(self, node: Syntactic) -> bool:
+        """Whether a node sets up servers, which are then in `found`."""
+        if node.type == "call":
+            name, arguments = self._name(node), node.child_by_field_name("arguments")
+            if name in SINGLE and arguments is not None:
+                return self._call(name, node, self._arguments(arguments, 0))
+            if name in MAPS and arguments is not None:
+                given = self._arguments(arguments, 0)
+                return bool(given.entries) and self._map(node, given.entries[0].value)
+        elif node.type in _GIVING:
+            given_to, value = map(node.child_by_field_name, _GIVING[node.type])
+            if given_to is None or value is None:
+                return False
+            if self._text(given_to).strip("'\"") in MAPS:
+                return value.type != "call" and self._map(node, self._value(value, 0))
+        return False
 
-    def _map(self, token: re.Match[str], following: str) -> None:
-        """The servers of a map or of a list, as the first argument or as the value."""
-        if following == "(":
-            given = self._value_of_call()
-            held = given.entries[0].value if given.entries else None
-        else:
-            self._at += 1
-            held = self._value(0) if self._text_at(self._at) in _CLOSES else None
+    def _map(self, node: Syntactic, held: Node) -> bool:
+        """The servers of a map or of a list."""
         if isinstance(held, Mapping):
             held = next((one for key in MAPS if isinstance(one := held.get(key), Mapping)), held)
-            servers = (one for one in held.entries if _tells(one.value))
+            servers = [one for one in held.entries if _starts(one.value)]
             self.found["mcpServers"].entries += servers
-        elif isinstance(held, Items):
-            for body in held.items:
-                self._call("mcp_servers", token, body)
+            return bool(servers)
+        items = held.items if isinstance(held, Items) else []
+        told = [self._call("mcp_servers", node, body) for body in items]
+        return any(told)
 
-    def _call(self, name: str, token: re.Match[str], body: Node) -> None:
-        if isinstance(body, Mapping) and _tells(body):
-            calls = self.found["calls"]
-            label = body.get("name")
-            told = label.text if isinstance(label, Scalar) and label.quoted else name
-            known = calls.get(told) is not None
-            told = f"{told}-{len(calls.entries)}" if known else told
-            calls.entries.append(Entry(told, *token.span(), body))
+    def _call(self, name: str, node: Syntactic, body: Node) -> bool:
+        if not (isinstance(body, Mapping) and _starts(body)):
+            return False
+        calls = self.found["calls"]
+        label = body.get("name")
+        told = label.text if isinstance(label, Scalar) and label.quoted else name
+        told = f"{told}-{len(calls.entries)}" if calls.get(told) is not None else told
+        start, _ = self._syntax.span(node)
+        calls.entries.append(Entry(told, start, start + len(name), body))
+        return True
 
-    def _text_at(self, place: int) -> str:
-        return self._tokens[place][0] if 0 <= place < len(self._tokens) else ""
-
-    def _value_of_call(self, deep: int = 0) -> Mapping:
-        """What stands between the parentheses of a call, as a map by the arguments' names."""
-        self._at += 1
-        return self._entries(")", deep)
-
-    def _entries(self, end: str, deep: int) -> Mapping:
-        """The entries of a dict, or the arguments of a call: a nameless one by what it is."""
-        found = Mapping()
-        while self._at < len(self._tokens) and self._text_at(self._at) != end:
-            token, place = self._tokens[self._at], self._at
-            following = self._text_at(self._at + 1)
-            named = following == ("=" if end == ")" else ":")
-            self._at += 2 if named else 0
-            value = self._value(deep + 1)
-            key = _decoded(token).text if named else _meant(value)
-            span = token.span() if named else (token.start(), token.start())
-            if key:
-                found.entries.append(Entry(key, *span, value))
-            if self._text_at(self._at) == "," or self._at == place:
-                self._at += 1
-        self._at += 1
-        return found
-
-    def _value(self, deep: int) -> Node:
+    def _value(self, node: Syntactic, deep: int) -> Node:
         """A literal, a call as the map of its arguments, or whatever else stands there as text."""
-        start, strings = self._at, 0
-        opened = self._text_at(start)
-        if deep < _DEEPEST and opened == "{":
-            self._at += 1
-            return self._entries("}", deep)
-        if deep < _DEEPEST and opened in ("[", "("):
-            return self._items(_CLOSES[opened], deep)
-        while self._is_string(self._at) or (
-            strings and self._text_at(self._at) == "+" and self._is_string(self._at + 1)
-        ):
-            self._at, strings = self._at + 1, strings + 1
-        if strings and self._text_at(self._at) in (",", ")", "]", "}", ":", ""):
-            return _string([one for one in self._tokens[start : self._at] if one[0] != "+"])
-        return self._expression(start, deep)
+        if deep < _DEEPEST:
+            if node.type == "dictionary":
+                return self._pairs(node, deep)
+            if node.type in _LISTS:
+                return Items([self._value(one, deep + 1) for one in _within(node)])
+            if node.type == "parenthesized_expression" and (inner := [*_within(node)]):
+                return self._value(inner[0], deep + 1)
+            if node.type == "call" and (told := self._called(node, deep)) is not None:
+                return told
+        if (parts := self._strings(node)) is not None:
+            return self._joined(node, parts)
+        start, end = self._syntax.span(node)
+        code = self._text(node)
+        text = _PYTHON.get(code, f"${{{code}}}")
+        return Scalar(Excerpt(text, 0, (*[start] * len(text), end)), start, end, code in _PYTHON)
 
-    def _is_string(self, place: int) -> bool:
-        return place < len(self._tokens) and self._tokens[place].lastgroup == "string"
+    def _called(self, node: Syntactic, deep: int) -> Node | None:
+        """What makes a server or a map, as the map of its arguments; `getenv("NAME", "V")` as the
+        default in it; nothing of another call."""
+        name, arguments = self._name(node), node.child_by_field_name("arguments")
+        if arguments is None:
+            return None
+        if name in _MADE:
+            return self._arguments(arguments, deep)
+        given = [*_within(arguments)]
+        if name in _ASKS and [one.type for one in given] == ["string", "string"]:
+            return self._value(given[1], deep + 1)
+        return None
 
-    def _items(self, end: str, deep: int) -> Items:
-        self._at += 1
-        found = Items()
-        while self._at < len(self._tokens) and self._text_at(self._at) != end:
-            place = self._at
-            found.items.append(self._value(deep + 1))
-            if self._text_at(self._at) == "," or self._at == place:
-                self._at += 1
-        self._at += 1
+    def _pairs(self, node: Syntactic, deep: int) -> Mapping:
+        found = Mapping()
+        for one in _within(node):
+            key, value = map(one.child_by_field_name, ("key", "value"))
+            if key is not None and value is not None:
+                label = self._value(key, _DEEPEST)
+                assert isinstance(label, Scalar)
+                found.entries.append(
+                    Entry(label.text, label.start, label.end, self._value(value, deep + 1))
+                )
         return found
 
-    def _expression(self, start: int, deep: int) -> Node:
-        """Up to the comma or the end that is not within brackets of its own."""
-        open_brackets = 0
-        while self._at < len(self._tokens):
-            mark = self._text_at(self._at)
-            if open_brackets == 0 and mark in (",", ")", "]", "}", ":"):
-                break
-            if mark == "(" and open_brackets == 0 and deep < _DEEPEST and self._is_call(start):
-                return self._value_of_call(deep)
-            if mark == "(" and (default := self._default()):
-                return default
-            open_brackets += (mark in _CLOSES) - (mark in (")", "]", "}"))
-            self._at += 1
-        if start >= len(self._tokens):  # where the code breaks off
-            return Scalar(Excerpt("", len(self._text)), len(self._text), len(self._text), False)
-        first, last = self._tokens[start].start(), self._tokens[max(self._at - 1, start)].end()
-        code = self._text[first:last]
-        text = _PYTHON.get(code, f"${{{code}}}")
-        origins = (*[first] * len(text), last)
-        return Scalar(Excerpt(text, 0, origins), first, last, quoted=code in _PYTHON)
+    def _arguments(self, node: Syntactic, deep: int) -> Mapping:
+        """The arguments of a call: one without a name by what it is."""
+        found = Mapping()
+        for one in _within(node):
+            name, value = map(one.child_by_field_name, ("name", "value"))
+            if one.type == "keyword_argument" and name is not None and value is not None:
+                key, (start, end) = self._text(name), self._syntax.span(name)
+                found.entries.append(Entry(key, start, end, self._value(value, deep + 1)))
+                continue
+            told = self._value(one, deep + 1)
+            if key := _meant(told):
+                start, _ = self._syntax.span(one)
+                found.entries.append(Entry(key, start, start, told))
+        return found
 
-    def _default(self) -> Scalar | None:
-        """What stands in place of a variable that is not set: `os.getenv("NAME", "V")`."""
-        here = self._tokens[self._at + 1 : self._at + 5]
-        kinds = [one.lastgroup if one.lastgroup == "string" else one[0] for one in here]
-        if self._text_at(self._at - 1) not in _ASKS or kinds != ["string", ",", "string", ")"]:
+    def _strings(self, node: Syntactic) -> list[Syntactic] | None:
+        """The literals that are one value: side by side, or added together."""
+        if node.type == "string":
+            return [node]
+        if node.type not in ("concatenated_string", "binary_operator"):
             return None
-        self._at += 5
-        return _string([here[2]])
+        parts: list[Syntactic] = []
+        while node.type == "binary_operator":  # to the left, as deep as it may be
+            left, sign, right = (node.child(place) for place in range(3))
+            if left is None or sign is None or right is None or sign.type != "+":
+                return None
+            parts += reversed([*self._strings_of(right)])
+            node = left
+        parts += reversed([*self._strings_of(node)])
+        parts.reverse()
+        return parts if parts and all(one.type == "string" for one in parts) else None
 
-    def _is_call(self, start: int) -> bool:
-        """Whether what stands up to here is the name of something that makes a server or a map."""
-        return self._at > start and self._text_at(self._at - 1) in _MADE
+    def _strings_of(self, node: Syntactic) -> Iterable[Syntactic]:
+        return _within(node) if node.type == "concatenated_string" else (node,)
+
+    def _joined(self, node: Syntactic, strings: list[Syntactic]) -> Scalar:
+        """One literal, or several that are one."""
+        start, end = self._syntax.span(node)
+        parts = [self._decoded(one) for one in strings]
+        if len(parts) == 1:
+            return Scalar(parts[0], start, end)
+        joined = "".join(part.text for part in parts)
+        origins = [part.origin(place) for part in parts for place in range(len(part.text))]
+        origins.append(parts[-1].origin(len(parts[-1].text)))
+        return Scalar(Excerpt(joined, 0, tuple(origins)), start, end)
+
+    def _decoded(self, string: Syntactic) -> Excerpt:
+        opened, closed = string.child(0), string.child(string.child_count - 1)
+        assert opened is not None
+        assert closed is not None
+        _, start = self._syntax.span(opened)
+        end, _ = self._syntax.span(closed)
+        inner = Excerpt(self._syntax.source.text[start:end], start)
+        return inner if "r" in self._text(opened).lower() else inner.unescaped()
+
+    def _name(self, call: Syntactic) -> str:
+        """What is called, less the module or the object that it is of."""
+        function = call.child_by_field_name("function")
+        return self._text(function).rpartition(".")[2] if function is not None else ""
+
+    def _text(self, node: Syntactic) -> str:
+        return self._syntax.text(node)
 
 
-def _tells(body: Node) -> bool:
+def _within(node: Syntactic) -> Iterator[Syntactic]:
+    return (one for one in node.named_children if one.type != "comment")
+
+
+def _starts(body: Node) -> bool:
     """Whether a literal tells what is started or called, there or in a map within."""
     held = [body, *(one.value for one in body.entries)] if isinstance(body, Mapping) else []
     told = (one.get(key) for one in held if isinstance(one, Mapping) for key in _STARTS)
@@ -220,22 +250,3 @@ def _meant(value: Node) -> str:
     if not value.quoted:
         return ""
     return "url" if value.text.startswith(("http://", "https://")) else "command"
-
-
-def _decoded(token: re.Match[str]) -> Excerpt:
-    literal = _LITERAL.fullmatch(token[0])
-    if literal is None:
-        return Excerpt(token[0], token.start())
-    inner = Excerpt(literal[3], token.start() + literal.start(3))
-    return inner if "r" in literal[1].lower() else inner.unescaped()
-
-
-def _string(tokens: list[re.Match[str]]) -> Scalar:
-    """One literal, or several that stand side by side and are one."""
-    parts = [_decoded(token) for token in tokens]
-    start, end = tokens[0].start(), tokens[-1].end()
-    if len(parts) == 1:
-        return Scalar(parts[0], start, end)
-    joined = "".join(part.text for part in parts)
-    origins = [part.origin(place) for part in parts for place in range(len(part.text))]
-    return Scalar(Excerpt(joined, 0, (*origins, parts[-1].origin(len(parts[-1].text)))), start, end)
