@@ -6,7 +6,7 @@ list, and a new pass adds its name here. A later pass sees the facts of those be
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import TypeVar
 
@@ -29,7 +29,7 @@ from aispm.correlate import (
     trifecta,
     vulnerable,
 )
-from aispm.model import Asset, Credential, Identity, Snapshot
+from aispm.model import Asset, Credential, Identity, Read, Snapshot
 from aispm.vocabulary import Facts
 
 _Noun = TypeVar("_Noun", Asset, Credential, Identity)
@@ -50,6 +50,8 @@ PASSES: tuple[Pass, ...] = (
     guarding.facts,
     kindred.facts,
 )
+# Of passes that tell what is nowhere: the facts that they do not tell where a read is blind.
+HIDES: tuple[Callable[[Read], Iterable[str]], ...] = (calling.hides, guarding.hides)
 
 
 def correlate(snapshot: Snapshot, approved: Approved | None = None) -> Snapshot:
@@ -64,7 +66,15 @@ def correlate(snapshot: Snapshot, approved: Approved | None = None) -> Snapshot:
             identities=tuple(_with(one, found) for one in snapshot.identities),
             credentials=tuple(_with(one, found) for one in snapshot.credentials),
         )
-    return guarding.settled(calling.settled(snapshot))
+    return msgspec.structs.replace(snapshot, reads=tuple(map(_saying, snapshot.reads)))
+
+
+def _saying(read: Read) -> Read:
+    """A read that saw not all says which facts of these passes hang on what it missed."""
+    if not read.blind:
+        return read
+    hidden = {fact for hides in HIDES for fact in hides(read)}.difference(read.supplies)
+    return msgspec.structs.replace(read, supplies=(*read.supplies, *sorted(hidden)))
 
 
 def _with(one: _Noun, found: Mapping[str, Facts]) -> _Noun:

@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-import msgspec
-
 from aispm.model import Asset, Read, Snapshot
 from aispm.vocabulary import Facts
 
@@ -49,18 +47,12 @@ _TELLING = frozenset(
 _GEOGRAPHY = re.compile(r"^(?:us-gov|us|eu|apac|au|ca|jp|global)\.(?=[a-z0-9-]+\.)")
 
 
-def settled(snapshot: Snapshot) -> Snapshot:
-    """The same, in which a blind read that may hide who calls a model says so."""
-    reads = tuple(_saying(read) if read.blind else read for read in snapshot.reads)
-    return msgspec.structs.replace(snapshot, reads=reads)
-
-
 def facts(snapshot: Snapshot) -> Mapping[str, Facts]:
     """Of each region's logging the kinds that call models there, of its models the old ones that
     are called. Not told where nothing was seen and something may not have been read."""
     asked = [one for one in snapshot.assets if one.kind in (_LOGGING, _ACCESS)]
     called = _called(snapshot, {one.scope for one in asked})
-    hidden = {(read.scope, fact) for read in snapshot.reads if read.blind for fact in _hides(read)}
+    hidden = {(read.scope, fact) for read in snapshot.reads if read.blind for fact in hides(read)}
     found: dict[str, Facts] = {}
     for asset in asked:
         here = called.get(asset.scope, [])
@@ -73,6 +65,19 @@ def facts(snapshot: Snapshot) -> Mapping[str, Facts]:
         if told or not hidden & {(asset.scope, fact), (asset.scope.split("/")[0], fact)}:
             found[asset.id] = {name: sorted(told)}
     return found
+
+
+def hides(read: Read) -> set[str]:
+    """Which of the facts are not told where a read is blind."""
+    told = {*read.lists}
+    for kind, _, fact in (one.rpartition(".") for one in read.supplies):
+        told |= {kind} if fact in _TELLING | {"*"} else set()
+    used = told & (_NAMING | _SIGNED) or _ALWAYS.intersection(read.lists)
+    names = {
+        f"{_LOGGING}.{_USED}": used,
+        f"{_ACCESS}.{_OLD}": told & (_CALLING | _NAMING),
+    }
+    return {name for name, hiding in names.items() if hiding}
 
 
 def _called(snapshot: Snapshot, regions: set[str]) -> dict[str, list[tuple[str, list[str]]]]:
@@ -105,21 +110,3 @@ def _of_bedrock(asset: Asset, target: str) -> bool:
 
 def _model(target: str) -> str:
     return _GEOGRAPHY.sub("", target.rpartition("/")[2])
-
-
-def _saying(read: Read) -> Read:
-    more = _hides(read) - {*read.supplies}
-    return msgspec.structs.replace(read, supplies=(*read.supplies, *sorted(more))) if more else read
-
-
-def _hides(read: Read) -> set[str]:
-    """Which of the facts hang on a read that saw not all."""
-    told = {*read.lists}
-    for kind, _, fact in (one.rpartition(".") for one in read.supplies):
-        told |= {kind} if fact in _TELLING | {"*"} else set()
-    used = told & (_NAMING | _SIGNED) or _ALWAYS.intersection(read.lists)
-    names = {
-        f"{_LOGGING}.{_USED}": used,
-        f"{_ACCESS}.{_OLD}": told & (_CALLING | _NAMING),
-    }
-    return {name for name, hiding in names.items() if hiding}

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import msgspec
-
 from aispm.model import Asset, Read, Snapshot
 from aispm.vocabulary import Facts
 
@@ -24,20 +22,13 @@ _NAMING = frozenset(
 _TOLD = frozenset(f"{kind}.{fact}" for kind in _NAMING for fact in ("*", "guardrails"))
 
 
-def settled(snapshot: Snapshot) -> Snapshot:
-    """The same, in which a blind read that may hide who names a guardrail, or which of its
-    versions is the newest, says so."""
-    reads = tuple(_saying(one) if _hides(one) or _unsorts(one) else one for one in snapshot.reads)
-    return msgspec.structs.replace(snapshot, reads=reads)
-
-
 def facts(snapshot: Snapshot) -> Mapping[str, Facts]:
     """`is_current` of each version: the newest is, as callers mean it, and what something names.
 
     Of an older one that nothing names it is not told where something that may was not read.
     """
     named = {one for asset in snapshot.assets for one in _named(asset)}
-    blind = {read.scope for read in snapshot.reads if _hides(read)}
+    blind = {read.scope for read in snapshot.reads if read.blind and _conceals(read)}
     found: dict[str, Facts] = {}
     for asset in snapshot.assets:
         if asset.kind not in _GUARDRAILS:
@@ -48,6 +39,13 @@ def facts(snapshot: Snapshot) -> Mapping[str, Facts]:
         elif newest is False and not blind & {asset.scope, asset.scope.partition("/")[0]}:
             found[asset.id] = {"is_current": False}
     return found
+
+
+def hides(read: Read) -> frozenset[str]:
+    """Which of the facts are not told where a read is blind: who names one was to be in it, or
+    which is the newest."""
+    unsorted = not _NEWEST.isdisjoint(read.supplies)
+    return _CURRENT if unsorted or _conceals(read) else frozenset()
 
 
 def _named(asset: Asset) -> list[tuple[str, str]]:
@@ -65,13 +63,6 @@ def _names(guardrail: Asset) -> tuple[tuple[str, str], tuple[str, str]]:
     return ("", whole), (guardrail.scope, whole.rpartition("/")[2])
 
 
-def _hides(read: Read) -> bool:
-    return read.blind and not (_NAMING.isdisjoint(read.lists) and _TOLD.isdisjoint(read.supplies))
-
-
-def _unsorts(read: Read) -> bool:
-    return read.blind and not _NEWEST.isdisjoint(read.supplies)
-
-
-def _saying(read: Read) -> Read:
-    return msgspec.structs.replace(read, supplies=tuple(sorted({*read.supplies, *_CURRENT})))
+def _conceals(read: Read) -> bool:
+    """Whether a read was to tell who names a guardrail."""
+    return not (_NAMING.isdisjoint(read.lists) and _TOLD.isdisjoint(read.supplies))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from aispm.correlate import guarding
+from aispm.correlate import correlate, guarding
 from aispm.model import Asset, Read, Snapshot
 from aispm.vocabulary import SNAPSHOT_SCHEMA
 
@@ -88,5 +88,5 @@ def test_a_read_says_what_it_hides(
     lists: tuple[str, ...], supplies: tuple[str, ...], says: bool
 ) -> None:
     read = Read(REGION, "x:List", "denied", lists, supplies)
-    settled = guarding.settled(Snapshot(version=SNAPSHOT_SCHEMA, taken_at="", reads=(read,)))
-    assert ("aws.bedrock.guardrail_version.is_current" in settled.reads[0].supplies) == says
+    told = correlate(Snapshot(version=SNAPSHOT_SCHEMA, taken_at="", reads=(read,)))
+    assert ("aws.bedrock.guardrail_version.is_current" in told.reads[0].supplies) == says
